@@ -1,0 +1,1 @@
+//! A reconnecting, resuming queue.v1 client.

@@ -1,0 +1,1 @@
+//! The running halls: hall tasks, hub, views, sessions.

@@ -1,0 +1,1 @@
+//! The shell: configuration, HTTP, sockets, people, devices, and the binary.

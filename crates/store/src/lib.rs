@@ -1,0 +1,18 @@
+//! The journal of every hall and its views, on SQLite and on PostgreSQL.
+//!
+//! The only crate with SQL; it decides nothing. One write path: [`Store::commit`] locks the hall's row, lets the
+//! batch catch up and decide, writes events, views and answers, commits, and only then returns.
+//!
+//! What this crate must never know: HTTP, sockets, screens, who may do what.
+
+pub mod batch;
+pub mod error;
+pub mod fold;
+pub mod people;
+pub mod position;
+pub mod rows;
+
+pub use batch::{Answer, Batch, Committed, Decided, KeyRef, KnownAnswer, NewEvent, PrivateFact, StoredEvent};
+pub use error::{OpenError, StoreError};
+pub use fold::Fold;
+pub use position::{Epoch, Position};

@@ -1,0 +1,373 @@
+//! Values that stand under the keys of a view.
+//!
+//! Keys: `hall`, `call/{id}`, `line/{group}`, `notice/{id}`, `counter/{number}`, `ticket/{id}`, `mine` (the officer's own counter,
+//! or the citizen's own ticket); live: `wait/{group}`, `device/{id}`. Which view holds which key and field is the allow-list of
+//! its audience, in the engine's `to_wire.rs`.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! wire_types {
+    ($($(#[$doc:meta])* $kind:ident $name:ident { $($body:tt)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+            pub $kind $name { $($body)* }
+        )*
+    };
+}
+
+wire_types! {
+    /// A text in the hall's languages.
+    struct Text {
+        /// Vietnamese.
+        pub vi: String,
+        /// English; the Vietnamese one where empty.
+        pub en: String,
+    }
+
+    /// A zone, group, class or service with its name.
+    struct Named {
+        /// Its code.
+        pub code: String,
+        /// Its name.
+        pub name: Text,
+    }
+
+    /// Where the day is in its hours.
+    struct Phase {
+        /// `closed_today`, `before`, `issuing`, `last_ticket_out`, `after`.
+        pub kind: String,
+        /// Numbers start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub issuing_from: Option<i64>,
+        /// Counters start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub opens: Option<i64>,
+        /// The last number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_ticket: Option<i64>,
+        /// Counters stop.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub closes: Option<i64>,
+    }
+
+    /// `hall`: what every page of a hall needs.
+    struct HallValue {
+        /// The hall's id in URLs.
+        pub hall: String,
+        /// Over the door.
+        pub name: Text,
+        /// `2026-11-23`, or empty before the first.
+        pub service_day: String,
+        /// IANA time zone.
+        pub time_zone: String,
+        /// In its hours.
+        pub phase: Phase,
+        /// Zones.
+        pub zones: Vec<Named>,
+        /// Service groups in their order.
+        pub groups: Vec<Named>,
+        /// Priority classes, `ordinary` first.
+        pub classes: Vec<Named>,
+        /// Services, only in views where numbers are taken or tickets moved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub services: Vec<ServiceValue>,
+        /// Nobody should wait longer.
+        pub wait_target_s: u32,
+        /// For paper and screens.
+        pub hotline: String,
+        /// `sure` or `doubted`: whether hall time follows the wall clock. Staff views only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub clock: Option<String>,
+        /// When numbers cannot be had: the reason a supervisor gave, by group letter.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub stopped: Vec<Stopped>,
+    }
+
+    /// Issuing is stopped for a group.
+    struct Stopped {
+        /// Its letter.
+        pub group: String,
+        /// In words.
+        pub reason: String,
+    }
+
+    /// A procedure.
+    struct ServiceValue {
+        /// Its code.
+        pub code: String,
+        /// Its group's letter.
+        pub group: String,
+        /// Its name.
+        pub name: Text,
+        /// Papers to bring.
+        pub papers: Vec<Text>,
+    }
+
+    /// `call/{id}`: one call or recall, with what became of it.
+    struct CallValue {
+        /// `B045`.
+        pub label: String,
+        /// The line's letter.
+        pub group: String,
+        /// `3`.
+        pub counter: String,
+        /// The counter's zone.
+        pub zone: String,
+        /// 1 for a first call, 2 and more for recalls.
+        pub number: u8,
+        /// `calling`, `recalled` (a newer call of the same ticket stands), `serving`, `over`, `no_show`, `withdrawn`.
+        pub state: String,
+        /// Hall time.
+        pub at: i64,
+        /// Delivery; the officer's and the supervisor's views only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub delivery: Option<Delivery>,
+    }
+
+    /// What became of a call on its way to people.
+    struct Delivery {
+        /// Screens that painted it.
+        pub shown: u32,
+        /// Screens that should.
+        pub of: u32,
+        /// Names of screens that should and have not.
+        pub missing: Vec<String>,
+        /// Loudspeakers that said it to the end.
+        pub said: u32,
+    }
+
+    /// `line/{group}`: who waits.
+    struct LineValue {
+        /// People waiting.
+        pub waiting: u32,
+        /// The longest wait began; absent if nobody waits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub oldest_at: Option<i64>,
+        /// By class; staff views only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub classes: Vec<ClassLine>,
+        /// Issued today; staff views only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub issued: Option<u32>,
+    }
+
+    /// A class within a line.
+    struct ClassLine {
+        /// Its code.
+        pub class: String,
+        /// People waiting.
+        pub waiting: u32,
+        /// The longest wait began.
+        pub oldest_at: i64,
+    }
+
+    /// `notice/{id}`.
+    struct NoticeValue {
+        /// Its words.
+        pub text: Text,
+        /// Since.
+        pub at: i64,
+        /// Until; absent for until withdrawn.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<i64>,
+    }
+
+    /// `counter/{number}`.
+    struct CounterValue {
+        /// `3`.
+        pub number: String,
+        /// Beside the number; may be empty.
+        pub name: Text,
+        /// Its zone.
+        pub zone: String,
+        /// Its groups in order of preference.
+        pub groups: Vec<String>,
+        /// `closed`, `open`, `paused`.
+        pub state: String,
+        /// Label of whoever is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub label: Option<String>,
+        /// `called`, `serving`; absent if nobody is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ticket_state: Option<String>,
+        /// Of the ticket's state, or idle, or paused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub since: Option<i64>,
+        /// Why it pauses.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+        /// Who sits there; staff views only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub officer: Option<String>,
+        /// Served today; staff views only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub served: Option<u32>,
+    }
+
+    /// `mine` in the officer's view.
+    struct MyCounter {
+        /// The counter.
+        pub counter: CounterValue,
+        /// Whoever is here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ticket: Option<StaffTicket>,
+        /// The newest call of that ticket: a key `call/{id}` of this view.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub call: Option<String>,
+        /// Why it was next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub why: Option<Why>,
+        /// A no-show may be recorded from then on, if enough calls were made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub no_show_from: Option<i64>,
+        /// Calls still needed before a no-show.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub no_show_calls_needed: Option<u8>,
+        /// The step an undo would take back: `call`, `recall`, `start`, `finish`, `no_show`, `park`, `transfer`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undo: Option<String>,
+        /// Served today.
+        pub served: u32,
+        /// Mean serve time of today, of services started by key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mean_serve_s: Option<u32>,
+    }
+
+    /// Why a ticket was next.
+    struct Why {
+        /// `guarantee`, `returned`, `arrival`, `priority_first`, `ordinary_turn`, `accumulating`, `chosen`.
+        pub rule: String,
+        /// Since arrival.
+        pub waited_s: u32,
+        /// The class's rate in thousandths, for `accumulating`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub rate_milli: Option<u32>,
+        /// The bound, for `guarantee`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub within_s: Option<u32>,
+        /// The n-th in a row, for `priority_first`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub run: Option<u8>,
+        /// The officer's reason, for `chosen`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+        /// The counter helped another group.
+        pub helped: bool,
+        /// Who was passed over: a ticket id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub runner_up: Option<String>,
+    }
+
+    /// `ticket/{id}` in staff views.
+    struct StaffTicket {
+        /// `t17`.
+        pub id: String,
+        /// `B045`.
+        pub label: String,
+        /// The line's letter.
+        pub group: String,
+        /// The procedure's code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub service: Option<String>,
+        /// The class's code.
+        pub class: String,
+        /// `usual` or `accessible`.
+        pub care: String,
+        /// Dossiers brought along.
+        pub dossiers: u8,
+        /// `waiting`, `called`, `serving`, `parked`, `done`.
+        pub state: String,
+        /// Only when done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub outcome: Option<String>,
+        /// Issued.
+        pub issued_at: i64,
+        /// Of the present state.
+        pub since: i64,
+        /// Where it is called to or served, or which counter parked it or waits for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub counter: Option<String>,
+        /// Call events of this leg.
+        pub calls: u8,
+        /// Back by then, when parked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<i64>,
+        /// What is missing, when parked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+        /// It comes back to this counter after the present leg.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub return_to: Option<String>,
+    }
+
+    /// `mine` in a citizen's view: nothing but the holder's own ticket.
+    struct MyTicket {
+        /// `B045`.
+        pub label: String,
+        /// The line's name.
+        pub group: Named,
+        /// `waiting`, `called`, `serving`, `parked`, `done`.
+        pub state: String,
+        /// Only when done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub outcome: Option<String>,
+        /// Only while waiting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub people_ahead: Option<u32>,
+        /// Where to go, when called or served.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub counter: Option<String>,
+        /// The zone's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub zone: Option<Text>,
+        /// The newest call's id: a new one means vibrate and sound again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub call: Option<String>,
+        /// Issued.
+        pub issued_at: i64,
+        /// Of the present state.
+        pub since: i64,
+        /// Back by then, when parked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<i64>,
+        /// `usual` or `accessible`.
+        pub care: String,
+        /// Times it may still be pushed back.
+        pub push_backs_left: u8,
+        /// Given already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub rating: Option<u8>,
+    }
+
+    /// The 80 % range of a wait, raw; screens round it out to 5 minutes. Live key `wait/{group}` (for somebody who came now), and
+    /// `wait` in a citizen's view (for the holder).
+    struct WaitRange {
+        /// Nine of ten wait longer.
+        pub low_s: u32,
+        /// Nine of ten wait shorter.
+        pub high_s: u32,
+    }
+
+    /// `device/{id}` in the supervisor's view.
+    struct DeviceValue {
+        /// For people.
+        pub name: String,
+        /// Its role: `display`, `announcer`, `kiosk`.
+        pub role: String,
+        /// Its zone, or empty.
+        pub zone: String,
+        /// Whether it is connected now.
+        pub connected: bool,
+        /// Last heard of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub seen_at: Option<i64>,
+        /// What it painted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ack_seq: Option<u64>,
+        /// What it says of itself.
+        #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+        pub health: serde_json::Map<String, serde_json::Value>,
+    }
+}

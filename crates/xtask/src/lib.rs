@@ -1,0 +1,1 @@
+//! Setup, test, codegen, tidy, shots, bench.
