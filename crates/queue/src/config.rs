@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A text in the hall's languages, Vietnamese first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Vietnamese: at most 60 characters for a name.
@@ -205,14 +205,8 @@ pub struct Counter {
     pub helps_after: Option<Seconds>,
 }
 
-impl Default for Text {
-    fn default() -> Self {
-        Self { vi: String::new(), en: String::new() }
-    }
-}
-
 /// Who goes first, once guarantees are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Policy {
     /// Whoever came first, whatever the class.
@@ -223,13 +217,8 @@ pub enum Policy {
         at_most: u8,
     },
     /// Waiting time × the class's rate, plus its head start; the most goes first.
+    #[default]
     Accumulating,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Policy::Accumulating
-    }
 }
 
 /// Once somebody of this group and class waited this long, nobody is called before them by rule.
@@ -261,7 +250,12 @@ pub struct NoShowRule {
 
 impl Default for NoShowRule {
     fn default() -> Self {
-        Self { calls: 2, after: Seconds(60), accessible_after: Seconds(180), by_itself_after: None }
+        Self {
+            calls: 2,
+            after: Seconds(60),
+            accessible_after: Seconds(180),
+            by_itself_after: None,
+        }
     }
 }
 
@@ -277,7 +271,10 @@ pub struct ParkRule {
 
 impl Default for ParkRule {
     fn default() -> Self {
-        Self { usual: Seconds(30 * 60), at_most: Seconds(4 * 3600) }
+        Self {
+            usual: Seconds(30 * 60),
+            at_most: Seconds(4 * 3600),
+        }
     }
 }
 
@@ -301,7 +298,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { open_tickets: 2000, person_open: Some(1), person_daily: Some(5), calls: 10, push_back_places: 5, push_backs: 3 }
+        Self {
+            open_tickets: 2000,
+            person_open: Some(1),
+            person_daily: Some(5),
+            calls: 10,
+            push_back_places: 5,
+            push_backs: 3,
+        }
     }
 }
 
@@ -341,7 +345,9 @@ impl HallConfig {
     }
     /// A counter by its number.
     pub fn counter(&self, number: &CounterNo) -> Option<&Counter> {
-        self.counters.iter().find(|counter| counter.number == *number)
+        self.counters
+            .iter()
+            .find(|counter| counter.number == *number)
     }
     /// Whether the hall has this zone.
     pub fn has_zone(&self, code: &ZoneCode) -> bool {
@@ -366,22 +372,40 @@ mod by_weekday {
     use super::{BTreeMap, Session, Weekday};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    const WORDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const WORDS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
 
-    pub fn serialize<S: Serializer>(days: &BTreeMap<u8, Vec<Session>>, to: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(
+        days: &BTreeMap<u8, Vec<Session>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         days.iter()
-            .filter_map(|(day, sessions)| WORDS.get(usize::from(*day).wrapping_sub(1)).map(|word| (*word, sessions)))
+            .filter_map(|(day, sessions)| {
+                WORDS
+                    .get(usize::from(*day).wrapping_sub(1))
+                    .map(|word| (*word, sessions))
+            })
             .collect::<BTreeMap<_, _>>()
             .serialize(to)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<u8, Vec<Session>>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<u8, Vec<Session>>, D::Error> {
         let words = BTreeMap::<String, Vec<Session>>::deserialize(from)?;
         words
             .into_iter()
             .map(|(word, sessions)| {
                 let at = WORDS.iter().position(|known| *known == word);
-                let day = at.and_then(|at| Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok());
+                let day =
+                    at.and_then(|at| Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok());
                 day.and_then(|day| u8::try_from(day.to_monday_one_offset()).ok())
                     .map(|day| (day, sessions))
                     .ok_or_else(|| serde::de::Error::custom(format!("not a weekday: {word}")))

@@ -4,8 +4,8 @@ use crate::command::{Actor, AfterTransfer, Item, TransferTo};
 use crate::config::{HallConfig, Text};
 use crate::forecast::WaitRange;
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId, TicketId,
-    ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode,
+    StaffId, TicketId, ZoneCode,
 };
 use crate::order::Why;
 use crate::ticket::{Care, Channel, Hold, Language};
@@ -30,11 +30,24 @@ pub enum Phase {
     /// No session today.
     ClosedToday,
     /// Before the first session or between two; numbers start then.
-    Before { issuing_from: Moment, opens: Moment },
+    Before {
+        /// The next session's first number.
+        issuing_from: Moment,
+        /// Its counters open.
+        opens: Moment,
+    },
     /// Numbers are issued.
-    Issuing { last_ticket: Moment, closes: Moment },
+    Issuing {
+        /// No number from then on.
+        last_ticket: Moment,
+        /// The session's end.
+        closes: Moment,
+    },
     /// The session's last number is out; counters go on.
-    LastTicketOut { closes: Moment },
+    LastTicketOut {
+        /// The session's end.
+        closes: Moment,
+    },
     /// The last session of the day is over.
     After,
 }
@@ -90,18 +103,41 @@ pub enum Step {
 }
 
 /// What happened. `kind` in the log is the variant's snake_case name.
+#[allow(
+    missing_docs,
+    reason = "the fields' names and types say all that the variants' lines do not"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
+    /// A configuration came into force.
     Configured { config: Box<HallConfig> },
-    EpochStarted { epoch: String, skip_numbers: u16, ticket_base: u64 },
-    DayStarted { day: ServiceDay, config: Box<HallConfig> },
+    /// A new epoch: ticket ids and number series moved on.
+    EpochStarted {
+        epoch: String,
+        skip_numbers: u16,
+        ticket_base: u64,
+    },
+    /// A service day began with this configuration; everything of the old one was over before.
+    DayStarted {
+        day: ServiceDay,
+        config: Box<HallConfig>,
+    },
+    /// The day came into another phase of its hours.
     PhaseChanged { phase: Phase },
-    IssuingStopped { groups: Vec<GroupCode>, reason: String },
+    /// No numbers for these groups.
+    IssuingStopped {
+        groups: Vec<GroupCode>,
+        reason: String,
+    },
+    /// Numbers again for these groups.
     IssuingResumed { groups: Vec<GroupCode> },
+    /// Hall time stopped following the wall clock.
     ClockDoubted { wall: Moment },
+    /// Hall time follows the wall clock again.
     ClockTrusted { wall: Moment },
 
+    /// A number was taken.
     TicketIssued {
         ticket: TicketId,
         label: Label,
@@ -116,26 +152,64 @@ pub enum Fact {
         people_ahead: u32,
         range: Option<WaitRange>,
     },
+    /// Staff took a ticket back.
     TicketCancelled { ticket: TicketId },
-    TicketLeft { ticket: TicketId, because: LeftBecause },
+    /// A citizen left the line.
+    TicketLeft {
+        ticket: TicketId,
+        because: LeftBecause,
+    },
+    /// A mispress was struck out.
     TicketVoided { ticket: TicketId, reason: String },
+    /// The day ended for a ticket that waited or was away.
     TicketExpired { ticket: TicketId },
-    TicketAutoClosed { ticket: TicketId, counter: CounterNo },
+    /// The day ended for a ticket at a counter: served, flagged.
+    TicketAutoClosed {
+        ticket: TicketId,
+        counter: CounterNo,
+    },
+    /// A citizen let others pass.
     TicketPushedBack { ticket: TicketId, order_at: Moment },
+    /// Another priority class.
     PriorityChanged { ticket: TicketId, class: ClassCode },
+    /// In line again, with its arrival time.
     TicketReinstated { ticket: TicketId },
-    TicketRated { ticket: TicketId, score: u8, comment: Option<FactHash> },
+    /// A citizen judged.
+    TicketRated {
+        ticket: TicketId,
+        score: u8,
+        comment: Option<FactHash>,
+    },
 
-    CounterOpened { counter: CounterNo, officer: StaffId },
+    /// An officer sat down.
+    CounterOpened {
+        counter: CounterNo,
+        officer: StaffId,
+    },
+    /// No calls for a while.
     CounterPaused { counter: CounterNo, reason: String },
+    /// Calls again.
     CounterResumed { counter: CounterNo },
+    /// The officer left.
     CounterClosed { counter: CounterNo },
 
     /// The call event; its id is `c{seq}` of this event.
-    TicketCalled { ticket: TicketId, counter: CounterNo, why: Why },
+    TicketCalled {
+        ticket: TicketId,
+        counter: CounterNo,
+        why: Why,
+    },
     /// A call event too, with an id of its own.
-    TicketRecalled { ticket: TicketId, counter: CounterNo },
-    ServingStarted { ticket: TicketId, counter: CounterNo },
+    TicketRecalled {
+        ticket: TicketId,
+        counter: CounterNo,
+    },
+    /// The person came to the counter.
+    ServingStarted {
+        ticket: TicketId,
+        counter: CounterNo,
+    },
+    /// The person was served.
     TicketServed {
         ticket: TicketId,
         counter: CounterNo,
@@ -143,9 +217,22 @@ pub enum Fact {
         result: Option<String>,
         note: Option<FactHash>,
     },
-    TicketNoShow { ticket: TicketId, counter: CounterNo, recorded: NoShowBy },
-    TicketParked { ticket: TicketId, counter: CounterNo, reason: String, until: Moment },
+    /// Nobody came.
+    TicketNoShow {
+        ticket: TicketId,
+        counter: CounterNo,
+        recorded: NoShowBy,
+    },
+    /// The person went to complete papers.
+    TicketParked {
+        ticket: TicketId,
+        counter: CounterNo,
+        reason: String,
+        until: Moment,
+    },
+    /// The person is back in line.
     TicketReturned { ticket: TicketId, hold: Hold },
+    /// The person was sent on to another group or counter.
     TicketTransferred {
         ticket: TicketId,
         counter: CounterNo,
@@ -155,13 +242,39 @@ pub enum Fact {
         hold: Hold,
     },
     /// The second leg of a transfer with return ended.
-    TicketSentBack { ticket: TicketId, counter: CounterNo, started: Started, to: CounterNo },
+    TicketSentBack {
+        ticket: TicketId,
+        counter: CounterNo,
+        started: Started,
+        to: CounterNo,
+    },
+    /// The counter's last step was taken back.
     StepUndone { counter: CounterNo, step: Step },
 
-    NoticePosted { text: Text, zones: Vec<ZoneCode>, until: Option<Moment> },
+    /// A notice stands; its id is `n{seq}` of this event.
+    NoticePosted {
+        text: Text,
+        zones: Vec<ZoneCode>,
+        until: Option<Moment>,
+    },
+    /// A notice is gone.
     NoticeWithdrawn { notice: NoticeId },
 
-    CallShown { call: CallId, devices: Vec<DeviceId> },
-    SpeechGranted { item: Item, zone: ZoneCode, device: DeviceId },
-    SpeechDone { item: Item, zone: ZoneCode, device: DeviceId },
+    /// Devices painted a call.
+    CallShown {
+        call: CallId,
+        devices: Vec<DeviceId>,
+    },
+    /// A device may say a call or notice in its zone.
+    SpeechGranted {
+        item: Item,
+        zone: ZoneCode,
+        device: DeviceId,
+    },
+    /// It said it to the end.
+    SpeechDone {
+        item: Item,
+        zone: ZoneCode,
+        device: DeviceId,
+    },
 }

@@ -5,8 +5,8 @@ use crate::config::{HallConfig, Text};
 use crate::day::DayPlan;
 use crate::event::{Phase, Step};
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId,
-    TicketId, ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode,
+    StaffId, TicketId, ZoneCode,
 };
 use crate::ticket::{Hold, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
@@ -232,15 +232,21 @@ impl Hall {
 
     /// How many wait in a group, all classes together.
     pub fn waiting_in(&self, group: GroupCode) -> usize {
-        self.lines.iter().filter(|((of, _), _)| *of == group).map(|(_, line)| line.len()).sum()
+        self.lines
+            .iter()
+            .filter(|((of, _), _)| *of == group)
+            .map(|(_, line)| line.len())
+            .sum()
     }
 
     /// Whether somebody sits at this counter, calling or away for a while.
     pub fn at_work(&self, counter: &CounterNo) -> bool {
-        self.desks.get(counter).is_some_and(|desk| match desk.state {
-            CounterState::Open { .. } | CounterState::Paused { .. } => true,
-            CounterState::Closed => false,
-        })
+        self.desks
+            .get(counter)
+            .is_some_and(|desk| match desk.state {
+                CounterState::Open { .. } | CounterState::Paused { .. } => true,
+                CounterState::Closed => false,
+            })
     }
 
     /// Counters that call now and have this group among their own.
@@ -250,10 +256,12 @@ impl Hall {
             .iter()
             .filter(|counter| counter.groups.contains(&group))
             .filter(|counter| {
-                self.desks.get(&counter.number).is_some_and(|desk| match desk.state {
-                    CounterState::Open { .. } => true,
-                    CounterState::Paused { .. } | CounterState::Closed => false,
-                })
+                self.desks
+                    .get(&counter.number)
+                    .is_some_and(|desk| match desk.state {
+                        CounterState::Open { .. } => true,
+                        CounterState::Paused { .. } | CounterState::Closed => false,
+                    })
             })
             .count()
     }
@@ -261,7 +269,9 @@ impl Hall {
     /// Open tickets of a person by hash.
     pub fn person_open(&self, person: &FactHash) -> usize {
         let ids = self.persons.get(person).map_or(&[][..], Vec::as_slice);
-        ids.iter().filter(|id| self.tickets.get(id).is_some_and(Ticket::is_open)).count()
+        ids.iter()
+            .filter(|id| self.tickets.get(id).is_some_and(Ticket::is_open))
+            .count()
     }
 
     /// The ticket called to or served at a counter.
@@ -274,7 +284,10 @@ impl Hall {
         let place = (ticket.order_at, ticket.id);
         match &ticket.state {
             TicketState::Waiting { hold, .. } => {
-                self.lines.entry((ticket.group, ticket.class.clone())).or_default().insert(place);
+                self.lines
+                    .entry((ticket.group, ticket.class.clone()))
+                    .or_default()
+                    .insert(place);
                 match hold {
                     Hold::Counter { number } => {
                         self.held.entry(number.clone()).or_default().insert(place);
@@ -285,7 +298,8 @@ impl Hall {
             TicketState::Parked { until, .. } => {
                 self.parked.insert((*until, ticket.id));
             }
-            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {}
+            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {
+            }
         }
         if ticket.is_open() {
             self.open = self.open.saturating_add(1);
@@ -321,7 +335,8 @@ impl Hall {
             TicketState::Parked { until, .. } => {
                 self.parked.remove(&(*until, ticket.id));
             }
-            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {}
+            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {
+            }
         }
         if ticket.is_open() {
             self.open = self.open.saturating_sub(1);
@@ -333,5 +348,16 @@ impl Hall {
 impl Default for Hall {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl CounterState {
+    /// The state's word in answers, refusals and rows.
+    pub fn word(&self) -> &'static str {
+        match self {
+            CounterState::Closed => "closed",
+            CounterState::Open { .. } => "open",
+            CounterState::Paused { .. } => "paused",
+        }
     }
 }

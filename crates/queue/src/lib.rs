@@ -30,7 +30,7 @@ mod apply;
 mod deadline;
 mod decide;
 mod text;
-mod validate;
+pub mod validate;
 
 pub use command::{Action, Actor, Command};
 pub use config::HallConfig;

@@ -18,19 +18,33 @@ use std::collections::BTreeSet;
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Rule {
     /// Waited past a guarantee; the oldest breach goes first.
-    Guarantee { within_s: Seconds },
+    Guarantee {
+        /// The bound.
+        within_s: Seconds,
+    },
     /// Back from completing papers or sent to this counter.
     Returned,
     /// Policy by arrival: waited longest.
     Arrival,
     /// Policy priority first: a priority class, the n-th in a row.
-    PriorityFirst { run: u8 },
+    PriorityFirst {
+        /// The run with this call; it grows only while an ordinary person waits.
+        run: u8,
+    },
     /// Policy priority first: an ordinary person, because a run was over or no priority waited.
     OrdinaryTurn,
     /// Policy accumulating: the highest score, in milliseconds of ordinary waiting.
-    Accumulating { score_ms: i64, rate_milli: u32 },
+    Accumulating {
+        /// Waiting time by rate, and head start.
+        score_ms: i64,
+        /// The class's rate in thousandths.
+        rate_milli: u32,
+    },
     /// Chosen by an officer, out of order.
-    Chosen { reason: String },
+    Chosen {
+        /// In the officer's words.
+        reason: String,
+    },
 }
 
 /// How the counter came to this line.
@@ -38,7 +52,10 @@ pub enum Rule {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum LineOf {
     /// Its own group, at this place of its preference (0 first).
-    Own { preference: u8 },
+    Own {
+        /// 0 is the first choice.
+        preference: u8,
+    },
     /// Another group past the help threshold.
     Helped,
 }
@@ -68,11 +85,15 @@ pub struct Why {
 pub fn call_order(hall: &Hall, counter: &CounterNo, now: Moment) -> Option<(TicketId, Why)> {
     let candidates = candidates(hall, counter, now);
     let turn = ordinary_turn(hall, &candidates);
-    let mut ranked: Vec<(Rank, &Candidate<'_>)> =
-        candidates.iter().map(|candidate| (candidate.rank(hall, turn, now), candidate)).collect();
+    let mut ranked: Vec<(Rank, &Candidate<'_>)> = candidates
+        .iter()
+        .map(|candidate| (candidate.rank(hall, turn, now), candidate))
+        .collect();
     let best = take_least(&mut ranked)?;
     let runner_up = take_least(&mut ranked).map(|candidate| candidate.ticket.id);
-    let ordinary_waits = candidates.iter().any(|candidate| !candidate.weight.priority);
+    let ordinary_waits = candidates
+        .iter()
+        .any(|candidate| !candidate.weight.priority);
     let why = Why {
         rule: best.rule(hall, ordinary_waits, now),
         group: best.ticket.group,
@@ -86,7 +107,13 @@ pub fn call_order(hall: &Hall, counter: &CounterNo, now: Moment) -> Option<(Tick
 }
 
 /// The data of a call out of order: who the rules would have called instead is the runner-up.
-pub(crate) fn why_chosen(hall: &Hall, counter: &Counter, ticket: &Ticket, reason: String, now: Moment) -> Why {
+pub(crate) fn why_chosen(
+    hall: &Hall,
+    counter: &Counter,
+    ticket: &Ticket,
+    reason: String,
+    now: Moment,
+) -> Why {
     let candidates = candidates(hall, &counter.number, now);
     let turn = ordinary_turn(hall, &candidates);
     let mut ranked: Vec<(Rank, &Candidate<'_>)> = candidates
@@ -108,7 +135,9 @@ pub(crate) fn why_chosen(hall: &Hall, counter: &Counter, ticket: &Ticket, reason
 /// Whether an ordinary person could be called by this counter now: only then a call of a priority class lengthens
 /// the run.
 pub(crate) fn ordinary_waits(hall: &Hall, counter: &CounterNo, now: Moment) -> bool {
-    candidates(hall, counter, now).iter().any(|candidate| !candidate.weight.priority)
+    candidates(hall, counter, now)
+        .iter()
+        .any(|candidate| !candidate.weight.priority)
 }
 
 /// A head of a line that the counter may call, with what the order asks of it.
@@ -133,7 +162,11 @@ impl Weight {
     /// Of a class; one that is no longer configured counts as ordinary.
     pub(crate) fn of(hall: &Hall, class: &ClassCode) -> Self {
         hall.config.class(class).map_or(
-            Self { priority: false, rate_milli: 1000, head_start_ms: 0 },
+            Self {
+                priority: false,
+                rate_milli: 1000,
+                head_start_ms: 0,
+            },
             |class| Self {
                 priority: true,
                 rate_milli: class.rate_milli,
@@ -146,7 +179,12 @@ impl Weight {
         i128::from(waited_ms) * i128::from(self.rate_milli) + i128::from(self.head_start_ms) * 1000
     }
     /// The policy's judgement; the least goes first.
-    pub(crate) fn judge(self, policy: Policy, ordinary_turn: Turn, waited_ms: i64) -> (u8, Reverse<i128>) {
+    pub(crate) fn judge(
+        self,
+        policy: Policy,
+        ordinary_turn: Turn,
+        waited_ms: i64,
+    ) -> (u8, Reverse<i128>) {
         match policy {
             Policy::Arrival => (0, Reverse(i128::from(waited_ms))),
             Policy::Accumulating => (0, Reverse(self.score_micro(waited_ms))),
@@ -202,7 +240,9 @@ impl Candidate<'_> {
         Rank {
             step,
             since,
-            policy: self.weight.judge(hall.config.policy, turn, now.ms_since(order_at)),
+            policy: self
+                .weight
+                .judge(hall.config.policy, turn, now.ms_since(order_at)),
             preference: match self.line {
                 LineOf::Own { preference } => u16::from(preference),
                 LineOf::Helped => u16::MAX,
@@ -237,12 +277,18 @@ impl Candidate<'_> {
 }
 
 fn ordinary_turn(hall: &Hall, candidates: &[Candidate<'_>]) -> Turn {
-    let ordinary_waits = candidates.iter().any(|candidate| !candidate.weight.priority);
+    let ordinary_waits = candidates
+        .iter()
+        .any(|candidate| !candidate.weight.priority);
     Turn::after(hall.config.policy, hall.priority_run, ordinary_waits)
 }
 
 fn take_least<'c, 'h>(ranked: &mut Vec<(Rank, &'c Candidate<'h>)>) -> Option<&'c Candidate<'h>> {
-    let least = ranked.iter().enumerate().min_by_key(|(_, (rank, _))| *rank)?.0;
+    let least = ranked
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, (rank, _))| *rank)?
+        .0;
     Some(ranked.swap_remove(least).1)
 }
 
@@ -251,7 +297,9 @@ fn line_of(counter: &Counter, group: GroupCode) -> LineOf {
         .groups
         .iter()
         .position(|own| *own == group)
-        .map_or(LineOf::Helped, |at| LineOf::Own { preference: u8::try_from(at).unwrap_or(u8::MAX) })
+        .map_or(LineOf::Helped, |at| LineOf::Own {
+            preference: u8::try_from(at).unwrap_or(u8::MAX),
+        })
 }
 
 /// The heads of the lines the counter may call from, and the first of those kept for it.
@@ -280,12 +328,25 @@ fn candidates<'h>(hall: &'h Hall, number: &CounterNo, now: Moment) -> Vec<Candid
             found.push(head);
         }
     }
-    let kept = hall.held.get(number).and_then(BTreeSet::first).and_then(|(_, id)| hall.tickets.get(id));
+    let kept = hall
+        .held
+        .get(number)
+        .and_then(BTreeSet::first)
+        .and_then(|(_, id)| hall.tickets.get(id));
     if let Some(ticket) = kept
-        && found.iter().all(|candidate| candidate.ticket.id != ticket.id)
+        && found
+            .iter()
+            .all(|candidate| candidate.ticket.id != ticket.id)
     {
         let guarantee = hall.config.guarantee(ticket.group, &ticket.class);
-        found.extend(candidate(hall, ticket, number, line_of(counter, ticket.group), guarantee, now));
+        found.extend(candidate(
+            hall,
+            ticket,
+            number,
+            line_of(counter, ticket.group),
+            guarantee,
+            now,
+        ));
     }
     found
 }
@@ -303,8 +364,13 @@ fn candidate<'h>(
         .map(|within| (within, ticket.order_at.plus(within)))
         .filter(|(_, breached_at)| *breached_at <= now);
     let held_here = match &ticket.state {
-        TicketState::Waiting { hold: Hold::Anyone, .. } => false,
-        TicketState::Waiting { hold: Hold::Counter { number: keeper }, .. } => {
+        TicketState::Waiting {
+            hold: Hold::Anyone, ..
+        } => false,
+        TicketState::Waiting {
+            hold: Hold::Counter { number: keeper },
+            ..
+        } => {
             let here = keeper == number;
             if !here && breach.is_none() && hall.at_work(keeper) {
                 return None;
@@ -316,5 +382,11 @@ fn candidate<'h>(
         | TicketState::Parked { .. }
         | TicketState::Done { .. } => return None,
     };
-    Some(Candidate { ticket, line, weight: Weight::of(hall, &ticket.class), breach, held_here })
+    Some(Candidate {
+        ticket,
+        line,
+        weight: Weight::of(hall, &ticket.class),
+        breach,
+        held_here,
+    })
 }

@@ -1,0 +1,122 @@
+//! What is shown and said: call events with their fate, notices, leave to speak.
+
+use crate::command::Item;
+use crate::hall::{CALL_KEPT_MS, CALLS_KEPT, Call, CallState, GAPS_KEPT, Hall};
+use crate::ids::{CallId, CounterNo, DeviceId, GroupCode, NoticeId, TicketId, ZoneCode};
+use crate::time::Moment;
+
+impl Hall {
+    /// The call event of this seq begins to stand.
+    pub(super) fn call_begins(
+        &mut self,
+        ticket: TicketId,
+        counter: &CounterNo,
+        number: u8,
+        at: Moment,
+    ) -> CallId {
+        let id = CallId(self.seq);
+        let known = self
+            .tickets
+            .get(&ticket)
+            .map(|ticket| (ticket.label, ticket.group));
+        let zone = self
+            .config
+            .counter(counter)
+            .map(|counter| counter.zone.clone());
+        if let (Some((label, group)), Some(zone)) = (known, zone) {
+            let call = Call {
+                id,
+                ticket,
+                label,
+                group,
+                counter: counter.clone(),
+                zone,
+                number,
+                at,
+                state: CallState::Calling,
+                shown: Default::default(),
+                said: Default::default(),
+            };
+            self.calls.insert(id, call);
+            self.forget_old_calls(at);
+        }
+        id
+    }
+
+    pub(super) fn call_state(&mut self, id: CallId, state: CallState) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.state = state;
+        }
+    }
+
+    /// Old calls go, but never one whose person is still awaited or at the counter.
+    fn forget_old_calls(&mut self, now: Moment) {
+        while self.calls.len() > CALLS_KEPT {
+            let old = self
+                .calls
+                .values()
+                .take_while(|call| now.ms_since(call.at) > CALL_KEPT_MS);
+            let over = old.filter(|call| match call.state {
+                CallState::Calling | CallState::Serving => false,
+                CallState::Recalled
+                | CallState::Over
+                | CallState::NoShow
+                | CallState::Withdrawn => true,
+            });
+            let Some((id, zone)) = over.map(|call| (call.id, call.zone.clone())).next() else {
+                return;
+            };
+            self.calls.remove(&id);
+            self.grants.remove(&(zone, Item::Call(id)));
+        }
+    }
+
+    pub(super) fn count_gap(&mut self, group: GroupCode, at: Moment) {
+        let times = self.call_times.entry(group).or_default();
+        times.push_back(at);
+        while times.len() > GAPS_KEPT {
+            times.pop_front();
+        }
+    }
+
+    /// An undone call makes no gap.
+    pub(super) fn uncount_gap(&mut self, group: GroupCode, at: Moment) {
+        if let Some(times) = self.call_times.get_mut(&group) {
+            if let Some(index) = times.iter().rposition(|time| *time == at) {
+                times.remove(index);
+            }
+            if times.is_empty() {
+                self.call_times.remove(&group);
+            }
+        }
+    }
+
+    pub(super) fn notice_gone(&mut self, id: NoticeId) {
+        self.notices.remove(&id);
+        let item = Item::Notice(id);
+        let zones: Vec<ZoneCode> = self
+            .grants
+            .keys()
+            .filter(|(_, of)| *of == item)
+            .map(|(zone, _)| zone.clone())
+            .collect();
+        for zone in zones {
+            self.grants.remove(&(zone, item));
+        }
+    }
+
+    pub(super) fn said(&mut self, item: Item, device: &DeviceId) {
+        match item {
+            Item::Call(id) => {
+                if let Some(call) = self.calls.get_mut(&id) {
+                    call.said.insert(device.clone());
+                }
+            }
+            Item::Notice(id) => {
+                if let Some(notice) = self.notices.get_mut(&id) {
+                    notice.said.insert(device.clone());
+                }
+            }
+        }
+    }
+}
