@@ -7,6 +7,7 @@
 
 pub mod frame;
 pub mod http;
+pub mod key;
 pub mod value;
 
 /// The WebSocket subprotocol.
