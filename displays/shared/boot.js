@@ -1,0 +1,81 @@
+/**
+ * What every page does first: read its parameters, set theme and language, fetch the words, find out who it is.
+ */
+import { deviceName, NOBODY, openSession } from "./session.js";
+import { LANGUAGES, loadText } from "./text.js";
+
+/**
+ * @typedef {object} Params
+ * @property {string | null} sample
+ * @property {string | null} lang
+ * @property {"dark" | "light" | null} theme
+ * @property {string | null} hall
+ * @property {string | null} zone
+ * @property {string | null} counter
+ * @property {URLSearchParams} all
+ *
+ * @typedef {object} Booted
+ * @property {Params} params
+ * @property {import("./text.js").Text} text
+ * @property {import("./session.js").Identity} identity
+ * @property {import("./command.js").Problem | null} problem why the code in the address did not work
+ * @property {string} device this tab's own name
+ */
+
+const LANGUAGE_KEPT = "goiso.language";
+
+/**
+ * @param {string} search
+ * @returns {Params}
+ */
+export function readParams(search) {
+  const all = new URLSearchParams(search);
+  const theme = all.get("theme");
+  return {
+    sample: all.get("sample"),
+    lang: all.get("lang"),
+    theme: theme === "dark" || theme === "light" ? theme : null,
+    hall: all.get("hall"),
+    zone: all.get("zone"),
+    counter: all.get("counter"),
+    all,
+  };
+}
+
+/**
+ * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean }} [options] `theme`: where neither the address nor the system says
+ * @returns {Promise<Booted>}
+ */
+export async function boot(options = {}) {
+  const params = readParams(location.search);
+  setTheme(params.theme ?? options.theme ?? null);
+  const remembered = options.remembersLanguage ? localStorage.getItem(LANGUAGE_KEPT) : null;
+  const [text, session] = await Promise.all([
+    loadText(knownLanguage(params.lang ?? remembered)),
+    params.sample ? { identity: NOBODY, problem: null } : openSession(),
+  ]);
+  document.documentElement.lang = text.language;
+  return { params, text, ...session, device: session.identity.device ?? deviceName() };
+}
+
+/** @param {string | null} language */
+function knownLanguage(language) {
+  return language && LANGUAGES.includes(language) ? language : "vi";
+}
+
+/**
+ * @param {import("./text.js").Text} text
+ * @param {string} language
+ * @param {{ remember?: boolean }} [options]
+ */
+export function setLanguage(text, language, options = {}) {
+  text.language = knownLanguage(language);
+  document.documentElement.lang = text.language;
+  if (options.remember) localStorage.setItem(LANGUAGE_KEPT, text.language);
+}
+
+/** @param {"dark" | "light" | null} theme null follows the system */
+export function setTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}

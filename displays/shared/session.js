@@ -1,0 +1,178 @@
+/**
+ * Who this page is. Devices and demo links carry a one-time code in the fragment, which is exchanged once for a token kept in
+ * this tab; people sign in with name and password and have a cookie that scripts cannot read.
+ */
+import { html, LitElement } from "../vendor/lit.js";
+import { Commander } from "./command.js";
+
+/**
+ * @typedef {object} Identity what the exchange or the login answered
+ * @property {string | null} token
+ * @property {string | null} role
+ * @property {string | null} hall
+ * @property {string | null} counter
+ * @property {string | null} zone
+ * @property {string | null} device
+ * @property {string | null} name for people
+ */
+
+const KEPT = "goiso.identity";
+const DEVICE = "goiso.device";
+
+/** @type {Identity} */
+export const NOBODY = {
+  token: null,
+  role: null,
+  hall: null,
+  counter: null,
+  zone: null,
+  device: null,
+  name: null,
+};
+
+/**
+ * @param {any} body
+ * @returns {Identity}
+ */
+export function identityOf(body) {
+  const text = (/** @type {unknown} */ value) =>
+    typeof value === "string" && value !== "" ? value : null;
+  return {
+    token: text(body?.token),
+    role: text(body?.role),
+    hall: text(body?.hall),
+    counter: text(body?.counter),
+    zone: text(body?.zone),
+    device: text(body?.device),
+    name: text(body?.name),
+  };
+}
+
+/**
+ * The code in a fragment such as `#code=ab12`, and the fragment without it.
+ *
+ * @param {string} fragment
+ */
+export function takeCode(fragment) {
+  const parts = fragment.replace(/^#/, "").split("&");
+  const code = parts.find((part) => part.startsWith("code="))?.slice("code=".length) ?? null;
+  const rest = parts.filter((part) => part !== "" && !part.startsWith("code=")).join("&");
+  return { code: code === null ? null : decodeURIComponent(code), rest };
+}
+
+/**
+ * The identity of this tab: a code in the address goes first, then what the tab kept.
+ *
+ * @returns {Promise<{ identity: Identity, problem: import("./command.js").Problem | null }>}
+ */
+export async function openSession() {
+  const { code, rest } = takeCode(location.hash);
+  if (code === null) return { identity: kept(), problem: null };
+  history.replaceState(null, "", location.pathname + location.search + (rest ? `#${rest}` : ""));
+  const commander = new Commander({ token: () => null });
+  const outcome = await commander.send("/api/v1/exchange", { code }, { name: "exchange" });
+  if (!outcome.ok) return { identity: kept(), problem: outcome.problem };
+  const identity = identityOf(outcome.body);
+  keep(identity);
+  return { identity, problem: null };
+}
+
+/** @param {Identity} identity */
+export function keep(identity) {
+  sessionStorage.setItem(KEPT, JSON.stringify(identity));
+}
+
+/** Forgets who this tab was. */
+export function forget() {
+  sessionStorage.removeItem(KEPT);
+}
+
+/** @returns {Identity} */
+function kept() {
+  try {
+    return identityOf(JSON.parse(sessionStorage.getItem(KEPT) ?? "null"));
+  } catch {
+    return NOBODY;
+  }
+}
+
+/** This tab's own name for itself. */
+export function deviceName() {
+  let name = sessionStorage.getItem(DEVICE);
+  if (!name) {
+    const bytes = crypto.getRandomValues(new Uint8Array(6));
+    name = `tab-${[...bytes].map((byte) => byte.toString(36)).join("")}`;
+    sessionStorage.setItem(DEVICE, name);
+  }
+  return name;
+}
+
+/**
+ * `<goiso-login>`: name and password; fires `signed-in` with the identity. Set `.text` (shared/text.js) before it is shown.
+ */
+export class LoginForm extends LitElement {
+  static properties = {
+    text: { attribute: false },
+    progress: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("./text.js").Text | null} */
+    this.text = null;
+    /** @type {import("./command.js").Progress | null} */
+    this.progress = null;
+    this.commander = new Commander({
+      token: () => null,
+      changed: (progress) => {
+        this.progress = progress;
+      },
+    });
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    event.preventDefault();
+    if (this.commander.busy) return;
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const body = { name: String(form.get("name") ?? "").trim(), password: String(form.get("password") ?? "") };
+    const outcome = await this.commander.send("/api/v1/login", body, { name: "login", giveUpMs: 15_000 });
+    if (!outcome.ok) return;
+    const identity = { ...identityOf(outcome.body), token: null };
+    keep(identity);
+    this.dispatchEvent(new CustomEvent("signed-in", { detail: identity, bubbles: true }));
+  }
+
+  render() {
+    const text = this.text;
+    if (!text) return html``;
+    const progress = this.progress;
+    const busy = progress?.phase === "sending" || progress?.phase === "waiting";
+    return html`
+      <form class="login panel" @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
+        <h1>${text.t("login-title")}</h1>
+        <label>
+          <span>${text.t("login-name")}</span>
+          <input name="name" type="text" autocomplete="username" autocapitalize="none" required autofocus />
+        </label>
+        <label>
+          <span>${text.t("login-password")}</span>
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        ${
+          progress?.phase === "failed" && progress.problem
+            ? html`<p class="word stop" role="alert"><span aria-hidden="true">✕</span> ${text.problem(progress.problem)}</p>`
+            : ""
+        }
+        <button class="primary" type="submit" ?disabled=${busy}>
+          ${busy ? text.t(progress?.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("login-submit")}
+        </button>
+      </form>
+    `;
+  }
+}
+if (!customElements.get("goiso-login")) customElements.define("goiso-login", LoginForm);

@@ -1,0 +1,178 @@
+/**
+ * Words: one Fluent file per language, and the forms that every page shares. Pure but for `loadText`, which fetches the files.
+ */
+import { FluentBundle, FluentResource } from "../vendor/fluent.js";
+
+/** Ranges of waiting are rounded out to this. */
+export const RANGE_STEP_MIN = 5;
+/** Languages that have a file under locales/. */
+export const LANGUAGES = ["vi", "en"];
+
+/**
+ * @typedef {import("../wire.d.ts").Text} HallText
+ * @typedef {import("../wire.d.ts").WaitRange} WaitRange
+ * @typedef {Record<string, string | number>} Args
+ */
+
+export class Text {
+  /**
+   * @param {string} language
+   * @param {Record<string, string>} sources Fluent source by language
+   */
+  constructor(language, sources) {
+    /** @type {Map<string, FluentBundle>} */
+    this.bundles = new Map();
+    for (const [name, source] of Object.entries(sources)) {
+      const bundle = new FluentBundle(name === "vi" ? "vi-VN" : "en-GB", { useIsolating: false });
+      const errors = bundle.addResource(new FluentResource(source));
+      if (errors.length > 0) console.error("locale", name, errors);
+      this.bundles.set(name, bundle);
+    }
+    this.language = this.bundles.has(language) ? language : "vi";
+  }
+
+  /** The language shown small beside the first. */
+  get second() {
+    return this.language === "vi" ? "en" : "vi";
+  }
+
+  /**
+   * @param {string} id
+   * @param {Args} [args]
+   */
+  t(id, args) {
+    return this.in(this.language, id, args);
+  }
+
+  /**
+   * The same words in the other language.
+   *
+   * @param {string} id
+   * @param {Args} [args]
+   */
+  t2(id, args) {
+    return this.in(this.second, id, args);
+  }
+
+  /**
+   * @param {string} language
+   * @param {string} id
+   * @param {Args} [args]
+   */
+  in(language, id, args) {
+    const bundle = this.bundles.get(language);
+    const pattern = bundle?.getMessage(id)?.value;
+    return bundle && pattern ? bundle.formatPattern(pattern, args ?? {}, []) : id;
+  }
+
+  /**
+   * Whether there are words for it.
+   *
+   * @param {string} id
+   */
+  has(id) {
+    return this.bundles.get(this.language)?.hasMessage(id) ?? false;
+  }
+
+  /**
+   * A hall's own text in the page's language; the Vietnamese one where there is no other.
+   *
+   * @param {HallText | undefined} text
+   */
+  name(text) {
+    return textIn(text, this.language);
+  }
+
+  /**
+   * The same in the second language, or nothing where that would only repeat it.
+   *
+   * @param {HallText | undefined} text
+   */
+  name2(text) {
+    const second = textIn(text, this.second);
+    return second === this.name(text) ? "" : second;
+  }
+
+  /**
+   * `15–20 phút`, `dưới 5 phút`, `chưa đủ dữ liệu`.
+   *
+   * @param {WaitRange | null | undefined} wait
+   * @param {string} [language]
+   */
+  range(wait, language = this.language) {
+    const range = roundOut(wait);
+    switch (range.kind) {
+      case "unknown":
+        return this.in(language, "range-unknown");
+      case "under":
+        return this.in(language, "range-under", { high: range.high });
+      case "between":
+        return this.in(language, "range-between", { low: range.low, high: range.high });
+    }
+  }
+
+  /**
+   * A problem in words: by its code, else the server's own detail.
+   *
+   * @param {{ code?: string, detail?: string }} problem
+   */
+  problem(problem) {
+    const id = `problem-${String(problem.code ?? "unknown").replaceAll("_", "-")}`;
+    if (this.has(id)) return this.t(id);
+    return problem.detail || this.t("problem-unknown");
+  }
+}
+
+/**
+ * @param {HallText | undefined} text
+ * @param {string} language
+ */
+function textIn(text, language) {
+  if (!text) return "";
+  return language === "en" && text.en ? text.en : text.vi;
+}
+
+/**
+ * Rounds a range of waiting out to whole steps; never promises less than the first step.
+ *
+ * @param {WaitRange | null | undefined} wait
+ * @returns {{ kind: "unknown" } | { kind: "under", high: number } | { kind: "between", low: number, high: number }}
+ */
+export function roundOut(wait) {
+  if (!wait) return { kind: "unknown" };
+  const step = RANGE_STEP_MIN * 60;
+  const low = Math.floor(wait.low_s / step) * RANGE_STEP_MIN;
+  const high = Math.max(1, Math.ceil(wait.high_s / step)) * RANGE_STEP_MIN;
+  return low === 0 ? { kind: "under", high } : { kind: "between", low, high };
+}
+
+/**
+ * Letters without their marks, for searching: "Đăng ký" and "dang ky" are the same.
+ *
+ * @param {string} text
+ */
+export function plain(text) {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("đ", "d")
+    .replaceAll("Đ", "D")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/**
+ * @param {string} language
+ * @returns {Promise<Text>}
+ */
+export async function loadText(language) {
+  const sources = await Promise.all(
+    LANGUAGES.map(async (name) => {
+      const answer = await fetch(new URL(`../locales/${name}.ftl`, import.meta.url));
+      if (!answer.ok) throw new Error(`locales/${name}.ftl: ${answer.status}`);
+      return [name, await answer.text()];
+    }),
+  );
+  return new Text(language, Object.fromEntries(sources));
+}
