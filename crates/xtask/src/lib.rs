@@ -1,1 +1,0 @@
-//! Setup, test, codegen, tidy, shots, bench.

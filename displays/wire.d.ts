@@ -1,0 +1,625 @@
+// Written by `cargo xtask codegen` from crates/wire; do not edit.
+//
+// Times are Unix milliseconds; durations end in `_s`. Unknown keys, kinds and fields are to be passed over.
+
+/** A position: `[epoch, seq]`. */
+export type FrameAt = [string, number]
+
+/** First frame: which view, who, from where. */
+export interface HelloClientFrame {
+  type: 'hello'
+  /** `hall/{hall}/zone/{zone}` and so on. */
+  view: string
+  /** A device's or program's token; a browser of a person sends its cookie instead. */
+  token?: string
+  /** The device's own name for itself: one per tab or machine. */
+  device?: string
+  /** Where it stands, if it has been here. */
+  at?: FrameAt
+  /** Page or program and version. */
+  app?: string
+}
+
+/** Painted, page visible; at most once a second. */
+export interface AckClientFrame {
+  type: 'ack'
+  /** Up to here. */
+  seq: number
+}
+
+/** Asks leave to say a call or a notice. */
+export interface SpeakClientFrame {
+  type: 'speak'
+  /** `c10`, `n3`. */
+  item: string
+}
+
+/** It was said to the end. */
+export interface SpokenClientFrame {
+  type: 'spoken'
+  /** `c10`, `n3`. */
+  item: string
+}
+
+/** Facts of the device; unknown ones are passed over. */
+export interface HealthClientFrame {
+  type: 'health'
+  /** Whatever it knows: `audio`, `underruns`, `printer`, `clock_ms`, `queue`, `last_said`. */
+  [fact: string]: unknown
+}
+
+/** What a client says. */
+export type ClientFrame =
+  | HelloClientFrame
+  | AckClientFrame
+  | SpeakClientFrame
+  | SpokenClientFrame
+  | HealthClientFrame
+
+/** The whole view. */
+export interface SnapshotServerFrame {
+  type: 'snapshot'
+  /** The stretch of log. */
+  epoch: string
+  /** The position. */
+  seq: number
+  /** Hall time. */
+  now: number
+  /** Every value. */
+  set: ViewSet
+}
+
+/** From `from` to `seq`. An empty `set` is a beat. */
+export interface UpdateServerFrame {
+  type: 'update'
+  /** The stretch of log. */
+  epoch: string
+  /** The seq of the view's previous frame, beats included. */
+  from: number
+  /** The position. */
+  seq: number
+  /** Hall time. */
+  now: number
+  /** Changed values; null deletes. */
+  set: ViewSet
+}
+
+/** Unlogged facts (wait ranges, device health): no position, whole after hello. */
+export interface LiveServerFrame {
+  type: 'live'
+  /** Changed values; null deletes. */
+  set: ViewSet
+}
+
+/** The answer to `speak`. */
+export interface GrantServerFrame {
+  type: 'grant'
+  /** What was asked for. */
+  item: string
+  /** Whether it may be said. */
+  ok: boolean
+  /** `old`, `taken`, `withdrawn`, `not_allowed`; only with `ok` false. */
+  why?: string
+}
+
+/** The connection ends. */
+export interface ByeServerFrame {
+  type: 'bye'
+  /** A number of [`crate::close`]. */
+  code: number
+  /** In a word. */
+  why: string
+  /** Come back after a time drawn from this range; absent where coming back is useless. */
+  again_ms?: [number, number]
+}
+
+/** What the server says. `set` holds whole values by key; null deletes; applying twice is harmless. */
+export type ServerFrame =
+  | SnapshotServerFrame
+  | UpdateServerFrame
+  | LiveServerFrame
+  | GrantServerFrame
+  | ByeServerFrame
+
+/** A text in the hall's languages. */
+export interface Text {
+  /** Vietnamese. */
+  vi: string
+  /** English; the Vietnamese one where empty. */
+  en: string
+}
+
+/** A zone, group, class or service with its name. */
+export interface Named {
+  /** Its code. */
+  code: string
+  /** Its name. */
+  name: Text
+}
+
+/** Where the day is in its hours. */
+export interface Phase {
+  /** `closed_today`, `before`, `issuing`, `last_ticket_out`, `after`. */
+  kind: string
+  /** Numbers start. */
+  issuing_from?: number
+  /** Counters start. */
+  opens?: number
+  /** The last number. */
+  last_ticket?: number
+  /** Counters stop. */
+  closes?: number
+}
+
+/** `hall`: what every page of a hall needs. */
+export interface HallValue {
+  /** The hall's id in URLs. */
+  hall: string
+  /** Over the door. */
+  name: Text
+  /** `2026-11-23`, or empty before the first. */
+  service_day: string
+  /** IANA time zone. */
+  time_zone: string
+  /** In its hours. */
+  phase: Phase
+  /** Zones. */
+  zones: Named[]
+  /** Service groups in their order. */
+  groups: Named[]
+  /** Priority classes, `ordinary` first. */
+  classes: Named[]
+  /** Services, only in views where numbers are taken or tickets moved. */
+  services?: ServiceValue[]
+  /** Nobody should wait longer. */
+  wait_target_s: number
+  /** For paper and screens. */
+  hotline: string
+  /** `sure` or `doubted`: whether hall time follows the wall clock. Staff views only. */
+  clock?: string
+  /** When numbers cannot be had: the reason a supervisor gave, by group letter. */
+  stopped?: Stopped[]
+}
+
+/** Issuing is stopped for a group. */
+export interface Stopped {
+  /** Its letter. */
+  group: string
+  /** In words. */
+  reason: string
+}
+
+/** A procedure. */
+export interface ServiceValue {
+  /** Its code. */
+  code: string
+  /** Its group's letter. */
+  group: string
+  /** Its name. */
+  name: Text
+  /** Papers to bring. */
+  papers: Text[]
+}
+
+/** `call/{id}`: one call or recall, with what became of it. */
+export interface CallValue {
+  /** `B045`. */
+  label: string
+  /** The line's letter. */
+  group: string
+  /** `3`. */
+  counter: string
+  /** The counter's zone. */
+  zone: string
+  /** 1 for a first call, 2 and more for recalls. */
+  number: number
+  /** `calling`, `recalled` (a newer call of the same ticket stands), `serving`, `over`, `no_show`, `withdrawn`. */
+  state: string
+  /** Hall time. */
+  at: number
+  /** Delivery; the officer's and the supervisor's views only. */
+  delivery?: Delivery
+}
+
+/** What became of a call on its way to people. */
+export interface Delivery {
+  /** Screens that painted it. */
+  shown: number
+  /** Screens that should. */
+  of: number
+  /** Names of screens that should and have not. */
+  missing: string[]
+  /** Loudspeakers that said it to the end. */
+  said: number
+}
+
+/** `line/{group}`: who waits. */
+export interface LineValue {
+  /** People waiting. */
+  waiting: number
+  /** The longest wait began; absent if nobody waits. */
+  oldest_at?: number
+  /** By class; staff views only. */
+  classes?: ClassLine[]
+  /** Issued today; staff views only. */
+  issued?: number
+}
+
+/** A class within a line. */
+export interface ClassLine {
+  /** Its code. */
+  class: string
+  /** People waiting. */
+  waiting: number
+  /** The longest wait began. */
+  oldest_at: number
+}
+
+/** `notice/{id}`. */
+export interface NoticeValue {
+  /** Its words. */
+  text: Text
+  /** Since. */
+  at: number
+  /** Until; absent for until withdrawn. */
+  until?: number
+}
+
+/** `counter/{number}`. */
+export interface CounterValue {
+  /** `3`. */
+  number: string
+  /** Beside the number; may be empty. */
+  name: Text
+  /** Its zone. */
+  zone: string
+  /** Its groups in order of preference. */
+  groups: string[]
+  /** `closed`, `open`, `paused`. */
+  state: string
+  /** Label of whoever is there. */
+  label?: string
+  /** `called`, `serving`; absent if nobody is there. */
+  ticket_state?: string
+  /** Of the ticket's state, or idle, or paused. */
+  since?: number
+  /** Why it pauses. */
+  reason?: string
+  /** Who sits there; staff views only. */
+  officer?: string
+  /** Served today; staff views only. */
+  served?: number
+}
+
+/** `mine` in the officer's view. */
+export interface MyCounter {
+  /** The counter. */
+  counter: CounterValue
+  /** Whoever is here. */
+  ticket?: StaffTicket
+  /** The newest call of that ticket: a key `call/{id}` of this view. */
+  call?: string
+  /** Why it was next. */
+  why?: Why
+  /** A no-show may be recorded from then on, if enough calls were made. */
+  no_show_from?: number
+  /** Calls still needed before a no-show. */
+  no_show_calls_needed?: number
+  /** The step an undo would take back: `call`, `recall`, `start`, `finish`, `no_show`, `park`, `transfer`. */
+  undo?: string
+  /** Served today. */
+  served: number
+  /** Mean serve time of today, of services started by key. */
+  mean_serve_s?: number
+}
+
+/** Why a ticket was next. */
+export interface Why {
+  /** `guarantee`, `returned`, `arrival`, `priority_first`, `ordinary_turn`, `accumulating`, `chosen`. */
+  rule: string
+  /** Since arrival. */
+  waited_s: number
+  /** The class's rate in thousandths, for `accumulating`. */
+  rate_milli?: number
+  /** The bound, for `guarantee`. */
+  within_s?: number
+  /** The n-th in a row, for `priority_first`. */
+  run?: number
+  /** The officer's reason, for `chosen`. */
+  reason?: string
+  /** The counter helped another group. */
+  helped: boolean
+  /** Who was passed over: a ticket id. */
+  runner_up?: string
+}
+
+/** `ticket/{id}` in staff views. */
+export interface StaffTicket {
+  /** `t17`. */
+  id: string
+  /** `B045`. */
+  label: string
+  /** The line's letter. */
+  group: string
+  /** The procedure's code. */
+  service?: string
+  /** The class's code. */
+  class: string
+  /** `usual` or `accessible`. */
+  care: string
+  /** Dossiers brought along. */
+  dossiers: number
+  /** `waiting`, `called`, `serving`, `parked`, `done`. */
+  state: string
+  /** Only when done. */
+  outcome?: string
+  /** Issued. */
+  issued_at: number
+  /** Of the present state. */
+  since: number
+  /** Where it is called to or served, or which counter parked it or waits for it. */
+  counter?: string
+  /** Call events of this leg. */
+  calls: number
+  /** Back by then, when parked. */
+  until?: number
+  /** What is missing, when parked. */
+  reason?: string
+  /** It comes back to this counter after the present leg. */
+  return_to?: string
+}
+
+/** `mine` in a citizen's view: nothing but the holder's own ticket. */
+export interface MyTicket {
+  /** `B045`. */
+  label: string
+  /** The line's name. */
+  group: Named
+  /** `waiting`, `called`, `serving`, `parked`, `done`. */
+  state: string
+  /** Only when done. */
+  outcome?: string
+  /** Only while waiting. */
+  people_ahead?: number
+  /** Where to go, when called or served. */
+  counter?: string
+  /** The zone's name. */
+  zone?: Text
+  /** The newest call's id: a new one means vibrate and sound again. */
+  call?: string
+  /** Issued. */
+  issued_at: number
+  /** Of the present state. */
+  since: number
+  /** Back by then, when parked. */
+  until?: number
+  /** `usual` or `accessible`. */
+  care: string
+  /** Times it may still be pushed back. */
+  push_backs_left: number
+  /** Given already. */
+  rating?: number
+}
+
+/**
+ * The 80 % range of a wait, raw; screens round it out to 5 minutes. Live key `wait/{group}` (for somebody who came now), and
+ * `wait` in a citizen's view (for the holder).
+ */
+export interface WaitRange {
+  /** Nine of ten wait longer. */
+  low_s: number
+  /** Nine of ten wait shorter. */
+  high_s: number
+}
+
+/** `device/{id}` in the supervisor's view. */
+export interface DeviceValue {
+  /** For people. */
+  name: string
+  /** Its role: `display`, `announcer`, `kiosk`. */
+  role: string
+  /** Its zone, or empty. */
+  zone: string
+  /** Whether it is connected now. */
+  connected: boolean
+  /** Last heard of. */
+  seen_at?: number
+  /** What it painted. */
+  ack_seq?: number
+  /** What it says of itself. */
+  health?: Record<string, unknown>
+}
+
+/** A position in a hall's log. */
+export interface HttpAt {
+  /** The stretch of log. */
+  epoch: string
+  /** The number in it. */
+  seq: number
+}
+
+/** A ticket, as answers give it. */
+export interface Ticket {
+  /** `t17`. */
+  id: string
+  /** `A012`. */
+  label: string
+  /** The line's letter. */
+  group: string
+  /** The class's code. */
+  class: string
+  /** `waiting`, `called`, `serving`, `parked`, `done`. */
+  state: string
+  /** `served`, `no_show`, `left`, `cancelled`, `void`, `expired`; null while open. */
+  outcome: string | null
+  /** People who would be called before, under the rule in force; null unless waiting. */
+  people_ahead: number | null
+  /** The range, or null when there is not enough to say. */
+  wait: WaitRange | null
+  /** Issued, Unix milliseconds. */
+  issued_at: number
+  /** Where it is called to or served. */
+  counter: string | null
+  /** The citizen's page: a path with an unguessable token. */
+  phone_url: string
+  /** Legs behind it. */
+  legs: Leg[]
+  /** Where the log stood. */
+  at: HttpAt
+}
+
+/** One leg of a visit. */
+export interface Leg {
+  /** The line's letter. */
+  group: string
+  /** The counter. */
+  counter: string
+  /** In line since. */
+  waited_from: number
+  /** First call. */
+  called_at: number
+  /** Call events. */
+  calls: number
+  /** Service began. */
+  started_at: number | null
+  /** Whether the start was pressed or implied by the next step. */
+  start_implied: boolean
+  /** It ended. */
+  ended_at: number | null
+  /** `served`, `no_show`, `parked`, `transferred`, `cancelled`, `auto_closed`, `undone`. */
+  how: string | null
+}
+
+/** A call, as its maker gets it. */
+export interface Call {
+  /** `c10`. */
+  id: string
+  /** 1 for a first call, 2 and more for recalls. */
+  number: number
+  /** Who. */
+  ticket: Ticket
+  /** Where to. */
+  counter: string
+  /** Why this one. */
+  why: Why
+}
+
+/** The answer to call next; `call` is null when nobody can be called. */
+export interface Next {
+  /** Who is next. */
+  call: Call | null
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** The answer to every other counter command. */
+export interface CounterAnswer {
+  /** `3`. */
+  counter: string
+  /** `closed`, `open`, `paused`. */
+  state: string
+  /** Whoever is there now. */
+  ticket: Ticket | null
+  /** The newest call event made by this command, if it made one. */
+  call: string | null
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** A hall at a glance. */
+export interface Hall {
+  /** Over the door. */
+  name: Text
+  /** `2026-11-23`, or empty before the first. */
+  service_day: string
+  /** Service groups. */
+  groups: HallGroup[]
+  /** Counters. */
+  counters: HallCounter[]
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** A service group of a hall. */
+export interface HallGroup {
+  /** Its letter. */
+  code: string
+  /** Its name. */
+  name: Text
+  /** People waiting. */
+  waiting: number
+}
+
+/** A counter of a hall. */
+export interface HallCounter {
+  /** `3`. */
+  number: string
+  /** `closed`, `open`, `paused`. */
+  state: string
+  /** Who sits there. */
+  officer: string | null
+  /** Ticket id of whoever is there. */
+  ticket: string | null
+}
+
+/** One event of the log. */
+export interface Event {
+  /** The stretch of log. */
+  epoch: string
+  /** The number in it. */
+  seq: number
+  /** Hall time. */
+  at: number
+  /** Who: `staff/…`, `device/…`, `citizen`, `clock`. */
+  by: string
+  /** `ticket_issued` and so on. */
+  kind: string
+  /** What happened. */
+  body: unknown
+  /** The chain's hash at this event, hex. */
+  hash: string
+}
+
+/** Part of the log, in order. */
+export interface Events {
+  /** The events. */
+  events: Event[]
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** RFC 9457 problem details, with a stable `code`. */
+export interface Problem {
+  /** `about:blank` or a path that explains the code. */
+  type: string
+  /** In a few words. */
+  title: string
+  /** HTTP status. */
+  status: number
+  /** Stable. */
+  code: string
+  /** What was tried, what stands in the way, what is allowed. */
+  detail: string
+  /** Facts that belong to the code: `seen`, `actual`, `ticket`, `state`, `allowed`, `not_before` … */
+  [fact: string]: unknown
+}
+
+/** Values of a view by key; null in an update says that the key went away. */
+export interface ViewSet {
+  hall?: HallValue | null
+  [key: `call/${string}`]: CallValue | null
+  [key: `line/${string}`]: LineValue | null
+  [key: `notice/${string}`]: NoticeValue | null
+  [key: `counter/${string}`]: CounterValue | null
+  [key: `ticket/${string}`]: StaffTicket | null
+  mine?: MyCounter | MyTicket | null
+  [key: `wait/${string}`]: WaitRange | null
+  wait?: WaitRange | null
+  [key: `device/${string}`]: DeviceValue | null
+}
+
+/** A sample of a page state, as it lies in crates/wire/samples. */
+export interface Sample {
+  view: string
+  frames: ServerFrame[]
+}
