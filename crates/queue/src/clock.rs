@@ -84,12 +84,7 @@ impl HallClock {
                 trust: Trust::Followed,
             }
         } else {
-            Self {
-                last,
-                expected_wall_ms: last.0,
-                mono_ms: first.mono_ms,
-                trust: Trust::DoubtUntold,
-            }
+            Self { last, expected_wall_ms: last.0, mono_ms: first.mono_ms, trust: Trust::DoubtUntold }
         }
     }
 
@@ -101,11 +96,7 @@ impl HallClock {
             Sync::Synchronised => true,
             Sync::Unknown => off <= JUMP_MS,
         };
-        if follow {
-            self.follow(reading, by_mono)
-        } else {
-            self.doubt(reading, by_mono, expected)
-        }
+        if follow { self.follow(reading, by_mono) } else { self.doubt(reading, by_mono, expected) }
     }
 
     /// An admin says that the wall clock is right.
@@ -122,10 +113,7 @@ impl HallClock {
     fn advance(&mut self, reading: Reading) -> (Moment, i64) {
         let elapsed = reading.mono_ms.saturating_sub(self.mono_ms).max(0);
         self.mono_ms = self.mono_ms.max(reading.mono_ms);
-        (
-            Moment(self.last.0.saturating_add(elapsed)),
-            self.expected_wall_ms.saturating_add(elapsed),
-        )
+        (Moment(self.last.0.saturating_add(elapsed)), self.expected_wall_ms.saturating_add(elapsed))
     }
 
     fn follow(&mut self, reading: Reading, by_mono: Moment) -> (Moment, Option<ClockChange>) {
@@ -141,16 +129,9 @@ impl HallClock {
         (self.last, change)
     }
 
-    fn doubt(
-        &mut self,
-        reading: Reading,
-        by_mono: Moment,
-        expected: i64,
-    ) -> (Moment, Option<ClockChange>) {
+    fn doubt(&mut self, reading: Reading, by_mono: Moment, expected: i64) -> (Moment, Option<ClockChange>) {
         let change = match self.trust {
-            Trust::Followed | Trust::DoubtUntold => Some(ClockChange::Doubted {
-                wall: Moment(reading.wall_ms),
-            }),
+            Trust::Followed | Trust::DoubtUntold => Some(ClockChange::Doubted { wall: Moment(reading.wall_ms) }),
             Trust::Doubted => None,
         };
         self.trust = Trust::Doubted;

@@ -3,8 +3,7 @@
 use crate::config::{HallConfig, Text};
 use crate::forecast::WaitRange;
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, NoticeId, ServiceCode, StaffId,
-    TicketId, ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, NoticeId, ServiceCode, StaffId, TicketId, ZoneCode,
 };
 use crate::ticket::{Care, Channel, Language};
 use crate::time::{Moment, Seconds};
@@ -48,10 +47,7 @@ impl TryFrom<String> for Actor {
             Some(("device", id)) => id.parse().map(Actor::Device),
             None if text == "citizen" => Ok(Actor::Citizen),
             None if text == "clock" => Ok(Actor::Clock),
-            Some(_) | None => Err(crate::ids::BadId {
-                kind: "actor",
-                text: text.chars().take(40).collect(),
-            }),
+            Some(_) | None => Err(crate::ids::BadId { kind: "actor", text: text.chars().take(40).collect() }),
         }
     }
 }
@@ -147,17 +143,12 @@ impl From<Item> for String {
 impl TryFrom<String> for Item {
     type Error = crate::ids::BadId;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-            .map(Item::Call)
-            .or_else(|_| text.parse().map(Item::Notice))
+        text.parse().map(Item::Call).or_else(|_| text.parse().map(Item::Notice))
     }
 }
 
 /// For what. `seen` is always the ticket on the officer's screen.
-#[allow(
-    missing_docs,
-    reason = "the fields' names and types say all that the variants' lines do not"
-)]
+#[allow(missing_docs, reason = "the fields' names and types say all that the variants' lines do not")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// A number is taken.
@@ -175,17 +166,10 @@ pub enum Action {
     /// A ticket that ended as no-show, left or cancelled today stands in line again, with its arrival time.
     Reinstate { ticket: TicketId },
     /// The citizen's judgement of a served ticket, 1 to 5, once; the comment is kept apart.
-    Rate {
-        ticket: TicketId,
-        score: u8,
-        comment: Option<FactHash>,
-    },
+    Rate { ticket: TicketId, score: u8, comment: Option<FactHash> },
 
     /// An officer sits down.
-    OpenCounter {
-        counter: CounterNo,
-        officer: StaffId,
-    },
+    OpenCounter { counter: CounterNo, officer: StaffId },
     /// No calls for a while; not with an open ticket.
     PauseCounter { counter: CounterNo, reason: String },
     /// Calls again.
@@ -194,99 +178,43 @@ pub enum Action {
     CloseCounter { counter: CounterNo },
 
     /// Finish whoever is here and call whoever is next by the rules. With nobody waiting the open ticket is finished all the same.
-    CallNext {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-    },
+    CallNext { counter: CounterNo, seen: Option<TicketId> },
     /// Finish whoever is here and call this ticket out of order.
-    CallChosen {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-        ticket: TicketId,
-        reason: String,
-    },
+    CallChosen { counter: CounterNo, seen: Option<TicketId>, ticket: TicketId, reason: String },
     /// Call the called one again.
-    Recall {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-    },
+    Recall { counter: CounterNo, seen: Option<TicketId> },
     /// The person is here.
-    Start {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-    },
+    Start { counter: CounterNo, seen: Option<TicketId> },
     /// Done; `result` is a word of the hall's list.
-    Finish {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-        result: Option<String>,
-        note: Option<FactHash>,
-    },
+    Finish { counter: CounterNo, seen: Option<TicketId>, result: Option<String>, note: Option<FactHash> },
     /// Nobody came.
-    NoShow {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-    },
+    NoShow { counter: CounterNo, seen: Option<TicketId> },
     /// Away to complete papers.
-    Park {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-        reason: String,
-        away: Option<Seconds>,
-    },
+    Park { counter: CounterNo, seen: Option<TicketId>, reason: String, away: Option<Seconds> },
     /// A parked person is back: in line again, first for the counter that sent them.
-    Return {
-        counter: CounterNo,
-        ticket: TicketId,
-    },
+    Return { counter: CounterNo, ticket: TicketId },
     /// On to another group or counter.
-    Transfer {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-        to: TransferTo,
-        after: AfterTransfer,
-    },
+    Transfer { counter: CounterNo, seen: Option<TicketId>, to: TransferTo, after: AfterTransfer },
     /// The counter's last step did not happen, if nothing else followed it.
-    Undo {
-        counter: CounterNo,
-        seen: Option<TicketId>,
-    },
+    Undo { counter: CounterNo, seen: Option<TicketId> },
 
     /// No numbers for these groups (all if empty) until resumed or the day turns.
-    StopIssuing {
-        groups: Vec<GroupCode>,
-        reason: String,
-    },
+    StopIssuing { groups: Vec<GroupCode>, reason: String },
     /// Numbers again for these groups (all if empty).
     ResumeIssuing { groups: Vec<GroupCode> },
     /// A new configuration, in force at once.
     Configure(Box<HallConfig>),
     /// A notice on the screens of these zones (all if empty).
-    PostNotice {
-        text: Text,
-        zones: Vec<ZoneCode>,
-        until: Option<Moment>,
-    },
+    PostNotice { text: Text, zones: Vec<ZoneCode>, until: Option<Moment> },
     /// It goes.
     WithdrawNotice { notice: NoticeId },
 
     /// These devices painted this call with the page visible.
-    Shown {
-        call: CallId,
-        devices: Vec<DeviceId>,
-    },
+    Shown { call: CallId, devices: Vec<DeviceId> },
     /// A device asks leave to say this in its zone.
-    Speak {
-        item: Item,
-        zone: ZoneCode,
-        device: DeviceId,
-    },
+    Speak { item: Item, zone: ZoneCode, device: DeviceId },
     /// It was said to the end.
-    Spoken {
-        item: Item,
-        zone: ZoneCode,
-        device: DeviceId,
-    },
+    Spoken { item: Item, zone: ZoneCode, device: DeviceId },
 
     /// Whatever is due: the day, sessions, deadlines.
     Tick,

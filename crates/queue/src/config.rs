@@ -250,12 +250,7 @@ pub struct NoShowRule {
 
 impl Default for NoShowRule {
     fn default() -> Self {
-        Self {
-            calls: 2,
-            after: Seconds(60),
-            accessible_after: Seconds(180),
-            by_itself_after: None,
-        }
+        Self { calls: 2, after: Seconds(60), accessible_after: Seconds(180), by_itself_after: None }
     }
 }
 
@@ -271,10 +266,7 @@ pub struct ParkRule {
 
 impl Default for ParkRule {
     fn default() -> Self {
-        Self {
-            usual: Seconds(30 * 60),
-            at_most: Seconds(4 * 3600),
-        }
+        Self { usual: Seconds(30 * 60), at_most: Seconds(4 * 3600) }
     }
 }
 
@@ -345,9 +337,7 @@ impl HallConfig {
     }
     /// A counter by its number.
     pub fn counter(&self, number: &CounterNo) -> Option<&Counter> {
-        self.counters
-            .iter()
-            .find(|counter| counter.number == *number)
+        self.counters.iter().find(|counter| counter.number == *number)
     }
     /// Whether the hall has this zone.
     pub fn has_zone(&self, code: &ZoneCode) -> bool {
@@ -372,40 +362,22 @@ mod by_weekday {
     use super::{BTreeMap, Session, Weekday};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    const WORDS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const WORDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-    pub fn serialize<S: Serializer>(
-        days: &BTreeMap<u8, Vec<Session>>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(days: &BTreeMap<u8, Vec<Session>>, to: S) -> Result<S::Ok, S::Error> {
         days.iter()
-            .filter_map(|(day, sessions)| {
-                WORDS
-                    .get(usize::from(*day).wrapping_sub(1))
-                    .map(|word| (*word, sessions))
-            })
+            .filter_map(|(day, sessions)| WORDS.get(usize::from(*day).wrapping_sub(1)).map(|word| (*word, sessions)))
             .collect::<BTreeMap<_, _>>()
             .serialize(to)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<BTreeMap<u8, Vec<Session>>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<u8, Vec<Session>>, D::Error> {
         let words = BTreeMap::<String, Vec<Session>>::deserialize(from)?;
         words
             .into_iter()
             .map(|(word, sessions)| {
                 let at = WORDS.iter().position(|known| *known == word);
-                let day =
-                    at.and_then(|at| Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok());
+                let day = at.and_then(|at| Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok());
                 day.and_then(|day| u8::try_from(day.to_monday_one_offset()).ok())
                     .map(|day| (day, sessions))
                     .ok_or_else(|| serde::de::Error::custom(format!("not a weekday: {word}")))

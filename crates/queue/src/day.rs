@@ -38,9 +38,7 @@ impl DayPlan {
     /// The phase a moment of the day belongs to.
     pub fn phase_at(&self, at: Moment) -> Phase {
         let past = self.changes.partition_point(|(from, _)| *from <= at);
-        past.checked_sub(1)
-            .and_then(|index| self.changes.get(index))
-            .map_or(self.first, |(_, phase)| *phase)
+        past.checked_sub(1).and_then(|index| self.changes.get(index)).map_or(self.first, |(_, phase)| *phase)
     }
     /// The first change of phase after a moment.
     pub fn next_change(&self, after: Moment) -> Option<Moment> {
@@ -53,10 +51,7 @@ impl DayPlan {
 /// the clock jumped over it.
 pub fn moment_of(zone: &TimeZone, date: Date, time: TimeOfDay) -> Moment {
     let minutes = i64::from(time.minutes());
-    let wall = date
-        .to_datetime(jiff::civil::Time::midnight())
-        .checked_add(minutes.minutes())
-        .unwrap_or(DateTime::MAX);
+    let wall = date.to_datetime(jiff::civil::Time::midnight()).checked_add(minutes.minutes()).unwrap_or(DateTime::MAX);
     let ambiguous = zone.to_ambiguous_timestamp(wall);
     let by = |offset: jiff::tz::Offset| offset.to_timestamp(wall).unwrap_or(Timestamp::MAX);
     let at = match ambiguous.offset() {
@@ -66,9 +61,7 @@ pub fn moment_of(zone: &TimeZone, date: Date, time: TimeOfDay) -> Moment {
         // Read with the later offset the wall time lies before the jump, so the jump is the next transition.
         AmbiguousOffset::Gap { before, after } => {
             let early = by(after);
-            zone.following(early)
-                .next()
-                .map_or_else(|| by(before), |jump| jump.timestamp())
+            zone.following(early).next().map_or_else(|| by(before), |jump| jump.timestamp())
         }
     };
     Moment(at.as_millisecond())
@@ -105,14 +98,9 @@ pub fn plan(config: &HallConfig, day: ServiceDay) -> DayPlan {
     let next = ServiceDay(day.0.tomorrow().unwrap_or(day.0));
     let ends_at = day_start(&zone, config.day_starts, next);
     match &config.hours {
-        Hours::Always => DayPlan {
-            ends_at,
-            first: Phase::Issuing {
-                last_ticket: ends_at,
-                closes: ends_at,
-            },
-            changes: Vec::new(),
-        },
+        Hours::Always => {
+            DayPlan { ends_at, first: Phase::Issuing { last_ticket: ends_at, closes: ends_at }, changes: Vec::new() }
+        }
         Hours::Weekly(weekly) => by_sessions(&zone, day.0, ends_at, weekly.sessions_on(day.0)),
     }
 }
@@ -125,30 +113,17 @@ fn by_sessions(zone: &TimeZone, day: Date, ends_at: Moment, sessions: &[Session]
         let opens = moment_of(zone, day, session.opens);
         let last_ticket = moment_of(zone, day, session.last_ticket);
         let closes = moment_of(zone, day, session.closes);
-        let before = Phase::Before {
-            issuing_from,
-            opens,
-        };
+        let before = Phase::Before { issuing_from, opens };
         match changes.last_mut() {
             // A session ended: until the next one this is what people wait for.
             Some((_, after_last)) => *after_last = before,
             None => first = before,
         }
-        changes.push((
-            issuing_from,
-            Phase::Issuing {
-                last_ticket,
-                closes,
-            },
-        ));
+        changes.push((issuing_from, Phase::Issuing { last_ticket, closes }));
         changes.push((last_ticket, Phase::LastTicketOut { closes }));
         changes.push((closes, Phase::After));
     }
-    DayPlan {
-        ends_at,
-        first,
-        changes,
-    }
+    DayPlan { ends_at, first, changes }
 }
 
 /// Sessions of one day, at most.
@@ -173,9 +148,6 @@ fn zone_of(config: &HallConfig) -> TimeZone {
 }
 
 fn timestamp(at: Moment) -> Timestamp {
-    let bounded = at.0.clamp(
-        Timestamp::MIN.as_millisecond(),
-        Timestamp::MAX.as_millisecond(),
-    );
+    let bounded = at.0.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
     Timestamp::from_millisecond(bounded).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -12,25 +12,12 @@ impl Hall {
     /// The next moment at which [`crate::Action::Tick`] has something to do; none while nothing is planned.
     pub fn next_deadline(&self) -> Option<Moment> {
         let plan = self.plan.as_ref()?;
-        let phase = if plan.phase_at(self.last_at) == self.phase {
-            plan.next_change(self.last_at)
-        } else {
-            Some(self.last_at)
-        };
+        let phase =
+            if plan.phase_at(self.last_at) == self.phase { plan.next_change(self.last_at) } else { Some(self.last_at) };
         let parked = self.parked.first().map(|(until, _)| *until);
-        let no_shows = self
-            .awaited()
-            .filter_map(|(_, ticket)| no_show_due(self, ticket))
-            .min();
-        let notices = self
-            .notices
-            .values()
-            .filter_map(|notice| notice.until)
-            .min();
-        [Some(plan.ends_at), phase, parked, no_shows, notices]
-            .into_iter()
-            .flatten()
-            .min()
+        let no_shows = self.awaited().filter_map(|(_, ticket)| no_show_due(self, ticket)).min();
+        let notices = self.notices.values().filter_map(|notice| notice.until).min();
+        [Some(plan.ends_at), phase, parked, no_shows, notices].into_iter().flatten().min()
     }
 
     /// The counters that called somebody who has not come yet.
@@ -61,15 +48,9 @@ pub(crate) fn patience(hall: &Hall, care: Care) -> Seconds {
 fn no_show_due(hall: &Hall, ticket: &Ticket) -> Option<Moment> {
     let after = hall.config.no_show.by_itself_after?;
     match ticket.state {
-        TicketState::Called {
-            since,
-            last_call_at,
-            ..
-        } => Some(
-            last_call_at
-                .plus(after)
-                .max(since.plus(patience(hall, ticket.care))),
-        ),
+        TicketState::Called { since, last_call_at, .. } => {
+            Some(last_call_at.plus(after).max(since.plus(patience(hall, ticket.care))))
+        }
         TicketState::Waiting { .. }
         | TicketState::Serving { .. }
         | TicketState::Parked { .. }
@@ -86,33 +67,36 @@ pub(crate) fn calendar_due(hall: &Hall, now: Moment) -> Vec<Event> {
         return day_turn(hall, now);
     }
     let phase = plan.phase_at(now);
-    if phase == hall.phase {
-        Vec::new()
-    } else {
-        vec![by_clock(now, Fact::PhaseChanged { phase })]
-    }
+    if phase == hall.phase { Vec::new() } else { vec![by_clock(now, Fact::PhaseChanged { phase })] }
 }
 
-/// Everything of the old day ends, then the new one begins with the whole configuration.
+/// Everything of the old day ends, then the new one begins with the whole configuration. What stands for longer than a
+/// day is said again after it, because a log is read from the newest `day_started` on.
 fn day_turn(hall: &Hall, now: Moment) -> Vec<Event> {
-    let mut events: Vec<Event> = hall
-        .tickets
-        .values()
-        .filter_map(|ticket| match &ticket.state {
-            TicketState::Waiting { .. } | TicketState::Parked { .. } => {
-                Some(Fact::TicketExpired { ticket: ticket.id })
-            }
-            TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
-                Some(Fact::TicketAutoClosed {
-                    ticket: ticket.id,
-                    counter: counter.clone(),
-                })
-            }
-            TicketState::Done { .. } => None,
-        })
-        .map(|fact| by_clock(now, fact))
-        .collect();
+    let tickets = hall.tickets.values().filter_map(|ticket| match &ticket.state {
+        TicketState::Waiting { .. } | TicketState::Parked { .. } => Some(Fact::TicketExpired { ticket: ticket.id }),
+        TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
+            Some(Fact::TicketAutoClosed { ticket: ticket.id, counter: counter.clone() })
+        }
+        TicketState::Done { .. } => None,
+    });
+    let counters = hall
+        .desks
+        .keys()
+        .filter(|number| hall.at_work(number))
+        .map(|number| Fact::CounterClosed { counter: number.clone() });
+    let notices = hall.notices.keys().map(|notice| Fact::NoticeWithdrawn { notice: *notice });
+    let standing = hall.notices.values().filter(|notice| notice.until.is_none_or(|until| until > now));
+    let posted = standing.map(|notice| Fact::NoticePosted {
+        text: notice.text.clone(),
+        zones: notice.zones.clone(),
+        until: notice.until,
+    });
+    let doubted = hall.doubted_wall.map(|wall| Fact::ClockDoubted { wall });
+    let by_clock = |fact| by_clock(now, fact);
+    let mut events: Vec<Event> = tickets.chain(counters).chain(notices).map(by_clock).collect();
     events.extend(day_begins(&hall.config, now));
+    events.extend(posted.chain(doubted).map(by_clock));
     events
 }
 
@@ -121,13 +105,7 @@ pub(crate) fn day_begins(config: &crate::config::HallConfig, now: Moment) -> [Ev
     let day = day::day_under(config, now);
     let phase = day::plan(config, day).phase_at(now);
     [
-        by_clock(
-            now,
-            Fact::DayStarted {
-                day,
-                config: Box::new(config.clone()),
-            },
-        ),
+        by_clock(now, Fact::DayStarted { day, config: Box::new(config.clone()) }),
         by_clock(now, Fact::PhaseChanged { phase }),
     ]
 }
@@ -138,35 +116,23 @@ pub(crate) fn lapsed(hall: &Hall, now: Moment) -> Vec<Event> {
         .parked
         .iter()
         .take_while(|(until, _)| *until <= now)
-        .map(|(_, ticket)| Fact::TicketLeft {
-            ticket: *ticket,
-            because: LeftBecause::ParkLapsed,
-        });
-    let no_shows = hall
-        .awaited()
-        .filter(|(_, ticket)| no_show_due(hall, ticket).is_some_and(|due| due <= now))
-        .map(|(counter, ticket)| Fact::TicketNoShow {
+        .map(|(_, ticket)| Fact::TicketLeft { ticket: *ticket, because: LeftBecause::ParkLapsed });
+    let no_shows = hall.awaited().filter(|(_, ticket)| no_show_due(hall, ticket).is_some_and(|due| due <= now)).map(
+        |(counter, ticket)| Fact::TicketNoShow {
             ticket: ticket.id,
             counter: counter.clone(),
             recorded: NoShowBy::Deadline,
-        });
+        },
+    );
     let notices = hall
         .notices
         .values()
         .filter(|notice| notice.until.is_some_and(|until| until <= now))
         .map(|notice| Fact::NoticeWithdrawn { notice: notice.id });
-    parked
-        .chain(no_shows)
-        .chain(notices)
-        .map(|fact| by_clock(now, fact))
-        .collect()
+    parked.chain(no_shows).chain(notices).map(|fact| by_clock(now, fact)).collect()
 }
 
 /// An event of the hall itself.
 pub(crate) fn by_clock(at: Moment, fact: Fact) -> Event {
-    Event {
-        at,
-        by: Actor::Clock,
-        fact,
-    }
+    Event { at, by: Actor::Clock, fact }
 }

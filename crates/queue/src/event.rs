@@ -4,8 +4,8 @@ use crate::command::{Actor, AfterTransfer, Item, TransferTo};
 use crate::config::{HallConfig, Text};
 use crate::forecast::WaitRange;
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode,
-    StaffId, TicketId, ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId, TicketId,
+    ZoneCode,
 };
 use crate::order::Why;
 use crate::ticket::{Care, Channel, Hold, Language};
@@ -103,33 +103,20 @@ pub enum Step {
 }
 
 /// What happened. `kind` in the log is the variant's snake_case name.
-#[allow(
-    missing_docs,
-    reason = "the fields' names and types say all that the variants' lines do not"
-)]
+#[allow(missing_docs, reason = "the fields' names and types say all that the variants' lines do not")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     /// A configuration came into force.
     Configured { config: Box<HallConfig> },
     /// A new epoch: ticket ids and number series moved on.
-    EpochStarted {
-        epoch: String,
-        skip_numbers: u16,
-        ticket_base: u64,
-    },
+    EpochStarted { epoch: String, skip_numbers: u16, ticket_base: u64 },
     /// A service day began with this configuration; everything of the old one was over before.
-    DayStarted {
-        day: ServiceDay,
-        config: Box<HallConfig>,
-    },
+    DayStarted { day: ServiceDay, config: Box<HallConfig> },
     /// The day came into another phase of its hours.
     PhaseChanged { phase: Phase },
     /// No numbers for these groups.
-    IssuingStopped {
-        groups: Vec<GroupCode>,
-        reason: String,
-    },
+    IssuingStopped { groups: Vec<GroupCode>, reason: String },
     /// Numbers again for these groups.
     IssuingResumed { groups: Vec<GroupCode> },
     /// Hall time stopped following the wall clock.
@@ -155,19 +142,13 @@ pub enum Fact {
     /// Staff took a ticket back.
     TicketCancelled { ticket: TicketId },
     /// A citizen left the line.
-    TicketLeft {
-        ticket: TicketId,
-        because: LeftBecause,
-    },
+    TicketLeft { ticket: TicketId, because: LeftBecause },
     /// A mispress was struck out.
     TicketVoided { ticket: TicketId, reason: String },
     /// The day ended for a ticket that waited or was away.
     TicketExpired { ticket: TicketId },
     /// The day ended for a ticket at a counter: served, flagged.
-    TicketAutoClosed {
-        ticket: TicketId,
-        counter: CounterNo,
-    },
+    TicketAutoClosed { ticket: TicketId, counter: CounterNo },
     /// A citizen let others pass.
     TicketPushedBack { ticket: TicketId, order_at: Moment },
     /// Another priority class.
@@ -175,17 +156,10 @@ pub enum Fact {
     /// In line again, with its arrival time.
     TicketReinstated { ticket: TicketId },
     /// A citizen judged.
-    TicketRated {
-        ticket: TicketId,
-        score: u8,
-        comment: Option<FactHash>,
-    },
+    TicketRated { ticket: TicketId, score: u8, comment: Option<FactHash> },
 
     /// An officer sat down.
-    CounterOpened {
-        counter: CounterNo,
-        officer: StaffId,
-    },
+    CounterOpened { counter: CounterNo, officer: StaffId },
     /// No calls for a while.
     CounterPaused { counter: CounterNo, reason: String },
     /// Calls again.
@@ -194,21 +168,11 @@ pub enum Fact {
     CounterClosed { counter: CounterNo },
 
     /// The call event; its id is `c{seq}` of this event.
-    TicketCalled {
-        ticket: TicketId,
-        counter: CounterNo,
-        why: Why,
-    },
+    TicketCalled { ticket: TicketId, counter: CounterNo, why: Why },
     /// A call event too, with an id of its own.
-    TicketRecalled {
-        ticket: TicketId,
-        counter: CounterNo,
-    },
+    TicketRecalled { ticket: TicketId, counter: CounterNo },
     /// The person came to the counter.
-    ServingStarted {
-        ticket: TicketId,
-        counter: CounterNo,
-    },
+    ServingStarted { ticket: TicketId, counter: CounterNo },
     /// The person was served.
     TicketServed {
         ticket: TicketId,
@@ -218,18 +182,9 @@ pub enum Fact {
         note: Option<FactHash>,
     },
     /// Nobody came.
-    TicketNoShow {
-        ticket: TicketId,
-        counter: CounterNo,
-        recorded: NoShowBy,
-    },
+    TicketNoShow { ticket: TicketId, counter: CounterNo, recorded: NoShowBy },
     /// The person went to complete papers.
-    TicketParked {
-        ticket: TicketId,
-        counter: CounterNo,
-        reason: String,
-        until: Moment,
-    },
+    TicketParked { ticket: TicketId, counter: CounterNo, reason: String, until: Moment },
     /// The person is back in line.
     TicketReturned { ticket: TicketId, hold: Hold },
     /// The person was sent on to another group or counter.
@@ -242,39 +197,19 @@ pub enum Fact {
         hold: Hold,
     },
     /// The second leg of a transfer with return ended.
-    TicketSentBack {
-        ticket: TicketId,
-        counter: CounterNo,
-        started: Started,
-        to: CounterNo,
-    },
+    TicketSentBack { ticket: TicketId, counter: CounterNo, started: Started, to: CounterNo },
     /// The counter's last step was taken back.
     StepUndone { counter: CounterNo, step: Step },
 
     /// A notice stands; its id is `n{seq}` of this event.
-    NoticePosted {
-        text: Text,
-        zones: Vec<ZoneCode>,
-        until: Option<Moment>,
-    },
+    NoticePosted { text: Text, zones: Vec<ZoneCode>, until: Option<Moment> },
     /// A notice is gone.
     NoticeWithdrawn { notice: NoticeId },
 
     /// Devices painted a call.
-    CallShown {
-        call: CallId,
-        devices: Vec<DeviceId>,
-    },
+    CallShown { call: CallId, devices: Vec<DeviceId> },
     /// A device may say a call or notice in its zone.
-    SpeechGranted {
-        item: Item,
-        zone: ZoneCode,
-        device: DeviceId,
-    },
+    SpeechGranted { item: Item, zone: ZoneCode, device: DeviceId },
     /// It said it to the end.
-    SpeechDone {
-        item: Item,
-        zone: ZoneCode,
-        device: DeviceId,
-    },
+    SpeechDone { item: Item, zone: ZoneCode, device: DeviceId },
 }

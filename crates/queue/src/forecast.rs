@@ -68,23 +68,14 @@ impl Forecast {
     }
 
     /// Waiting people of the group who would be called before a ticket of this class taken now.
-    pub fn people_ahead_of_new(
-        hall: &Hall,
-        group: GroupCode,
-        class: &ClassCode,
-        now: Moment,
-    ) -> u32 {
+    pub fn people_ahead_of_new(hall: &Hall, group: GroupCode, class: &ClassCode, now: Moment) -> u32 {
         let ordinary = hall.config.class(class).is_none();
         match hall.config.policy {
             // Nobody who came before can have waited less, so the line is as long as it is.
             Policy::Arrival => count(hall.waiting_in(group)),
             Policy::Accumulating if ordinary => count(hall.waiting_in(group)),
             Policy::Accumulating | Policy::PriorityFirst { .. } => {
-                ThoughtRun::new(hall, group, now)
-                    .for_new(std::slice::from_ref(class))
-                    .into_iter()
-                    .next()
-                    .unwrap_or(0)
+                ThoughtRun::new(hall, group, now).for_new(std::slice::from_ref(class)).into_iter().next().unwrap_or(0)
             }
         }
     }
@@ -99,13 +90,7 @@ impl Forecast {
             let pace = told_pace(hall, group.code);
             for (class, people_ahead) in classes.iter().zip(ahead) {
                 let range = pace.map(|pace| widened(people_ahead, pace));
-                lines.insert(
-                    (group.code, class.clone()),
-                    Prospect {
-                        people_ahead,
-                        range,
-                    },
-                );
+                lines.insert((group.code, class.clone()), Prospect { people_ahead, range });
             }
         }
         Self { lines }
@@ -118,10 +103,7 @@ impl Forecast {
 
     /// The range for a waiting ticket; none if it does not wait or nobody could be calling.
     pub fn range_for(hall: &Hall, ticket: TicketId, now: Moment) -> Option<WaitRange> {
-        let known = hall
-            .tickets
-            .get(&ticket)
-            .filter(|known| is_waiting(known))?;
+        let known = hall.tickets.get(&ticket).filter(|known| is_waiting(known))?;
         let pace = told_pace(hall, known.group)?;
         Some(widened(Self::people_ahead_at(hall, ticket, now), pace))
     }
@@ -144,35 +126,24 @@ fn count(people: usize) -> u32 {
 /// Milliseconds between two calls of the group: the mean of its last 20 gaps, until then the configured service time
 /// by the counters that are open for it.
 fn pace_ms(hall: &Hall, group: GroupCode) -> i64 {
-    let times = hall
-        .call_times
-        .get(&group)
-        .filter(|times| times.len() >= GAPS_KEPT);
+    let times = hall.call_times.get(&group).filter(|times| times.len() >= GAPS_KEPT);
     if let Some((first, last)) = times.and_then(|times| Some((*times.front()?, *times.back()?))) {
         let gaps = i64::try_from(GAPS_KEPT - 1).unwrap_or(1);
         return last.ms_since(first) / gaps;
     }
-    let usual = hall
-        .config
-        .group(group)
-        .map_or(0, |group| group.service_time.ms());
+    let usual = hall.config.group(group).map_or(0, |group| group.service_time.ms());
     let open = i64::try_from(hall.open_counters(group)).unwrap_or(1).max(1);
     usual / open
 }
 
 /// The pace, unless nobody could be calling: no counter is open for the group and none called it today.
 fn told_pace(hall: &Hall, group: GroupCode) -> Option<i64> {
-    let called_today = hall
-        .call_times
-        .get(&group)
-        .is_some_and(|times| !times.is_empty());
+    let called_today = hall.call_times.get(&group).is_some_and(|times| !times.is_empty());
     (called_today || hall.open_counters(group) > 0).then(|| pace_ms(hall, group))
 }
 
 fn widened(people_ahead: u32, pace_ms: i64) -> WaitRange {
-    let expected = i64::from(people_ahead)
-        .saturating_mul(pace_ms)
-        .min(LONGEST_WAIT_MS);
+    let expected = i64::from(people_ahead).saturating_mul(pace_ms).min(LONGEST_WAIT_MS);
     let seconds = |ms: i64| u32::try_from(ms.clamp(0, LONGEST_WAIT_MS) / 1000).unwrap_or(u32::MAX);
     WaitRange {
         low_s: seconds(expected * LOW_MILLI / 1000),
@@ -239,9 +210,7 @@ impl<'h> ThoughtRun<'h> {
     }
 
     fn ordinary_waits(&self) -> bool {
-        self.lines
-            .iter()
-            .any(|line| !line.weight.priority && line.head.is_some())
+        self.lines.iter().any(|line| !line.weight.priority && line.head.is_some())
     }
 
     fn rank(
@@ -251,17 +220,9 @@ impl<'h> ThoughtRun<'h> {
         (order_at, id): (Moment, TicketId),
         turn: Turn,
     ) -> ThoughtRank {
-        let breach = guarantee
-            .map(|within| order_at.plus(within))
-            .filter(|breached_at| *breached_at <= self.now);
+        let breach = guarantee.map(|within| order_at.plus(within)).filter(|breached_at| *breached_at <= self.now);
         let judged = weight.judge(self.hall.config.policy, turn, self.now.ms_since(order_at));
-        (
-            u8::from(breach.is_none()),
-            breach.unwrap_or(Moment(0)),
-            judged,
-            order_at,
-            id,
-        )
+        (u8::from(breach.is_none()), breach.unwrap_or(Moment(0)), judged, order_at, id)
     }
 
     fn best(&self, turn: Turn) -> Option<(usize, ThoughtRank)> {
@@ -279,11 +240,8 @@ impl<'h> ThoughtRun<'h> {
         let line = self.lines.get_mut(index)?;
         let (_, called) = line.head?;
         line.head = line.waiting.next().copied();
-        self.priority_run = if line.weight.priority {
-            self.priority_run.saturating_add(u8::from(ordinary_waits))
-        } else {
-            0
-        };
+        self.priority_run =
+            if line.weight.priority { self.priority_run.saturating_add(u8::from(ordinary_waits)) } else { 0 };
         self.called = self.called.saturating_add(1);
         self.now = Moment(self.now.0.saturating_add(self.pace_ms));
         Some(called)
@@ -304,12 +262,7 @@ impl<'h> ThoughtRun<'h> {
     fn for_new(mut self, classes: &[ClassCode]) -> Vec<u32> {
         let weights: Vec<(Weight, Option<Seconds>)> = classes
             .iter()
-            .map(|class| {
-                (
-                    Weight::of(self.hall, class),
-                    self.hall.config.guarantee(self.group, class),
-                )
-            })
+            .map(|class| (Weight::of(self.hall, class), self.hall.config.guarantee(self.group, class)))
             .collect();
         let mut ahead: Vec<Option<u32>> = vec![None; classes.len()];
         let mut open = classes.len();
@@ -331,16 +284,11 @@ impl<'h> ThoughtRun<'h> {
             }
         }
         let all = self.called;
-        ahead
-            .into_iter()
-            .map(|answer| answer.unwrap_or(all))
-            .collect()
+        ahead.into_iter().map(|answer| answer.unwrap_or(all)).collect()
     }
 
     fn still_waits(&self, class: &ClassCode) -> bool {
-        self.lines
-            .iter()
-            .any(|line| line.class == class && line.head.is_some())
+        self.lines.iter().any(|line| line.class == class && line.head.is_some())
     }
 
     fn would_be_next(&self, weight: Weight, guarantee: Option<Seconds>) -> bool {

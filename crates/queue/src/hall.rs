@@ -5,9 +5,10 @@ use crate::config::{HallConfig, Text};
 use crate::day::DayPlan;
 use crate::event::{Phase, Step};
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode,
-    StaffId, TicketId, ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId, TicketId,
+    ZoneCode,
 };
+use crate::order::Why;
 use crate::ticket::{Hold, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -111,6 +112,8 @@ pub struct Call {
     pub zone: ZoneCode,
     /// 1 for the first call of a leg, 2 and more for recalls.
     pub number: u8,
+    /// Why this ticket was next; a recall has the reason of the first call.
+    pub why: Option<Why>,
     /// When.
     pub at: Moment,
     /// What became of it.
@@ -162,6 +165,8 @@ pub struct Hall {
     pub stopped: BTreeMap<GroupCode, String>,
     /// Whether the wall clock is doubted, and since when.
     pub clock_doubted: Option<Moment>,
+    /// What the doubted wall clock showed.
+    pub doubted_wall: Option<Moment>,
     /// Today's tickets.
     pub tickets: BTreeMap<TicketId, Ticket>,
     /// Waiting tickets by line, in order: (order_at, id).
@@ -211,6 +216,7 @@ impl Hall {
             last_at: Moment(0),
             stopped: BTreeMap::new(),
             clock_doubted: None,
+            doubted_wall: None,
             tickets: BTreeMap::new(),
             lines: BTreeMap::new(),
             desks: BTreeMap::new(),
@@ -232,21 +238,15 @@ impl Hall {
 
     /// How many wait in a group, all classes together.
     pub fn waiting_in(&self, group: GroupCode) -> usize {
-        self.lines
-            .iter()
-            .filter(|((of, _), _)| *of == group)
-            .map(|(_, line)| line.len())
-            .sum()
+        self.lines.iter().filter(|((of, _), _)| *of == group).map(|(_, line)| line.len()).sum()
     }
 
     /// Whether somebody sits at this counter, calling or away for a while.
     pub fn at_work(&self, counter: &CounterNo) -> bool {
-        self.desks
-            .get(counter)
-            .is_some_and(|desk| match desk.state {
-                CounterState::Open { .. } | CounterState::Paused { .. } => true,
-                CounterState::Closed => false,
-            })
+        self.desks.get(counter).is_some_and(|desk| match desk.state {
+            CounterState::Open { .. } | CounterState::Paused { .. } => true,
+            CounterState::Closed => false,
+        })
     }
 
     /// Counters that call now and have this group among their own.
@@ -256,12 +256,10 @@ impl Hall {
             .iter()
             .filter(|counter| counter.groups.contains(&group))
             .filter(|counter| {
-                self.desks
-                    .get(&counter.number)
-                    .is_some_and(|desk| match desk.state {
-                        CounterState::Open { .. } => true,
-                        CounterState::Paused { .. } | CounterState::Closed => false,
-                    })
+                self.desks.get(&counter.number).is_some_and(|desk| match desk.state {
+                    CounterState::Open { .. } => true,
+                    CounterState::Paused { .. } | CounterState::Closed => false,
+                })
             })
             .count()
     }
@@ -269,9 +267,7 @@ impl Hall {
     /// Open tickets of a person by hash.
     pub fn person_open(&self, person: &FactHash) -> usize {
         let ids = self.persons.get(person).map_or(&[][..], Vec::as_slice);
-        ids.iter()
-            .filter(|id| self.tickets.get(id).is_some_and(Ticket::is_open))
-            .count()
+        ids.iter().filter(|id| self.tickets.get(id).is_some_and(Ticket::is_open)).count()
     }
 
     /// The ticket called to or served at a counter.
@@ -284,10 +280,7 @@ impl Hall {
         let place = (ticket.order_at, ticket.id);
         match &ticket.state {
             TicketState::Waiting { hold, .. } => {
-                self.lines
-                    .entry((ticket.group, ticket.class.clone()))
-                    .or_default()
-                    .insert(place);
+                self.lines.entry((ticket.group, ticket.class.clone())).or_default().insert(place);
                 match hold {
                     Hold::Counter { number } => {
                         self.held.entry(number.clone()).or_default().insert(place);
@@ -298,8 +291,7 @@ impl Hall {
             TicketState::Parked { until, .. } => {
                 self.parked.insert((*until, ticket.id));
             }
-            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {
-            }
+            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {}
         }
         if ticket.is_open() {
             self.open = self.open.saturating_add(1);
@@ -335,8 +327,7 @@ impl Hall {
             TicketState::Parked { until, .. } => {
                 self.parked.remove(&(*until, ticket.id));
             }
-            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {
-            }
+            TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Done { .. } => {}
         }
         if ticket.is_open() {
             self.open = self.open.saturating_sub(1);

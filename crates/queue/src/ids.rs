@@ -16,10 +16,7 @@ pub struct BadId {
 
 impl BadId {
     fn new(kind: &'static str, text: &str) -> Self {
-        Self {
-            kind,
-            text: text.chars().take(40).collect(),
-        }
+        Self { kind, text: text.chars().take(40).collect() }
     }
 }
 
@@ -223,15 +220,8 @@ impl FactHash {
 impl FromStr for FactHash {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let fine = text.len() == 64
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if fine {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(BadId::new("hash", text))
-        }
+        let fine = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if fine { Ok(Self(text.to_owned())) } else { Err(BadId::new("hash", text)) }
     }
 }
 impl From<FactHash> for String {

@@ -83,17 +83,13 @@ pub struct Why {
 /// Who would be called next at a counter by the rules, and why. None for an unknown counter or when nobody can be
 /// called. Whether the counter is open is not asked: screens may show the next ones of a paused counter.
 pub fn call_order(hall: &Hall, counter: &CounterNo, now: Moment) -> Option<(TicketId, Why)> {
-    let candidates = candidates(hall, counter, now);
+    let candidates = candidates(hall, counter, now, None);
     let turn = ordinary_turn(hall, &candidates);
-    let mut ranked: Vec<(Rank, &Candidate<'_>)> = candidates
-        .iter()
-        .map(|candidate| (candidate.rank(hall, turn, now), candidate))
-        .collect();
+    let mut ranked: Vec<(Rank, &Candidate<'_>)> =
+        candidates.iter().map(|candidate| (candidate.rank(hall, turn, now), candidate)).collect();
     let best = take_least(&mut ranked)?;
     let runner_up = take_least(&mut ranked).map(|candidate| candidate.ticket.id);
-    let ordinary_waits = candidates
-        .iter()
-        .any(|candidate| !candidate.weight.priority);
+    let ordinary_waits = candidates.iter().any(|candidate| !candidate.weight.priority);
     let why = Why {
         rule: best.rule(hall, ordinary_waits, now),
         group: best.ticket.group,
@@ -107,14 +103,8 @@ pub fn call_order(hall: &Hall, counter: &CounterNo, now: Moment) -> Option<(Tick
 }
 
 /// The data of a call out of order: who the rules would have called instead is the runner-up.
-pub(crate) fn why_chosen(
-    hall: &Hall,
-    counter: &Counter,
-    ticket: &Ticket,
-    reason: String,
-    now: Moment,
-) -> Why {
-    let candidates = candidates(hall, &counter.number, now);
+pub(crate) fn why_chosen(hall: &Hall, counter: &Counter, ticket: &Ticket, reason: String, now: Moment) -> Why {
+    let candidates = candidates(hall, &counter.number, now, None);
     let turn = ordinary_turn(hall, &candidates);
     let mut ranked: Vec<(Rank, &Candidate<'_>)> = candidates
         .iter()
@@ -133,11 +123,9 @@ pub(crate) fn why_chosen(
 }
 
 /// Whether an ordinary person could be called by this counter now: only then a call of a priority class lengthens
-/// the run.
-pub(crate) fn ordinary_waits(hall: &Hall, counter: &CounterNo, now: Moment) -> bool {
-    candidates(hall, counter, now)
-        .iter()
-        .any(|candidate| !candidate.weight.priority)
+/// the run. `left` is the person who leaves the counter in the same step and is no candidate of it.
+pub(crate) fn ordinary_waits(hall: &Hall, counter: &CounterNo, now: Moment, left: Option<TicketId>) -> bool {
+    candidates(hall, counter, now, left).iter().any(|candidate| !candidate.weight.priority)
 }
 
 /// A head of a line that the counter may call, with what the order asks of it.
@@ -161,30 +149,18 @@ pub(crate) struct Weight {
 impl Weight {
     /// Of a class; one that is no longer configured counts as ordinary.
     pub(crate) fn of(hall: &Hall, class: &ClassCode) -> Self {
-        hall.config.class(class).map_or(
-            Self {
-                priority: false,
-                rate_milli: 1000,
-                head_start_ms: 0,
-            },
-            |class| Self {
-                priority: true,
-                rate_milli: class.rate_milli,
-                head_start_ms: class.head_start.ms(),
-            },
-        )
+        hall.config.class(class).map_or(Self { priority: false, rate_milli: 1000, head_start_ms: 0 }, |class| Self {
+            priority: true,
+            rate_milli: class.rate_milli,
+            head_start_ms: class.head_start.ms(),
+        })
     }
     /// Waiting time × rate + head start, in millionths of a second so that it is exact.
     pub(crate) fn score_micro(self, waited_ms: i64) -> i128 {
         i128::from(waited_ms) * i128::from(self.rate_milli) + i128::from(self.head_start_ms) * 1000
     }
     /// The policy's judgement; the least goes first.
-    pub(crate) fn judge(
-        self,
-        policy: Policy,
-        ordinary_turn: Turn,
-        waited_ms: i64,
-    ) -> (u8, Reverse<i128>) {
+    pub(crate) fn judge(self, policy: Policy, ordinary_turn: Turn, waited_ms: i64) -> (u8, Reverse<i128>) {
         match policy {
             Policy::Arrival => (0, Reverse(i128::from(waited_ms))),
             Policy::Accumulating => (0, Reverse(self.score_micro(waited_ms))),
@@ -240,9 +216,7 @@ impl Candidate<'_> {
         Rank {
             step,
             since,
-            policy: self
-                .weight
-                .judge(hall.config.policy, turn, now.ms_since(order_at)),
+            policy: self.weight.judge(hall.config.policy, turn, now.ms_since(order_at)),
             preference: match self.line {
                 LineOf::Own { preference } => u16::from(preference),
                 LineOf::Helped => u16::MAX,
@@ -261,9 +235,9 @@ impl Candidate<'_> {
         }
         match hall.config.policy {
             Policy::Arrival => Rule::Arrival,
-            Policy::PriorityFirst { .. } if self.weight.priority => Rule::PriorityFirst {
-                run: hall.priority_run.saturating_add(u8::from(ordinary_waits)),
-            },
+            Policy::PriorityFirst { .. } if self.weight.priority => {
+                Rule::PriorityFirst { run: hall.priority_run.saturating_add(u8::from(ordinary_waits)) }
+            }
             Policy::PriorityFirst { .. } => Rule::OrdinaryTurn,
             Policy::Accumulating => {
                 let score = self.weight.score_micro(now.ms_since(self.ticket.order_at)) / 1000;
@@ -277,18 +251,12 @@ impl Candidate<'_> {
 }
 
 fn ordinary_turn(hall: &Hall, candidates: &[Candidate<'_>]) -> Turn {
-    let ordinary_waits = candidates
-        .iter()
-        .any(|candidate| !candidate.weight.priority);
+    let ordinary_waits = candidates.iter().any(|candidate| !candidate.weight.priority);
     Turn::after(hall.config.policy, hall.priority_run, ordinary_waits)
 }
 
 fn take_least<'c, 'h>(ranked: &mut Vec<(Rank, &'c Candidate<'h>)>) -> Option<&'c Candidate<'h>> {
-    let least = ranked
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, (rank, _))| *rank)?
-        .0;
+    let least = ranked.iter().enumerate().min_by_key(|(_, (rank, _))| *rank)?.0;
     Some(ranked.swap_remove(least).1)
 }
 
@@ -297,13 +265,11 @@ fn line_of(counter: &Counter, group: GroupCode) -> LineOf {
         .groups
         .iter()
         .position(|own| *own == group)
-        .map_or(LineOf::Helped, |at| LineOf::Own {
-            preference: u8::try_from(at).unwrap_or(u8::MAX),
-        })
+        .map_or(LineOf::Helped, |at| LineOf::Own { preference: u8::try_from(at).unwrap_or(u8::MAX) })
 }
 
 /// The heads of the lines the counter may call from, and the first of those kept for it.
-fn candidates<'h>(hall: &'h Hall, number: &CounterNo, now: Moment) -> Vec<Candidate<'h>> {
+fn candidates<'h>(hall: &'h Hall, number: &CounterNo, now: Moment, left: Option<TicketId>) -> Vec<Candidate<'h>> {
     let Some(counter) = hall.config.counter(number) else {
         return Vec::new();
     };
@@ -320,6 +286,7 @@ fn candidates<'h>(hall: &'h Hall, number: &CounterNo, now: Moment) -> Vec<Candid
         let guarantee = hall.config.guarantee(*group, class);
         let head = line
             .iter()
+            .filter(|(_, id)| left != Some(*id))
             .filter_map(|(_, id)| hall.tickets.get(id))
             .find_map(|ticket| candidate(hall, ticket, number, line_of, guarantee, now));
         if let Some(head) = head
@@ -328,25 +295,12 @@ fn candidates<'h>(hall: &'h Hall, number: &CounterNo, now: Moment) -> Vec<Candid
             found.push(head);
         }
     }
-    let kept = hall
-        .held
-        .get(number)
-        .and_then(BTreeSet::first)
-        .and_then(|(_, id)| hall.tickets.get(id));
+    let kept = hall.held.get(number).and_then(BTreeSet::first).and_then(|(_, id)| hall.tickets.get(id));
     if let Some(ticket) = kept
-        && found
-            .iter()
-            .all(|candidate| candidate.ticket.id != ticket.id)
+        && found.iter().all(|candidate| candidate.ticket.id != ticket.id)
     {
         let guarantee = hall.config.guarantee(ticket.group, &ticket.class);
-        found.extend(candidate(
-            hall,
-            ticket,
-            number,
-            line_of(counter, ticket.group),
-            guarantee,
-            now,
-        ));
+        found.extend(candidate(hall, ticket, number, line_of(counter, ticket.group), guarantee, now));
     }
     found
 }
@@ -360,17 +314,11 @@ fn candidate<'h>(
     guarantee: Option<Seconds>,
     now: Moment,
 ) -> Option<Candidate<'h>> {
-    let breach = guarantee
-        .map(|within| (within, ticket.order_at.plus(within)))
-        .filter(|(_, breached_at)| *breached_at <= now);
+    let breach =
+        guarantee.map(|within| (within, ticket.order_at.plus(within))).filter(|(_, breached_at)| *breached_at <= now);
     let held_here = match &ticket.state {
-        TicketState::Waiting {
-            hold: Hold::Anyone, ..
-        } => false,
-        TicketState::Waiting {
-            hold: Hold::Counter { number: keeper },
-            ..
-        } => {
+        TicketState::Waiting { hold: Hold::Anyone, .. } => false,
+        TicketState::Waiting { hold: Hold::Counter { number: keeper }, .. } => {
             let here = keeper == number;
             if !here && breach.is_none() && hall.at_work(keeper) {
                 return None;
@@ -382,11 +330,5 @@ fn candidate<'h>(
         | TicketState::Parked { .. }
         | TicketState::Done { .. } => return None,
     };
-    Some(Candidate {
-        ticket,
-        line,
-        weight: Weight::of(hall, &ticket.class),
-        breach,
-        held_here,
-    })
+    Some(Candidate { ticket, line, weight: Weight::of(hall, &ticket.class), breach, held_here })
 }

@@ -5,10 +5,7 @@ use crate::ids::TicketId;
 use crate::time::Moment;
 
 /// Why a command changed nothing.
-#[allow(
-    missing_docs,
-    reason = "each variant's message says what it and its fields mean"
-)]
+#[allow(missing_docs, reason = "each variant's message says what it and its fields mean")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("there is no service group {group}")]
@@ -46,40 +43,17 @@ pub enum Refusal {
     TooManyOpen { open: u16 },
 
     #[error("the counter is {state}; {attempt} needs it {allowed}")]
-    CounterState {
-        state: &'static str,
-        attempt: &'static str,
-        allowed: &'static str,
-    },
+    CounterState { state: &'static str, attempt: &'static str, allowed: &'static str },
     #[error("the counter still has {ticket}, {state}")]
-    CounterBusy {
-        ticket: TicketId,
-        state: &'static str,
-    },
-    #[error(
-        "the screen showed {}, the counter has {}",
-        or_nobody(seen),
-        or_nobody(actual)
-    )]
-    StaleScreen {
-        seen: Option<TicketId>,
-        actual: Option<TicketId>,
-    },
+    CounterBusy { ticket: TicketId, state: &'static str },
+    #[error("the screen showed {}, the counter has {}", or_nobody(seen), or_nobody(actual))]
+    StaleScreen { seen: Option<TicketId>, actual: Option<TicketId> },
     #[error("the counter has nobody; {attempt} needs somebody called or served")]
     NobodyHere { attempt: &'static str },
     #[error("{ticket} is {state}; {attempt} needs {allowed}")]
-    TicketState {
-        ticket: TicketId,
-        state: &'static str,
-        attempt: &'static str,
-        allowed: &'static str,
-    },
+    TicketState { ticket: TicketId, state: &'static str, attempt: &'static str, allowed: &'static str },
     #[error("no-show only after {calls_needed} calls and from {not_before:?}")]
-    NoShowTooEarly {
-        calls: u8,
-        calls_needed: u8,
-        not_before: Moment,
-    },
+    NoShowTooEarly { calls: u8, calls_needed: u8, not_before: Moment },
     #[error("{ticket} was called {calls} times, no more calls")]
     TooManyCalls { ticket: TicketId, calls: u8 },
     #[error("{ticket} was pushed back {times} times, no more")]
@@ -87,10 +61,7 @@ pub enum Refusal {
     #[error("nobody waits behind {ticket}")]
     NobodyBehind { ticket: TicketId },
     #[error("{what} must be {allowed}")]
-    OutOfRange {
-        what: &'static str,
-        allowed: &'static str,
-    },
+    OutOfRange { what: &'static str, allowed: &'static str },
     #[error("{ticket} is rated already")]
     AlreadyRated { ticket: TicketId },
     #[error("nothing to take back: {why}")]

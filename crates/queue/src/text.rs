@@ -23,35 +23,17 @@ pub(crate) fn has_forbidden(text: &str) -> bool {
 
 /// A reason of 1 to [`REASON_CHARS`] characters, trimmed.
 pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
-    bounded(
-        "a reason",
-        text,
-        1,
-        REASON_CHARS,
-        "1 to 120 characters without control or direction marks",
-    )
+    bounded("a reason", text, 1, REASON_CHARS, "1 to 120 characters without control or direction marks")
 }
 
 /// A result word of 1 to [`NAME_CHARS`] characters, trimmed.
 pub(crate) fn result(text: &str) -> Result<String, Refusal> {
-    bounded(
-        "a result",
-        text,
-        1,
-        NAME_CHARS,
-        "1 to 60 characters without control or direction marks",
-    )
+    bounded("a result", text, 1, NAME_CHARS, "1 to 60 characters without control or direction marks")
 }
 
 /// One language of a notice, trimmed.
 pub(crate) fn notice(text: &str, at_least: usize) -> Result<String, Refusal> {
-    bounded(
-        "a notice",
-        text,
-        at_least,
-        NOTICE_CHARS,
-        "1 to 500 characters without control or direction marks",
-    )
+    bounded("a notice", text, at_least, NOTICE_CHARS, "1 to 500 characters without control or direction marks")
 }
 
 fn bounded(

@@ -1,8 +1,6 @@
 //! A ticket (*phiếu*): what it is for, where it stands, and the legs it has behind it.
 
-use crate::ids::{
-    CallId, ClassCode, CounterNo, FactHash, GroupCode, Label, ServiceCode, StaffId, TicketId,
-};
+use crate::ids::{CallId, ClassCode, CounterNo, FactHash, GroupCode, Label, ServiceCode, StaffId, TicketId};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -221,12 +219,8 @@ impl Ticket {
     /// The counter it is called to or served at.
     pub fn counter(&self) -> Option<&CounterNo> {
         match &self.state {
-            TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
-                Some(counter)
-            }
-            TicketState::Waiting { .. } | TicketState::Parked { .. } | TicketState::Done { .. } => {
-                None
-            }
+            TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => Some(counter),
+            TicketState::Waiting { .. } | TicketState::Parked { .. } | TicketState::Done { .. } => None,
         }
     }
     /// Whether it still counts as open.

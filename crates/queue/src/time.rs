@@ -21,9 +21,7 @@ impl Moment {
 }
 
 /// A length of time in whole seconds.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seconds(pub u32);
 
@@ -63,10 +61,7 @@ impl From<TimeOfDay> for String {
 impl TryFrom<String> for TimeOfDay {
     type Error = crate::ids::BadId;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let bad = || crate::ids::BadId {
-            kind: "time of day",
-            text: text.chars().take(40).collect(),
-        };
+        let bad = || crate::ids::BadId { kind: "time of day", text: text.chars().take(40).collect() };
         let (hour, minute) = text.split_once(':').ok_or_else(bad)?;
         if hour.len() != 2 || minute.len() != 2 {
             return Err(bad());

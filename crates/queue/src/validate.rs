@@ -41,9 +41,7 @@ impl Problems {
     }
 
     fn name(&mut self, what: &str, text: &Text, empty_allowed: bool) {
-        self.unless(empty_allowed || !text.vi.trim().is_empty(), || {
-            format!("{what} has no Vietnamese name")
-        });
+        self.unless(empty_allowed || !text.vi.trim().is_empty(), || format!("{what} has no Vietnamese name"));
         for words in [&text.vi, &text.en] {
             self.words(what, words, NAME_CHARS);
         }
@@ -66,10 +64,7 @@ impl Problems {
 
     fn seconds(&mut self, what: &str, length: Seconds, at_least: u32) {
         self.unless((at_least..=LONGEST.0).contains(&length.0), || {
-            format!(
-                "{what} is {} s, allowed are {at_least} to {} s",
-                length.0, LONGEST.0
-            )
+            format!("{what} is {} s, allowed are {at_least} to {} s", length.0, LONGEST.0)
         });
     }
 
@@ -96,10 +91,9 @@ impl HallConfig {
             let shown: String = self.time_zone.chars().take(NAME_CHARS).collect();
             format!("there is no time zone {shown:?}")
         });
-        problems.unless(
-            self.day_starts.minutes() <= LATEST_DAY_START_MINUTES,
-            || "the service day turns after 12:00".to_owned(),
-        );
+        problems.unless(self.day_starts.minutes() <= LATEST_DAY_START_MINUTES, || {
+            "the service day turns after 12:00".to_owned()
+        });
         self.check_zones(&mut problems);
         self.check_groups(&mut problems);
         self.check_classes(&mut problems);
@@ -107,13 +101,7 @@ impl HallConfig {
         self.check_guarantees(&mut problems);
         self.check_hours(&mut problems);
         self.check_rules(&mut problems);
-        if problems.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::BadConfig {
-                problems: problems.0,
-            })
-        }
+        if problems.0.is_empty() { Ok(()) } else { Err(Refusal::BadConfig { problems: problems.0 }) }
     }
 
     fn check_zones(&self, problems: &mut Problems) {
@@ -130,33 +118,17 @@ impl HallConfig {
         for group in &self.groups {
             let what = format!("service group {}", group.code);
             problems.name(&what, &group.name, false);
-            problems.unless(group.daily_cap != Some(0), || {
-                format!("the daily cap of {what} is 0")
-            });
-            problems.seconds(
-                &format!("the service time of {what}"),
-                group.service_time,
-                1,
-            );
+            problems.unless(group.daily_cap != Some(0), || format!("the daily cap of {what} is 0"));
+            problems.seconds(&format!("the service time of {what}"), group.service_time, 1);
         }
         problems.count("services", self.services.len(), 0, MOST_SERVICES);
-        problems.distinct(
-            "services",
-            self.services.iter().map(|service| &service.code),
-        );
+        problems.distinct("services", self.services.iter().map(|service| &service.code));
         for service in &self.services {
             let what = format!("service {}", service.code);
             problems.name(&what, &service.name, false);
-            problems.unless(service.daily_cap != Some(0), || {
-                format!("the daily cap of {what} is 0")
-            });
+            problems.unless(service.daily_cap != Some(0), || format!("the daily cap of {what} is 0"));
             self.known_group(problems, &what, service.group);
-            problems.count(
-                &format!("papers of {what}"),
-                service.papers.len(),
-                0,
-                MOST_PAPERS,
-            );
+            problems.count(&format!("papers of {what}"), service.papers.len(), 0, MOST_PAPERS);
             for paper in &service.papers {
                 problems.words(&what, &paper.vi, PAPER_CHARS);
                 problems.words(&what, &paper.en, PAPER_CHARS);
@@ -166,10 +138,7 @@ impl HallConfig {
 
     fn check_classes(&self, problems: &mut Problems) {
         problems.count("priority classes", self.classes.len(), 0, MOST_CLASSES);
-        problems.distinct(
-            "priority classes",
-            self.classes.iter().map(|class| &class.code),
-        );
+        problems.distinct("priority classes", self.classes.iter().map(|class| &class.code));
         let ordinary = HallConfig::ordinary();
         for class in &self.classes {
             let what = format!("priority class {}", class.code);
@@ -178,10 +147,7 @@ impl HallConfig {
                 "ordinary is the class every hall has, it cannot be a priority class".to_owned()
             });
             problems.unless((1000..=100_000).contains(&class.rate_milli), || {
-                format!(
-                    "the rate of {what} is {}, allowed are 1000 to 100000",
-                    class.rate_milli
-                )
+                format!("the rate of {what} is {}, allowed are 1000 to 100000", class.rate_milli)
             });
             problems.seconds(&format!("the head start of {what}"), class.head_start, 0);
         }
@@ -189,19 +155,14 @@ impl HallConfig {
 
     fn check_counters(&self, problems: &mut Problems) {
         problems.count("counters", self.counters.len(), 1, MOST_COUNTERS);
-        problems.distinct(
-            "counters",
-            self.counters.iter().map(|counter| &counter.number),
-        );
+        problems.distinct("counters", self.counters.iter().map(|counter| &counter.number));
         for counter in &self.counters {
             let what = format!("counter {}", counter.number);
             problems.name(&what, &counter.name, true);
             problems.unless(self.has_zone(&counter.zone), || {
                 format!("{what} stands in zone {}, which there is not", counter.zone)
             });
-            problems.unless(!counter.groups.is_empty(), || {
-                format!("{what} serves no service group")
-            });
+            problems.unless(!counter.groups.is_empty(), || format!("{what} serves no service group"));
             problems.distinct(&format!("service groups of {what}"), counter.groups.iter());
             for group in &counter.groups {
                 self.known_group(problems, &what, *group);
@@ -214,10 +175,7 @@ impl HallConfig {
 
     fn check_guarantees(&self, problems: &mut Problems) {
         problems.count("guarantees", self.guarantees.len(), 0, MOST_GUARANTEES);
-        let pairs = self
-            .guarantees
-            .iter()
-            .map(|guarantee| (guarantee.group, &guarantee.class));
+        let pairs = self.guarantees.iter().map(|guarantee| (guarantee.group, &guarantee.class));
         problems.distinct("guarantees", pairs);
         for guarantee in &self.guarantees {
             let what = format!("the guarantee of {} {}", guarantee.group, guarantee.class);
@@ -228,16 +186,14 @@ impl HallConfig {
     }
 
     fn known_group(&self, problems: &mut Problems, what: &str, group: GroupCode) {
-        problems.unless(self.group(group).is_some(), || {
-            format!("{what} names service group {group}, which there is not")
-        });
+        problems
+            .unless(self.group(group).is_some(), || format!("{what} names service group {group}, which there is not"));
     }
 
     fn known_class(&self, problems: &mut Problems, what: &str, class: &ClassCode) {
-        problems.unless(
-            self.class(class).is_some() || *class == HallConfig::ordinary(),
-            || format!("{what} names priority class {class}, which there is not"),
-        );
+        problems.unless(self.class(class).is_some() || *class == HallConfig::ordinary(), || {
+            format!("{what} names priority class {class}, which there is not")
+        });
     }
 
     fn check_hours(&self, problems: &mut Problems) {
@@ -245,12 +201,7 @@ impl HallConfig {
             return;
         };
         problems.count("holidays", weekly.holidays.len(), 0, MOST_DATES);
-        problems.count(
-            "days with sessions of their own",
-            weekly.extra_days.len(),
-            0,
-            MOST_DATES,
-        );
+        problems.count("days with sessions of their own", weekly.extra_days.len(), 0, MOST_DATES);
         for (day, sessions) in &weekly.days {
             problems.unless((1..=7).contains(day), || format!("{day} is no weekday"));
             self.check_sessions(problems, &format!("weekday {day}"), sessions);
@@ -261,12 +212,7 @@ impl HallConfig {
     }
 
     fn check_sessions(&self, problems: &mut Problems, what: &str, sessions: &[Session]) {
-        problems.count(
-            &format!("sessions on {what}"),
-            sessions.len(),
-            0,
-            MOST_SESSIONS,
-        );
+        problems.count(&format!("sessions on {what}"), sessions.len(), 0, MOST_SESSIONS);
         for session in sessions {
             problems.unless(
                 self.day_starts <= session.issuing_from
@@ -286,7 +232,10 @@ impl HallConfig {
         for pair in sessions.windows(2) {
             if let [earlier, later] = pair {
                 problems.unless(earlier.closes <= later.issuing_from, || {
-                    format!("on {what} numbers of the session from {} are issued before the one before closed", later.opens)
+                    format!(
+                        "on {what} numbers of the session from {} are issued before the one before closed",
+                        later.opens
+                    )
                 });
             }
         }
@@ -302,18 +251,9 @@ impl HallConfig {
             Policy::Arrival | Policy::Accumulating => {}
         }
         let no_show = self.no_show;
-        problems.count(
-            "calls before a no-show",
-            usize::from(no_show.calls),
-            1,
-            usize::from(self.limits.calls),
-        );
+        problems.count("calls before a no-show", usize::from(no_show.calls), 1, usize::from(self.limits.calls));
         problems.seconds("the time before a no-show", no_show.after, 0);
-        problems.seconds(
-            "the time before a no-show of an accessible call",
-            no_show.accessible_after,
-            0,
-        );
+        problems.seconds("the time before a no-show of an accessible call", no_show.accessible_after, 0);
         problems.unless(no_show.after <= no_show.accessible_after, || {
             "an accessible call is given up sooner than a usual one".to_owned()
         });
@@ -325,30 +265,11 @@ impl HallConfig {
         problems.unless(self.park.usual <= self.park.at_most, || {
             "the usual time away for papers is longer than the longest".to_owned()
         });
-        problems.count(
-            "open tickets",
-            usize::from(self.limits.open_tickets),
-            1,
-            usize::from(MOST_OPEN),
-        );
-        problems.count(
-            "calls of one ticket",
-            usize::from(self.limits.calls),
-            1,
-            100,
-        );
-        problems.count(
-            "places of a push back",
-            usize::from(self.limits.push_back_places),
-            1,
-            100,
-        );
-        problems.unless(self.limits.person_open != Some(0), || {
-            "a person may hold 0 open tickets".to_owned()
-        });
-        problems.unless(self.limits.person_daily != Some(0), || {
-            "a person may take 0 tickets a day".to_owned()
-        });
+        problems.count("open tickets", usize::from(self.limits.open_tickets), 1, usize::from(MOST_OPEN));
+        problems.count("calls of one ticket", usize::from(self.limits.calls), 1, 100);
+        problems.count("places of a push back", usize::from(self.limits.push_back_places), 1, 100);
+        problems.unless(self.limits.person_open != Some(0), || "a person may hold 0 open tickets".to_owned());
+        problems.unless(self.limits.person_daily != Some(0), || "a person may take 0 tickets a day".to_owned());
         problems.seconds("the wait target", self.wait_target, 1);
     }
 }

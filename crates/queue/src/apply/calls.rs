@@ -3,6 +3,7 @@
 use crate::command::Item;
 use crate::hall::{CALL_KEPT_MS, CALLS_KEPT, Call, CallState, GAPS_KEPT, Hall};
 use crate::ids::{CallId, CounterNo, DeviceId, GroupCode, NoticeId, TicketId, ZoneCode};
+use crate::order::Why;
 use crate::time::Moment;
 
 impl Hall {
@@ -12,17 +13,12 @@ impl Hall {
         ticket: TicketId,
         counter: &CounterNo,
         number: u8,
+        why: Option<Why>,
         at: Moment,
     ) -> CallId {
         let id = CallId(self.seq);
-        let known = self
-            .tickets
-            .get(&ticket)
-            .map(|ticket| (ticket.label, ticket.group));
-        let zone = self
-            .config
-            .counter(counter)
-            .map(|counter| counter.zone.clone());
+        let known = self.tickets.get(&ticket).map(|ticket| (ticket.label, ticket.group));
+        let zone = self.config.counter(counter).map(|counter| counter.zone.clone());
         if let (Some((label, group)), Some(zone)) = (known, zone) {
             let call = Call {
                 id,
@@ -32,6 +28,7 @@ impl Hall {
                 counter: counter.clone(),
                 zone,
                 number,
+                why,
                 at,
                 state: CallState::Calling,
                 shown: Default::default(),
@@ -52,16 +49,10 @@ impl Hall {
     /// Old calls go, but never one whose person is still awaited or at the counter.
     fn forget_old_calls(&mut self, now: Moment) {
         while self.calls.len() > CALLS_KEPT {
-            let old = self
-                .calls
-                .values()
-                .take_while(|call| now.ms_since(call.at) > CALL_KEPT_MS);
+            let old = self.calls.values().take_while(|call| now.ms_since(call.at) > CALL_KEPT_MS);
             let over = old.filter(|call| match call.state {
                 CallState::Calling | CallState::Serving => false,
-                CallState::Recalled
-                | CallState::Over
-                | CallState::NoShow
-                | CallState::Withdrawn => true,
+                CallState::Recalled | CallState::Over | CallState::NoShow | CallState::Withdrawn => true,
             });
             let Some((id, zone)) = over.map(|call| (call.id, call.zone.clone())).next() else {
                 return;
@@ -94,12 +85,8 @@ impl Hall {
     pub(super) fn notice_gone(&mut self, id: NoticeId) {
         self.notices.remove(&id);
         let item = Item::Notice(id);
-        let zones: Vec<ZoneCode> = self
-            .grants
-            .keys()
-            .filter(|(_, of)| *of == item)
-            .map(|(zone, _)| zone.clone())
-            .collect();
+        let zones: Vec<ZoneCode> =
+            self.grants.keys().filter(|(_, of)| *of == item).map(|(zone, _)| zone.clone()).collect();
         for zone in zones {
             self.grants.remove(&(zone, item));
         }

@@ -21,11 +21,7 @@ impl Hall {
         let at = event.at;
         match &event.fact {
             Fact::Configured { config } => self.configured(config, at),
-            Fact::EpochStarted {
-                epoch: _,
-                skip_numbers,
-                ticket_base,
-            } => {
+            Fact::EpochStarted { epoch: _, skip_numbers, ticket_base } => {
                 self.ticket_base = *ticket_base;
                 self.skip_numbers(*skip_numbers);
             }
@@ -41,15 +37,18 @@ impl Hall {
                     self.stopped.remove(&group);
                 }
             }
-            Fact::ClockDoubted { wall: _ } => self.clock_doubted = Some(at),
-            Fact::ClockTrusted { wall: _ } => self.clock_doubted = None,
+            Fact::ClockDoubted { wall } => {
+                self.clock_doubted = Some(at);
+                self.doubted_wall = Some(*wall);
+            }
+            Fact::ClockTrusted { wall: _ } => {
+                self.clock_doubted = None;
+                self.doubted_wall = None;
+            }
 
             Fact::TicketIssued { .. } => self.issued(&event.fact, at),
             Fact::TicketCancelled { ticket } => self.ended(*ticket, Outcome::Cancelled, at),
-            Fact::TicketLeft {
-                ticket,
-                because: LeftBecause::Citizen | LeftBecause::ParkLapsed,
-            } => {
+            Fact::TicketLeft { ticket, because: LeftBecause::Citizen | LeftBecause::ParkLapsed } => {
                 self.ended(*ticket, Outcome::Left, at);
             }
             Fact::TicketVoided { ticket, reason: _ } => self.ended(*ticket, Outcome::Void, at),
@@ -63,32 +62,19 @@ impl Hall {
                 self.change(*ticket, |ticket| ticket.class = class.clone());
             }
             Fact::TicketReinstated { ticket } => self.change(*ticket, |ticket| {
-                ticket.state = TicketState::Waiting {
-                    since: at,
-                    hold: Hold::Anyone,
-                };
+                ticket.state = TicketState::Waiting { since: at, hold: Hold::Anyone };
             }),
-            Fact::TicketRated {
-                ticket,
-                score,
-                comment: _,
-            } => {
+            Fact::TicketRated { ticket, score, comment: _ } => {
                 self.change(*ticket, |ticket| ticket.rating = Some(*score));
             }
 
             Fact::CounterOpened { counter, officer } => self.sat_down(counter, officer, at),
-            Fact::CounterPaused { counter, reason } => {
-                self.desk_state(counter, |state| match state {
-                    CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => {
-                        CounterState::Paused {
-                            officer,
-                            since: at,
-                            reason: reason.clone(),
-                        }
-                    }
-                    CounterState::Closed => CounterState::Closed,
-                })
-            }
+            Fact::CounterPaused { counter, reason } => self.desk_state(counter, |state| match state {
+                CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => {
+                    CounterState::Paused { officer, since: at, reason: reason.clone() }
+                }
+                CounterState::Closed => CounterState::Closed,
+            }),
             Fact::CounterResumed { counter } => {
                 self.desk_state(counter, |state| match state {
                     CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => {
@@ -100,57 +86,23 @@ impl Hall {
             }
             Fact::CounterClosed { counter } => self.desk_state(counter, |_| CounterState::Closed),
 
-            Fact::TicketCalled {
-                ticket,
-                counter,
-                why,
-            } => self.called(*ticket, counter, why, at),
+            Fact::TicketCalled { ticket, counter, why } => self.called(*ticket, counter, why, at),
             Fact::TicketRecalled { ticket, counter } => self.recalled(*ticket, counter, at),
             Fact::ServingStarted { ticket, counter } => self.serving_started(*ticket, counter, at),
-            Fact::TicketServed {
-                ticket,
-                counter,
-                started,
-                result: _,
-                note: _,
-            } => {
+            Fact::TicketServed { ticket, counter, started, result: _, note: _ } => {
                 self.served(*ticket, counter, *started, at);
             }
-            Fact::TicketNoShow {
-                ticket,
-                counter,
-                recorded: _,
-            } => self.no_show(*ticket, counter, at),
-            Fact::TicketParked {
-                ticket,
-                counter,
-                reason,
-                until,
-            } => {
+            Fact::TicketNoShow { ticket, counter, recorded: _ } => self.no_show(*ticket, counter, at),
+            Fact::TicketParked { ticket, counter, reason, until } => {
                 self.went_away(*ticket, counter, reason, *until, at);
             }
             Fact::TicketReturned { ticket, hold } => self.change(*ticket, |ticket| {
-                ticket.state = TicketState::Waiting {
-                    since: at,
-                    hold: hold.clone(),
-                };
+                ticket.state = TicketState::Waiting { since: at, hold: hold.clone() };
             }),
-            Fact::TicketTransferred {
-                ticket,
-                counter,
-                to: _,
-                after,
-                group,
-                hold,
-            } => {
+            Fact::TicketTransferred { ticket, counter, to: _, after, group, hold } => {
                 self.transferred(*ticket, counter, *after, *group, hold, at);
             }
-            Fact::TicketSentBack {
-                ticket,
-                counter,
-                started,
-                to,
-            } => {
+            Fact::TicketSentBack { ticket, counter, started, to } => {
                 self.sent_back(*ticket, counter, *started, to, at);
             }
             Fact::StepUndone { counter, step: _ } => self.undo(counter, at),
@@ -174,18 +126,10 @@ impl Hall {
                     call.shown.extend(devices.iter().cloned());
                 }
             }
-            Fact::SpeechGranted {
-                item,
-                zone,
-                device: _,
-            } => {
+            Fact::SpeechGranted { item, zone, device: _ } => {
                 self.grants.insert((zone.clone(), *item), at);
             }
-            Fact::SpeechDone {
-                item,
-                zone: _,
-                device,
-            } => self.said(*item, device),
+            Fact::SpeechDone { item, zone: _, device } => self.said(*item, device),
         }
     }
 
@@ -204,10 +148,7 @@ impl Hall {
             let desk = gone.remove(&counter.number).map_or_else(
                 || Desk::closed(at),
                 // An undo across a configuration could bring a line back that is no longer there.
-                |desk| Desk {
-                    last_step: None,
-                    ..desk
-                },
+                |desk| Desk { last_step: None, ..desk },
             );
             self.desks.insert(counter.number.clone(), desk);
         }
@@ -218,23 +159,16 @@ impl Hall {
 
     /// A full reset but for the position and the ticket base: whoever folds the log from here has the same hall as whoever
     /// folded it from the beginning.
+    /// A new day knows nothing of the old one, so that a log can be read from any `day_started` on; what stands for
+    /// longer (notices, a doubted clock) is said again by events that follow.
     fn day_started(&mut self, day: ServiceDay, config: &HallConfig, at: Moment) {
-        *self = Hall {
-            seq: self.seq,
-            ticket_base: self.ticket_base,
-            last_at: self.last_at,
-            ..Hall::new()
-        };
+        *self = Hall { seq: self.seq, ticket_base: self.ticket_base, last_at: self.last_at, ..Hall::new() };
         self.day = Some(day);
         self.configured(config, at);
     }
 
     fn all_if_empty(&self, groups: &[GroupCode]) -> Vec<GroupCode> {
-        if groups.is_empty() {
-            self.config.groups.iter().map(|group| group.code).collect()
-        } else {
-            groups.to_vec()
-        }
+        if groups.is_empty() { self.config.groups.iter().map(|group| group.code).collect() } else { groups.to_vec() }
     }
 
     fn skip_numbers(&mut self, by: u16) {
@@ -271,10 +205,7 @@ impl Hall {
             *self.service_issued.entry(service.clone()).or_insert(0) += 1;
         }
         if let Some(person) = person {
-            self.persons
-                .entry(person.clone())
-                .or_default()
-                .push(*ticket);
+            self.persons.entry(person.clone()).or_default().push(*ticket);
         }
         self.index(Ticket {
             id: *ticket,
@@ -291,10 +222,7 @@ impl Hall {
             order_at: at,
             push_backs: 0,
             return_to: None,
-            state: TicketState::Waiting {
-                since: at,
-                hold: Hold::Anyone,
-            },
+            state: TicketState::Waiting { since: at, hold: Hold::Anyone },
             legs: Vec::new(),
             rating: None,
         });
@@ -315,17 +243,12 @@ impl Hall {
             Some(counter) => self.leave_counter(id, &counter, leg_end, at, |ticket| {
                 ticket.state = TicketState::Done { outcome, at };
             }),
-            None => self.change(id, |ticket| {
-                ticket.state = TicketState::Done { outcome, at }
-            }),
+            None => self.change(id, |ticket| ticket.state = TicketState::Done { outcome, at }),
         }
     }
 
     fn sat_down(&mut self, counter: &CounterNo, officer: &StaffId, at: Moment) {
-        self.desk_state(counter, |_| CounterState::Open {
-            officer: officer.clone(),
-            since: at,
-        });
+        self.desk_state(counter, |_| CounterState::Open { officer: officer.clone(), since: at });
         self.idle_from(counter, at);
     }
 

@@ -27,16 +27,11 @@ impl Hall {
         let group = ticket.group;
         self.step(Step::Call, counter, id, at, |hall| {
             hall.priority_run = run;
-            let call = hall.call_begins(id, counter, 1, at);
+            let call = hall.call_begins(id, counter, 1, Some(why.clone()), at);
             hall.count_gap(group, at);
             hall.change(id, |ticket| {
-                ticket.state = TicketState::Called {
-                    counter: counter.clone(),
-                    call,
-                    since: at,
-                    last_call_at: at,
-                    calls: 1,
-                };
+                ticket.state =
+                    TicketState::Called { counter: counter.clone(), call, since: at, last_call_at: at, calls: 1 };
                 ticket.legs.push(Leg {
                     group,
                     waited_from,
@@ -60,26 +55,16 @@ impl Hall {
         let Some(ticket) = self.tickets.get(&id) else {
             return;
         };
-        let TicketState::Called {
-            call: earlier,
-            calls,
-            ..
-        } = ticket.state
-        else {
+        let TicketState::Called { call: earlier, calls, .. } = ticket.state else {
             return;
         };
         let number = calls.saturating_add(1);
         self.step(Step::Recall, counter, id, at, |hall| {
             hall.call_state(earlier, CallState::Recalled);
-            let newest = hall.call_begins(id, counter, number, at);
+            let why = hall.calls.get(&earlier).and_then(|call| call.why.clone());
+            let newest = hall.call_begins(id, counter, number, why, at);
             hall.change(id, |ticket| {
-                if let TicketState::Called {
-                    call,
-                    last_call_at,
-                    calls,
-                    ..
-                } = &mut ticket.state
-                {
+                if let TicketState::Called { call, last_call_at, calls, .. } = &mut ticket.state {
                     *call = newest;
                     *last_call_at = at;
                     *calls = number;
@@ -102,11 +87,7 @@ impl Hall {
         self.step(Step::Start, counter, id, at, |hall| {
             hall.call_state(call, CallState::Serving);
             hall.change(id, |ticket| {
-                ticket.state = TicketState::Serving {
-                    counter: counter.clone(),
-                    call,
-                    since: at,
-                };
+                ticket.state = TicketState::Serving { counter: counter.clone(), call, since: at };
                 if let Some(leg) = ticket.legs.last_mut() {
                     leg.start = Start::At(at);
                 }
@@ -115,21 +96,12 @@ impl Hall {
         });
     }
 
-    pub(super) fn served(
-        &mut self,
-        id: TicketId,
-        counter: &CounterNo,
-        started: Started,
-        at: Moment,
-    ) {
+    pub(super) fn served(&mut self, id: TicketId, counter: &CounterNo, started: Started, at: Moment) {
         self.step(Step::Finish, counter, id, at, |hall| {
             hall.count_served(id, counter, started, at);
             hall.leave_counter(id, counter, LegEnd::Served, at, |ticket| {
                 ticket.return_to = None;
-                ticket.state = TicketState::Done {
-                    outcome: Outcome::Served,
-                    at,
-                };
+                ticket.state = TicketState::Done { outcome: Outcome::Served, at };
             });
             Vec::new()
         });
@@ -147,10 +119,7 @@ impl Hall {
             hall.count_served(id, counter, started, at);
             hall.leave_counter(id, counter, LegEnd::Transferred, at, |ticket| {
                 ticket.return_to = None;
-                ticket.state = TicketState::Waiting {
-                    since: at,
-                    hold: Hold::Counter { number: to.clone() },
-                };
+                ticket.state = TicketState::Waiting { since: at, hold: Hold::Counter { number: to.clone() } };
             });
             Vec::new()
         });
@@ -159,31 +128,17 @@ impl Hall {
     pub(super) fn no_show(&mut self, id: TicketId, counter: &CounterNo, at: Moment) {
         self.step(Step::NoShow, counter, id, at, |hall| {
             hall.leave_counter(id, counter, LegEnd::NoShow, at, |ticket| {
-                ticket.state = TicketState::Done {
-                    outcome: Outcome::NoShow,
-                    at,
-                };
+                ticket.state = TicketState::Done { outcome: Outcome::NoShow, at };
             });
             Vec::new()
         });
     }
 
-    pub(super) fn went_away(
-        &mut self,
-        id: TicketId,
-        counter: &CounterNo,
-        reason: &str,
-        until: Moment,
-        at: Moment,
-    ) {
+    pub(super) fn went_away(&mut self, id: TicketId, counter: &CounterNo, reason: &str, until: Moment, at: Moment) {
         self.step(Step::Park, counter, id, at, |hall| {
             hall.leave_counter(id, counter, LegEnd::Parked, at, |ticket| {
-                ticket.state = TicketState::Parked {
-                    counter: counter.clone(),
-                    since: at,
-                    until,
-                    reason: reason.to_owned(),
-                };
+                ticket.state =
+                    TicketState::Parked { counter: counter.clone(), since: at, until, reason: reason.to_owned() };
             });
             Vec::new()
         });
@@ -205,10 +160,7 @@ impl Hall {
                     AfterTransfer::Ends => None,
                     AfterTransfer::Returns => Some(counter.clone()),
                 };
-                ticket.state = TicketState::Waiting {
-                    since: at,
-                    hold: hold.clone(),
-                };
+                ticket.state = TicketState::Waiting { since: at, hold: hold.clone() };
             });
             Vec::new()
         });
@@ -221,10 +173,7 @@ impl Hall {
         }
         self.leave_counter(id, counter, LegEnd::AutoClosed, at, |ticket| {
             ticket.return_to = None;
-            ticket.state = TicketState::Done {
-                outcome: Outcome::Served,
-                at,
-            };
+            ticket.state = TicketState::Done { outcome: Outcome::Served, at };
         });
     }
 
@@ -241,9 +190,7 @@ impl Hall {
             self.call_state(
                 call,
                 match how {
-                    LegEnd::Served | LegEnd::Parked | LegEnd::Transferred | LegEnd::AutoClosed => {
-                        CallState::Over
-                    }
+                    LegEnd::Served | LegEnd::Parked | LegEnd::Transferred | LegEnd::AutoClosed => CallState::Over,
                     LegEnd::NoShow => CallState::NoShow,
                     LegEnd::Cancelled | LegEnd::Undone => CallState::Withdrawn,
                 },
@@ -267,9 +214,7 @@ impl Hall {
 
     fn officer(&self, counter: &CounterNo) -> Option<StaffId> {
         match &self.desks.get(counter)?.state {
-            CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => {
-                Some(officer.clone())
-            }
+            CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => Some(officer.clone()),
             CounterState::Closed => None,
         }
     }
@@ -290,9 +235,19 @@ impl Hall {
         } else if !Weight::of(self, &ticket.class).priority {
             0
         } else {
-            self.priority_run
-                .saturating_add(u8::from(ordinary_waits(self, counter, at)))
+            self.priority_run.saturating_add(u8::from(ordinary_waits(self, counter, at, self.just_left(counter, at))))
         }
+    }
+
+    /// Whoever left the counter in the same step, a moment ago.
+    fn just_left(&self, counter: &CounterNo, at: Moment) -> Option<TicketId> {
+        let step = self.desks.get(counter)?.last_step.as_ref()?;
+        self.one_step(step, at).then(|| step.after.last().map(|ticket| ticket.id))?
+    }
+
+    /// Whether a call now belongs to this step: a finish by the same counter right before, at the same moment.
+    fn one_step(&self, earlier: &LastStep, at: Moment) -> bool {
+        earlier.step == Step::Finish && earlier.seq + 1 == self.seq && earlier.at == at
     }
 
     /// One more served; its serve time only if the officer pressed start.
@@ -308,10 +263,7 @@ impl Hall {
             desk.served = desk.served.saturating_add(1);
             if let Some(since) = since {
                 let (sum, count) = desk.serve_time;
-                desk.serve_time = (
-                    sum.saturating_add(at.ms_since(since)),
-                    count.saturating_add(1),
-                );
+                desk.serve_time = (sum.saturating_add(at.ms_since(since)), count.saturating_add(1));
             }
         }
         self.change(id, |ticket| {
@@ -337,14 +289,11 @@ impl Hall {
         let Some(before) = self.tickets.get(&id).cloned() else {
             return;
         };
-        let Some(desk) = self.desks.get_mut(counter) else {
+        let Some(desk) = self.desks.get(counter) else {
             return;
         };
-        let earlier = desk.last_step.take().filter(|earlier| {
-            matches!((step, earlier.step), (Step::Call, Step::Finish))
-                && earlier.seq + 1 == self.seq
-                && earlier.at == at
-        });
+        let earlier =
+            desk.last_step.as_ref().filter(|earlier| step == Step::Call && self.one_step(earlier, at)).cloned();
         let mut taken = LastStep {
             step,
             before: Vec::with_capacity(2),
@@ -358,11 +307,7 @@ impl Hall {
             at,
         };
         if let Some(earlier) = earlier {
-            taken = LastStep {
-                step,
-                seq: self.seq,
-                ..earlier
-            };
+            taken = LastStep { step, seq: self.seq, ..earlier };
         }
         taken.calls.extend(take(self));
         if taken.before.iter().all(|known| known.id != id) {

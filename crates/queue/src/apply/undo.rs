@@ -38,12 +38,10 @@ impl Hall {
             return;
         };
         if now.legs.len() > before.legs.len() {
-            before
-                .legs
-                .extend(now.legs.into_iter().skip(before.legs.len()).map(|mut leg| {
-                    leg.end = Some((at, LegEnd::Undone));
-                    leg
-                }));
+            before.legs.extend(now.legs.into_iter().skip(before.legs.len()).map(|mut leg| {
+                leg.end = Some((at, LegEnd::Undone));
+                leg
+            }));
         }
         before.rating = now.rating;
         if let Some(call) = call_of(&before) {

@@ -18,22 +18,12 @@ impl Case<'_> {
         self.seen(counter, seen, "call next")?;
         let mut facts: Vec<Fact> = self.finished(counter).into_iter().collect();
         if let Some((ticket, why)) = call_order(self.hall, counter, self.now) {
-            facts.push(Fact::TicketCalled {
-                ticket,
-                counter: counter.clone(),
-                why,
-            });
+            facts.push(Fact::TicketCalled { ticket, counter: counter.clone(), why });
         }
         Ok(facts)
     }
 
-    pub(super) fn call_chosen(
-        &self,
-        counter: &CounterNo,
-        seen: Option<TicketId>,
-        id: TicketId,
-        reason: &str,
-    ) -> Facts {
+    pub(super) fn call_chosen(&self, counter: &CounterNo, seen: Option<TicketId>, id: TicketId, reason: &str) -> Facts {
         self.seen(counter, seen, "call")?;
         let ticket = self.ticket(id)?;
         match ticket.state {
@@ -45,17 +35,11 @@ impl Case<'_> {
         }
         let reason = text::reason(reason)?;
         let Some(known) = self.hall.config.counter(counter) else {
-            return Err(Refusal::UnknownCounter {
-                counter: counter.to_string(),
-            });
+            return Err(Refusal::UnknownCounter { counter: counter.to_string() });
         };
         let why = why_chosen(self.hall, known, ticket, reason, self.now);
         let mut facts: Vec<Fact> = self.finished(counter).into_iter().collect();
-        facts.push(Fact::TicketCalled {
-            ticket: id,
-            counter: counter.clone(),
-            why,
-        });
+        facts.push(Fact::TicketCalled { ticket: id, counter: counter.clone(), why });
         Ok(facts)
     }
 
@@ -80,24 +64,12 @@ impl Case<'_> {
             | TicketState::Parked { .. }
             | TicketState::Done { .. } => Started::Implied,
         };
-        let sender = ticket
-            .return_to
-            .as_ref()
-            .filter(|sender| *sender != counter);
+        let sender = ticket.return_to.as_ref().filter(|sender| *sender != counter);
         match sender.filter(|sender| self.hall.config.counter(sender).is_some()) {
-            Some(to) => Fact::TicketSentBack {
-                ticket: ticket.id,
-                counter: counter.clone(),
-                started,
-                to: to.clone(),
-            },
-            None => Fact::TicketServed {
-                ticket: ticket.id,
-                counter: counter.clone(),
-                started,
-                result,
-                note: note.cloned(),
-            },
+            Some(to) => Fact::TicketSentBack { ticket: ticket.id, counter: counter.clone(), started, to: to.clone() },
+            None => {
+                Fact::TicketServed { ticket: ticket.id, counter: counter.clone(), started, result, note: note.cloned() }
+            }
         }
     }
 
@@ -111,24 +83,17 @@ impl Case<'_> {
             | TicketState::Done { .. } => return Err(wrong_state(ticket, "recall", "it called")),
         };
         if calls >= self.hall.config.limits.calls {
-            return Err(Refusal::TooManyCalls {
-                ticket: ticket.id,
-                calls,
-            });
+            return Err(Refusal::TooManyCalls { ticket: ticket.id, calls });
         }
-        Ok(vec![Fact::TicketRecalled {
-            ticket: ticket.id,
-            counter: counter.clone(),
-        }])
+        Ok(vec![Fact::TicketRecalled { ticket: ticket.id, counter: counter.clone() }])
     }
 
     pub(super) fn start(&self, counter: &CounterNo, seen: Option<TicketId>) -> Facts {
         let ticket = self.person(counter, seen, "start")?;
         match ticket.state {
-            TicketState::Called { .. } => Ok(vec![Fact::ServingStarted {
-                ticket: ticket.id,
-                counter: counter.clone(),
-            }]),
+            TicketState::Called { .. } => {
+                Ok(vec![Fact::ServingStarted { ticket: ticket.id, counter: counter.clone() }])
+            }
             TicketState::Waiting { .. }
             | TicketState::Serving { .. }
             | TicketState::Parked { .. }
@@ -160,17 +125,9 @@ impl Case<'_> {
         let calls_needed = self.hall.config.no_show.calls;
         let not_before = since.plus(patience(self.hall, ticket.care));
         if calls < calls_needed || self.now < not_before {
-            return Err(Refusal::NoShowTooEarly {
-                calls,
-                calls_needed,
-                not_before,
-            });
+            return Err(Refusal::NoShowTooEarly { calls, calls_needed, not_before });
         }
-        Ok(vec![Fact::TicketNoShow {
-            ticket: ticket.id,
-            counter: counter.clone(),
-            recorded: NoShowBy::Officer,
-        }])
+        Ok(vec![Fact::TicketNoShow { ticket: ticket.id, counter: counter.clone(), recorded: NoShowBy::Officer }])
     }
 
     pub(super) fn park(
@@ -190,12 +147,7 @@ impl Case<'_> {
                 allowed: "at least a second and at most what the hall allows",
             });
         }
-        Ok(vec![Fact::TicketParked {
-            ticket: ticket.id,
-            counter: counter.clone(),
-            reason,
-            until: self.now.plus(away),
-        }])
+        Ok(vec![Fact::TicketParked { ticket: ticket.id, counter: counter.clone(), reason, until: self.now.plus(away) }])
     }
 
     pub(super) fn transfer(
@@ -206,34 +158,22 @@ impl Case<'_> {
         after: AfterTransfer,
     ) -> Facts {
         let ticket = self.person(counter, seen, "transfer")?;
-        let (group, hold) =
-            match to {
-                TransferTo::Group { group } => (self.known_group(*group)?.code, Hold::Anyone),
-                TransferTo::Counter { number } => {
-                    let target = self.hall.config.counter(number).ok_or_else(|| {
-                        Refusal::UnknownCounter {
-                            counter: number.to_string(),
-                        }
-                    })?;
-                    if number == counter {
-                        return Err(Refusal::OutOfRange {
-                            what: "the counter",
-                            allowed: "another than this one",
-                        });
-                    }
-                    let own = target.groups.iter().find(|group| **group == ticket.group);
-                    let group = own
-                        .or(target.groups.first())
-                        .copied()
-                        .unwrap_or(ticket.group);
-                    (
-                        group,
-                        Hold::Counter {
-                            number: number.clone(),
-                        },
-                    )
+        let (group, hold) = match to {
+            TransferTo::Group { group } => (self.known_group(*group)?.code, Hold::Anyone),
+            TransferTo::Counter { number } => {
+                let target = self
+                    .hall
+                    .config
+                    .counter(number)
+                    .ok_or_else(|| Refusal::UnknownCounter { counter: number.to_string() })?;
+                if number == counter {
+                    return Err(Refusal::OutOfRange { what: "the counter", allowed: "another than this one" });
                 }
-            };
+                let own = target.groups.iter().find(|group| **group == ticket.group);
+                let group = own.or(target.groups.first()).copied().unwrap_or(ticket.group);
+                (group, Hold::Counter { number: number.clone() })
+            }
+        };
         Ok(vec![Fact::TicketTransferred {
             ticket: ticket.id,
             counter: counter.clone(),
@@ -247,38 +187,23 @@ impl Case<'_> {
     /// Only while every ticket of the step still stands exactly as the step left it.
     pub(super) fn undo(&self, counter: &CounterNo, seen: Option<TicketId>) -> Facts {
         let desk = self.seen(counter, seen, "undo")?;
-        let step = desk.last_step.as_ref().ok_or(Refusal::NothingToUndo {
-            why: "no step that can be taken back",
-        })?;
-        let here = step
-            .after
-            .iter()
-            .find(|ticket| ticket.counter() == Some(counter));
+        let step = desk.last_step.as_ref().ok_or(Refusal::NothingToUndo { why: "no step that can be taken back" })?;
+        let here = step.after.iter().find(|ticket| ticket.counter() == Some(counter));
         let untouched = here.map(|ticket| ticket.id) == desk.ticket
-            && step.after.iter().all(|left| {
-                self.hall
-                    .tickets
-                    .get(&left.id)
-                    .is_some_and(|now| same_but_rating(now, left))
-            });
+            && step
+                .after
+                .iter()
+                .all(|left| self.hall.tickets.get(&left.id).is_some_and(|now| same_but_rating(now, left)));
         if !untouched {
-            return Err(Refusal::NothingToUndo {
-                why: "something followed the step",
-            });
+            return Err(Refusal::NothingToUndo { why: "something followed the step" });
         }
-        Ok(vec![Fact::StepUndone {
-            counter: counter.clone(),
-            step: step.step,
-        }])
+        Ok(vec![Fact::StepUndone { counter: counter.clone(), step: step.step }])
     }
 }
 
 fn same_but_rating(now: &Ticket, left: &Ticket) -> bool {
     now.rating == left.rating && now == left || {
-        let unrated = Ticket {
-            rating: left.rating,
-            ..now.clone()
-        };
+        let unrated = Ticket { rating: left.rating, ..now.clone() };
         unrated == *left
     }
 }

@@ -10,12 +10,7 @@ use crate::ticket::Ticket;
 
 impl Case<'_> {
     pub(super) fn desk(&self, counter: &CounterNo) -> Result<&Desk, Refusal> {
-        self.hall
-            .desks
-            .get(counter)
-            .ok_or_else(|| Refusal::UnknownCounter {
-                counter: counter.to_string(),
-            })
+        self.hall.desks.get(counter).ok_or_else(|| Refusal::UnknownCounter { counter: counter.to_string() })
     }
 
     /// The desk of an open counter whose officer saw what is there.
@@ -33,10 +28,7 @@ impl Case<'_> {
             }
         }
         if desk.ticket != seen {
-            return Err(Refusal::StaleScreen {
-                seen,
-                actual: desk.ticket,
-            });
+            return Err(Refusal::StaleScreen { seen, actual: desk.ticket });
         }
         Ok(desk)
     }
@@ -56,13 +48,10 @@ impl Case<'_> {
     pub(super) fn open(&self, counter: &CounterNo, officer: &StaffId) -> Facts {
         let desk = self.desk(counter)?;
         match desk.state {
-            CounterState::Closed => Ok(vec![Fact::CounterOpened {
-                counter: counter.clone(),
-                officer: officer.clone(),
-            }]),
-            CounterState::Open { .. } | CounterState::Paused { .. } => {
-                Err(wrong_counter(desk, "open", "closed"))
+            CounterState::Closed => {
+                Ok(vec![Fact::CounterOpened { counter: counter.clone(), officer: officer.clone() }])
             }
+            CounterState::Open { .. } | CounterState::Paused { .. } => Err(wrong_counter(desk, "open", "closed")),
         }
     }
 
@@ -75,21 +64,14 @@ impl Case<'_> {
             }
         }
         self.nobody_at(desk)?;
-        Ok(vec![Fact::CounterPaused {
-            counter: counter.clone(),
-            reason: text::reason(reason)?,
-        }])
+        Ok(vec![Fact::CounterPaused { counter: counter.clone(), reason: text::reason(reason)? }])
     }
 
     pub(super) fn resume(&self, counter: &CounterNo) -> Facts {
         let desk = self.desk(counter)?;
         match desk.state {
-            CounterState::Paused { .. } => Ok(vec![Fact::CounterResumed {
-                counter: counter.clone(),
-            }]),
-            CounterState::Open { .. } | CounterState::Closed => {
-                Err(wrong_counter(desk, "resume", "paused"))
-            }
+            CounterState::Paused { .. } => Ok(vec![Fact::CounterResumed { counter: counter.clone() }]),
+            CounterState::Open { .. } | CounterState::Closed => Err(wrong_counter(desk, "resume", "paused")),
         }
     }
 
@@ -100,26 +82,17 @@ impl Case<'_> {
             CounterState::Closed => return Err(wrong_counter(desk, "close", "open or paused")),
         }
         self.nobody_at(desk)?;
-        Ok(vec![Fact::CounterClosed {
-            counter: counter.clone(),
-        }])
+        Ok(vec![Fact::CounterClosed { counter: counter.clone() }])
     }
 
     fn nobody_at(&self, desk: &Desk) -> Result<(), Refusal> {
         match desk.ticket.and_then(|id| self.hall.tickets.get(&id)) {
-            Some(ticket) => Err(Refusal::CounterBusy {
-                ticket: ticket.id,
-                state: ticket.state.word(),
-            }),
+            Some(ticket) => Err(Refusal::CounterBusy { ticket: ticket.id, state: ticket.state.word() }),
             None => Ok(()),
         }
     }
 }
 
 fn wrong_counter(desk: &Desk, attempt: &'static str, allowed: &'static str) -> Refusal {
-    Refusal::CounterState {
-        state: desk.state.word(),
-        attempt,
-        allowed,
-    }
+    Refusal::CounterState { state: desk.state.word(), attempt, allowed }
 }

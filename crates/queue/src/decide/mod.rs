@@ -41,10 +41,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
     let facts = match &command.action {
         Action::Configure(config) => return case.configure(&command.by, config),
         Action::Tick => return Ok(lapsed(hall, now)),
-        Action::NewEpoch {
-            epoch,
-            skip_numbers,
-        } => case.new_epoch(epoch, *skip_numbers),
+        Action::NewEpoch { epoch, skip_numbers } => case.new_epoch(epoch, *skip_numbers),
         Action::DoubtClock { wall } => Ok(case.doubt_clock(*wall)),
         Action::TrustClock { wall } => Ok(case.trust_clock(*wall)),
         _ if hall.day.is_none() => Err(Refusal::NotConfigured),
@@ -56,11 +53,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::PushBack { ticket } => case.push_back(*ticket),
         Action::SetPriority { ticket, class } => case.set_priority(*ticket, class),
         Action::Reinstate { ticket } => case.reinstate(*ticket),
-        Action::Rate {
-            ticket,
-            score,
-            comment,
-        } => case.rate(*ticket, *score, comment.as_ref()),
+        Action::Rate { ticket, score, comment } => case.rate(*ticket, *score, comment.as_ref()),
 
         Action::OpenCounter { counter, officer } => case.open(counter, officer),
         Action::PauseCounter { counter, reason } => case.pause(counter, reason),
@@ -68,34 +61,14 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::CloseCounter { counter } => case.close(counter),
 
         Action::CallNext { counter, seen } => case.call_next(counter, *seen),
-        Action::CallChosen {
-            counter,
-            seen,
-            ticket,
-            reason,
-        } => case.call_chosen(counter, *seen, *ticket, reason),
+        Action::CallChosen { counter, seen, ticket, reason } => case.call_chosen(counter, *seen, *ticket, reason),
         Action::Recall { counter, seen } => case.recall(counter, *seen),
         Action::Start { counter, seen } => case.start(counter, *seen),
-        Action::Finish {
-            counter,
-            seen,
-            result,
-            note,
-        } => case.finish(counter, *seen, result.as_deref(), note.as_ref()),
+        Action::Finish { counter, seen, result, note } => case.finish(counter, *seen, result.as_deref(), note.as_ref()),
         Action::NoShow { counter, seen } => case.no_show(counter, *seen),
-        Action::Park {
-            counter,
-            seen,
-            reason,
-            away,
-        } => case.park(counter, *seen, reason, *away),
+        Action::Park { counter, seen, reason, away } => case.park(counter, *seen, reason, *away),
         Action::Return { counter, ticket } => case.come_back(counter, *ticket),
-        Action::Transfer {
-            counter,
-            seen,
-            to,
-            after,
-        } => case.transfer(counter, *seen, to, *after),
+        Action::Transfer { counter, seen, to, after } => case.transfer(counter, *seen, to, *after),
         Action::Undo { counter, seen } => case.undo(counter, *seen),
 
         Action::StopIssuing { groups, reason } => case.stop_issuing(groups, reason),
@@ -107,14 +80,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::Speak { item, zone, device } => case.speak(*item, zone, device),
         Action::Spoken { item, zone, device } => case.spoken(*item, zone, device),
     }?;
-    Ok(facts
-        .into_iter()
-        .map(|fact| Event {
-            at: now,
-            by: command.by.clone(),
-            fact,
-        })
-        .collect())
+    Ok(facts.into_iter().map(|fact| Event { at: now, by: command.by.clone(), fact }).collect())
 }
 
 /// What a decision looks at.

@@ -26,14 +26,8 @@ impl Case<'_> {
             return Ok(Vec::new());
         }
         self.still_possible(config)?;
-        let fact = Fact::Configured {
-            config: Box::new(config.clone()),
-        };
-        let mut events = vec![Event {
-            at: self.now,
-            by: by.clone(),
-            fact,
-        }];
+        let fact = Fact::Configured { config: Box::new(config.clone()) };
+        let mut events = vec![Event { at: self.now, by: by.clone(), fact }];
         match hall.day {
             None => events.extend(day_begins(config, self.now)),
             Some(today) => {
@@ -50,56 +44,34 @@ impl Case<'_> {
     fn still_possible(&self, config: &HallConfig) -> Result<(), Refusal> {
         let mut problems = Vec::new();
         for group in &self.hall.config.groups {
-            let waiting = || {
-                self.hall
-                    .tickets
-                    .values()
-                    .any(|t| t.is_open() && t.group == group.code)
-            };
+            let waiting = || self.hall.tickets.values().any(|t| t.is_open() && t.group == group.code);
             if config.group(group.code).is_none() && waiting() {
-                problems.push(format!(
-                    "service group {} is gone but has open tickets",
-                    group.code
-                ));
+                problems.push(format!("service group {} is gone but has open tickets", group.code));
             }
         }
         for counter in &self.hall.config.counters {
-            let closed = self
-                .hall
-                .desks
-                .get(&counter.number)
-                .is_none_or(|desk| match desk.state {
-                    CounterState::Closed => true,
-                    CounterState::Open { .. } | CounterState::Paused { .. } => false,
-                });
+            let closed = self.hall.desks.get(&counter.number).is_none_or(|desk| match desk.state {
+                CounterState::Closed => true,
+                CounterState::Open { .. } | CounterState::Paused { .. } => false,
+            });
             if closed {
                 continue;
             }
             match config.counter(&counter.number) {
                 None => problems.push(format!("counter {} is gone but not closed", counter.number)),
                 Some(next) if next.zone != counter.zone => {
-                    problems.push(format!(
-                        "counter {} moves to another zone but is not closed",
-                        counter.number
-                    ));
+                    problems.push(format!("counter {} moves to another zone but is not closed", counter.number));
                 }
                 Some(_) => {}
             }
         }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::BadConfig { problems })
-        }
+        if problems.is_empty() { Ok(()) } else { Err(Refusal::BadConfig { problems }) }
     }
 
     pub(super) fn stop_issuing(&self, groups: &[GroupCode], reason: &str) -> Facts {
         let reason = text::reason(reason)?;
-        let groups: Vec<GroupCode> = self
-            .named(groups)?
-            .into_iter()
-            .filter(|group| self.hall.stopped.get(group) != Some(&reason))
-            .collect();
+        let groups: Vec<GroupCode> =
+            self.named(groups)?.into_iter().filter(|group| self.hall.stopped.get(group) != Some(&reason)).collect();
         if groups.is_empty() {
             return Ok(Vec::new());
         }
@@ -107,11 +79,8 @@ impl Case<'_> {
     }
 
     pub(super) fn resume_issuing(&self, groups: &[GroupCode]) -> Facts {
-        let groups: Vec<GroupCode> = self
-            .named(groups)?
-            .into_iter()
-            .filter(|group| self.hall.stopped.contains_key(group))
-            .collect();
+        let groups: Vec<GroupCode> =
+            self.named(groups)?.into_iter().filter(|group| self.hall.stopped.contains_key(group)).collect();
         if groups.is_empty() {
             return Ok(Vec::new());
         }
@@ -121,13 +90,7 @@ impl Case<'_> {
     /// The groups named, each once; all if none is.
     fn named(&self, groups: &[GroupCode]) -> Result<Vec<GroupCode>, Refusal> {
         if groups.is_empty() {
-            return Ok(self
-                .hall
-                .config
-                .groups
-                .iter()
-                .map(|group| group.code)
-                .collect());
+            return Ok(self.hall.config.groups.iter().map(|group| group.code).collect());
         }
         let mut named = Vec::with_capacity(groups.len());
         for group in groups {
@@ -139,16 +102,8 @@ impl Case<'_> {
         Ok(named)
     }
 
-    pub(super) fn post_notice(
-        &self,
-        words: &Text,
-        zones: &[ZoneCode],
-        until: Option<Moment>,
-    ) -> Facts {
-        let words = Text {
-            vi: text::notice(&words.vi, 1)?,
-            en: text::notice(&words.en, 0)?,
-        };
+    pub(super) fn post_notice(&self, words: &Text, zones: &[ZoneCode], until: Option<Moment>) -> Facts {
+        let words = Text { vi: text::notice(&words.vi, 1)?, en: text::notice(&words.en, 0)? };
         let mut named: Vec<ZoneCode> = Vec::with_capacity(zones.len());
         for zone in zones {
             self.known_zone(zone)?;
@@ -157,39 +112,21 @@ impl Case<'_> {
             }
         }
         if until.is_some_and(|until| until <= self.now) {
-            return Err(Refusal::OutOfRange {
-                what: "the end of a notice",
-                allowed: "later than now",
-            });
+            return Err(Refusal::OutOfRange { what: "the end of a notice", allowed: "later than now" });
         }
         if self.hall.notices.len() >= MOST_NOTICES {
-            return Err(Refusal::OutOfRange {
-                what: "notices",
-                allowed: "at most 50 at a time",
-            });
+            return Err(Refusal::OutOfRange { what: "notices", allowed: "at most 50 at a time" });
         }
-        Ok(vec![Fact::NoticePosted {
-            text: words,
-            zones: named,
-            until,
-        }])
+        Ok(vec![Fact::NoticePosted { text: words, zones: named, until }])
     }
 
     pub(super) fn known_zone(&self, zone: &ZoneCode) -> Result<(), Refusal> {
-        if self.hall.config.has_zone(zone) {
-            Ok(())
-        } else {
-            Err(Refusal::UnknownZone {
-                zone: zone.to_string(),
-            })
-        }
+        if self.hall.config.has_zone(zone) { Ok(()) } else { Err(Refusal::UnknownZone { zone: zone.to_string() }) }
     }
 
     pub(super) fn withdraw_notice(&self, notice: NoticeId) -> Facts {
         if !self.hall.notices.contains_key(&notice) {
-            return Err(Refusal::UnknownItem {
-                item: notice.to_string(),
-            });
+            return Err(Refusal::UnknownItem { item: notice.to_string() });
         }
         Ok(vec![Fact::NoticeWithdrawn { notice }])
     }
@@ -210,10 +147,6 @@ impl Case<'_> {
 
     pub(super) fn new_epoch(&self, epoch: &str, skip_numbers: u16) -> Facts {
         let ticket_base = self.hall.ticket_base.saturating_add(TICKET_BASE_STEP);
-        Ok(vec![Fact::EpochStarted {
-            epoch: epoch.to_owned(),
-            skip_numbers,
-            ticket_base,
-        }])
+        Ok(vec![Fact::EpochStarted { epoch: epoch.to_owned(), skip_numbers, ticket_base }])
     }
 }

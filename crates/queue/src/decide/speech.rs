@@ -19,11 +19,7 @@ impl Case<'_> {
         let Some(known) = self.hall.calls.get(&call) else {
             return Vec::new();
         };
-        let mut new: Vec<DeviceId> = devices
-            .iter()
-            .filter(|device| !known.shown.contains(*device))
-            .cloned()
-            .collect();
+        let mut new: Vec<DeviceId> = devices.iter().filter(|device| !known.shown.contains(*device)).cloned().collect();
         new.sort();
         new.dedup();
         if new.is_empty() {
@@ -39,34 +35,19 @@ impl Case<'_> {
             return Err(Refusal::SpeechTaken);
         }
         let age_ms = self.now.ms_since(at);
-        let allowed = if self.waited_behind_speech(zone, at) {
-            SPEECH_AGE_BEHIND_MS
-        } else {
-            SPEECH_AGE_MS
-        };
+        let allowed = if self.waited_behind_speech(zone, at) { SPEECH_AGE_BEHIND_MS } else { SPEECH_AGE_MS };
         if age_ms > allowed {
             return Err(Refusal::SpeechTooOld { age_ms });
         }
-        Ok(vec![Fact::SpeechGranted {
-            item,
-            zone: zone.clone(),
-            device: device.clone(),
-        }])
+        Ok(vec![Fact::SpeechGranted { item, zone: zone.clone(), device: device.clone() }])
     }
 
     /// When the item came up, if it belongs to the zone and is still true.
     fn sayable(&self, item: Item, zone: &ZoneCode) -> Result<Moment, Refusal> {
-        let unknown = || Refusal::UnknownItem {
-            item: item.to_string(),
-        };
+        let unknown = || Refusal::UnknownItem { item: item.to_string() };
         match item {
             Item::Call(id) => {
-                let call = self
-                    .hall
-                    .calls
-                    .get(&id)
-                    .filter(|call| call.zone == *zone)
-                    .ok_or_else(unknown)?;
+                let call = self.hall.calls.get(&id).filter(|call| call.zone == *zone).ok_or_else(unknown)?;
                 match call.state {
                     CallState::Calling => Ok(call.at),
                     CallState::Recalled
@@ -77,9 +58,7 @@ impl Case<'_> {
                 }
             }
             Item::Notice(id) => match self.hall.notices.get(&id) {
-                Some(notice) if notice.zones.is_empty() || notice.zones.contains(zone) => {
-                    Ok(notice.at)
-                }
+                Some(notice) if notice.zones.is_empty() || notice.zones.contains(zone) => Ok(notice.at),
                 Some(_) => Err(unknown()),
                 // Ids are seqs: one that the log has passed may have stood, a later one never did.
                 None if NoticeId(1) <= id && id.0 <= self.hall.seq => Err(Refusal::SpeechWithdrawn),
@@ -91,11 +70,7 @@ impl Case<'_> {
     /// Whether other speech of the zone began since.
     fn waited_behind_speech(&self, zone: &ZoneCode, since: Moment) -> bool {
         let from = (zone.clone(), Item::Call(CallId(0)));
-        self.hall
-            .grants
-            .range(from..)
-            .take_while(|((of, _), _)| of == zone)
-            .any(|(_, granted_at)| *granted_at >= since)
+        self.hall.grants.range(from..).take_while(|((of, _), _)| of == zone).any(|(_, granted_at)| *granted_at >= since)
     }
 
     /// Recorded once per device, and only of what leave was given for.
@@ -107,11 +82,9 @@ impl Case<'_> {
         };
         let granted = self.hall.grants.contains_key(&(zone.clone(), item));
         match said {
-            Some(said) if granted && !said.contains(device) => Ok(vec![Fact::SpeechDone {
-                item,
-                zone: zone.clone(),
-                device: device.clone(),
-            }]),
+            Some(said) if granted && !said.contains(device) => {
+                Ok(vec![Fact::SpeechDone { item, zone: zone.clone(), device: device.clone() }])
+            }
             Some(_) | None => Ok(Vec::new()),
         }
     }

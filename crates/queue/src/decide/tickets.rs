@@ -11,35 +11,27 @@ use std::ops::Bound;
 
 impl Case<'_> {
     pub(super) fn ticket(&self, id: TicketId) -> Result<&Ticket, Refusal> {
-        self.hall
-            .tickets
-            .get(&id)
-            .ok_or(Refusal::UnknownTicket { ticket: id })
+        self.hall.tickets.get(&id).ok_or(Refusal::UnknownTicket { ticket: id })
     }
 
     pub(super) fn cancel(&self, id: TicketId) -> Facts {
         let ticket = self.ticket(id)?;
         match ticket.state {
-            TicketState::Waiting { .. }
-            | TicketState::Called { .. }
-            | TicketState::Parked { .. } => Ok(vec![Fact::TicketCancelled { ticket: id }]),
-            TicketState::Serving { .. } | TicketState::Done { .. } => Err(wrong_state(
-                ticket,
-                "cancel",
-                "it waiting, called or parked",
-            )),
+            TicketState::Waiting { .. } | TicketState::Called { .. } | TicketState::Parked { .. } => {
+                Ok(vec![Fact::TicketCancelled { ticket: id }])
+            }
+            TicketState::Serving { .. } | TicketState::Done { .. } => {
+                Err(wrong_state(ticket, "cancel", "it waiting, called or parked"))
+            }
         }
     }
 
     pub(super) fn leave(&self, id: TicketId) -> Facts {
         let ticket = self.ticket(id)?;
         match ticket.state {
-            TicketState::Waiting { .. }
-            | TicketState::Called { .. }
-            | TicketState::Parked { .. } => Ok(vec![Fact::TicketLeft {
-                ticket: id,
-                because: LeftBecause::Citizen,
-            }]),
+            TicketState::Waiting { .. } | TicketState::Called { .. } | TicketState::Parked { .. } => {
+                Ok(vec![Fact::TicketLeft { ticket: id, because: LeftBecause::Citizen }])
+            }
             TicketState::Serving { .. } | TicketState::Done { .. } => {
                 Err(wrong_state(ticket, "leave", "it waiting, called or parked"))
             }
@@ -50,10 +42,7 @@ impl Case<'_> {
         let ticket = self.ticket(id)?;
         match ticket.state {
             TicketState::Waiting { .. } | TicketState::Called { .. } => {
-                Ok(vec![Fact::TicketVoided {
-                    ticket: id,
-                    reason: text::reason(reason)?,
-                }])
+                Ok(vec![Fact::TicketVoided { ticket: id, reason: text::reason(reason)? }])
             }
             TicketState::Serving { .. } | TicketState::Parked { .. } | TicketState::Done { .. } => {
                 Err(wrong_state(ticket, "void", "it waiting or called"))
@@ -75,46 +64,27 @@ impl Case<'_> {
         }
         let limits = self.hall.config.limits;
         if ticket.push_backs >= limits.push_backs {
-            return Err(Refusal::TooManyPushBacks {
-                ticket: id,
-                times: ticket.push_backs,
-            });
+            return Err(Refusal::TooManyPushBacks { ticket: id, times: ticket.push_backs });
         }
         let place = (ticket.order_at, id);
-        let behind = self
-            .hall
-            .lines
-            .get(&(ticket.group, ticket.class.clone()))
-            .and_then(|line| {
-                line.range((Bound::Excluded(place), Bound::Unbounded))
-                    .take(usize::from(limits.push_back_places))
-                    .last()
-            });
+        let behind = self.hall.lines.get(&(ticket.group, ticket.class.clone())).and_then(|line| {
+            line.range((Bound::Excluded(place), Bound::Unbounded)).take(usize::from(limits.push_back_places)).last()
+        });
         let (order_at, _) = behind.ok_or(Refusal::NobodyBehind { ticket: id })?;
         let order_at = Moment(order_at.0.saturating_add(1));
-        Ok(vec![Fact::TicketPushedBack {
-            ticket: id,
-            order_at,
-        }])
+        Ok(vec![Fact::TicketPushedBack { ticket: id, order_at }])
     }
 
     pub(super) fn set_priority(&self, id: TicketId, class: &ClassCode) -> Facts {
         let ticket = self.ticket(id)?;
         self.known_class(class)?;
         if !ticket.is_open() {
-            return Err(wrong_state(
-                ticket,
-                "change priority",
-                "it waiting, called, serving or parked",
-            ));
+            return Err(wrong_state(ticket, "change priority", "it waiting, called, serving or parked"));
         }
         if ticket.class == *class {
             return Ok(Vec::new());
         }
-        Ok(vec![Fact::PriorityChanged {
-            ticket: id,
-            class: class.clone(),
-        }])
+        Ok(vec![Fact::PriorityChanged { ticket: id, class: class.clone() }])
     }
 
     pub(super) fn reinstate(&self, id: TicketId) -> Facts {
@@ -129,11 +99,7 @@ impl Case<'_> {
         match ended {
             Some(Outcome::NoShow | Outcome::Left | Outcome::Cancelled) => {}
             Some(Outcome::Served | Outcome::Void | Outcome::Expired) | None => {
-                return Err(wrong_state(
-                    ticket,
-                    "reinstate",
-                    "it ended as no-show, left or cancelled",
-                ));
+                return Err(wrong_state(ticket, "reinstate", "it ended as no-show, left or cancelled"));
             }
         }
         self.known_group(ticket.group)?;
@@ -156,16 +122,9 @@ impl Case<'_> {
             return Err(Refusal::AlreadyRated { ticket: id });
         }
         if !(1..=5).contains(&score) {
-            return Err(Refusal::OutOfRange {
-                what: "the rating",
-                allowed: "1 to 5",
-            });
+            return Err(Refusal::OutOfRange { what: "the rating", allowed: "1 to 5" });
         }
-        Ok(vec![Fact::TicketRated {
-            ticket: id,
-            score,
-            comment: comment.cloned(),
-        }])
+        Ok(vec![Fact::TicketRated { ticket: id, score, comment: comment.cloned() }])
     }
 
     /// A parked person is back; the guide desk may say so for any counter.
@@ -173,13 +132,9 @@ impl Case<'_> {
         self.desk(counter)?;
         let ticket = self.ticket(id)?;
         match &ticket.state {
-            TicketState::Parked {
-                counter: sender, ..
-            } => {
+            TicketState::Parked { counter: sender, .. } => {
                 let hold = match self.hall.config.counter(sender) {
-                    Some(_) => Hold::Counter {
-                        number: sender.clone(),
-                    },
+                    Some(_) => Hold::Counter { number: sender.clone() },
                     None => Hold::Anyone,
                 };
                 Ok(vec![Fact::TicketReturned { ticket: id, hold }])
@@ -192,15 +147,6 @@ impl Case<'_> {
     }
 }
 
-pub(super) fn wrong_state(
-    ticket: &Ticket,
-    attempt: &'static str,
-    allowed: &'static str,
-) -> Refusal {
-    Refusal::TicketState {
-        ticket: ticket.id,
-        state: ticket.state.word(),
-        attempt,
-        allowed,
-    }
+pub(super) fn wrong_state(ticket: &Ticket, attempt: &'static str, allowed: &'static str) -> Refusal {
+    Refusal::TicketState { ticket: ticket.id, state: ticket.state.word(), attempt, allowed }
 }
