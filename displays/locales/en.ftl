@@ -91,3 +91,31 @@ problem-out-of-range = The value is outside what is allowed.
 problem-already-rated = This ticket was rated already.
 problem-nothing-to-undo = There is no step to take back.
 problem-held-elsewhere = This ticket is kept for another counter.
+
+## Hall display
+
+hall-invite = Now calling
+hall-history = Just called
+hall-recall = called again
+hall-calling = please come
+hall-serving = being served
+hall-missed = was called
+hall-past = done
+hall-waiting = Waiting
+hall-nobody = nobody waiting
+hall-ticker = Please take a number, then watch the screen and listen. Thank you.
+hall-issuing-from = Numbers from { $time }
+hall-opens = Counters open at { $time }
+hall-calm-waiting = Please watch for your number
+hall-calm-before = Not open yet
+hall-calm-break = Midday break
+hall-calm-last-ticket-out = No more numbers this session
+hall-calm-after = Closed for today
+hall-calm-closed-today = Closed today
+hall-pair = This screen does not belong to a hall yet. Open it by the link or code from the administrator.
+hall-pair-again = Open this screen again by the link or code from the administrator.
+desk-invite = Now calling
+desk-serving = Serving
+desk-free = Ready
+desk-paused = Paused
+desk-closed = Counter closed

@@ -88,3 +88,31 @@ problem-out-of-range = Giá trị ngoài giới hạn cho phép.
 problem-already-rated = Phiếu này đã được đánh giá.
 problem-nothing-to-undo = Không có bước nào hoàn tác được.
 problem-held-elsewhere = Phiếu này đang được giữ cho quầy khác.
+
+## Màn hình sảnh
+
+hall-invite = Mời công dân số
+hall-history = Vừa gọi
+hall-recall = gọi lại
+hall-calling = đang mời
+hall-serving = đang phục vụ
+hall-missed = đã gọi
+hall-past = xong
+hall-waiting = Đang chờ
+hall-nobody = không có người chờ
+hall-ticker = Mời ông/bà lấy số và theo dõi màn hình, loa. Xin cảm ơn.
+hall-issuing-from = Cấp số từ { $time }
+hall-opens = Quầy làm việc từ { $time }
+hall-calm-waiting = Mời ông/bà theo dõi số trên màn hình
+hall-calm-before = Chưa đến giờ làm việc
+hall-calm-break = Nghỉ trưa
+hall-calm-last-ticket-out = Đã hết giờ cấp số của buổi này
+hall-calm-after = Đã hết giờ làm việc
+hall-calm-closed-today = Hôm nay không làm việc
+hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở bằng liên kết hoặc mã do quản trị cấp.
+hall-pair-again = Hãy mở lại màn hình này bằng liên kết hoặc mã do quản trị cấp.
+desk-invite = Mời công dân số
+desk-serving = Đang phục vụ
+desk-free = Sẵn sàng
+desk-paused = Tạm ngưng
+desk-closed = Quầy đóng

@@ -29,6 +29,7 @@ import * as rules from "./live-model.js";
  * @property {string | null} [token]
  * @property {string} [device]
  * @property {string | null} [sample] draws from a sample instead of a server
+ * @property {string | null} [forced] with a sample: the freshness to show, since nothing ages there
  * @property {(grant: Grant) => void} [granted]
  */
 
@@ -101,9 +102,7 @@ export class Live {
   /** @returns {Picture} */
   picture() {
     const state = this.options.sample
-      ? this.model.position
-        ? "live"
-        : "connecting"
+      ? this.#sampleState()
       : rules.freshness(this.model, performance.now());
     return {
       values: rules.values(this.model),
@@ -115,6 +114,14 @@ export class Live {
         ended: this.model.ended,
       },
     };
+  }
+
+  /** @returns {rules.Freshness} */
+  #sampleState() {
+    if (this.model.ended) return "ended";
+    if (!this.model.position) return "connecting";
+    const forced = this.options.forced;
+    return forced === "behind" || forced === "offline" ? forced : "live";
   }
 
   #connect() {

@@ -1,0 +1,273 @@
+/**
+ * What the wall shows. Pure: values of the view and hall time in, what to draw out.
+ */
+import { callsOf, countersOf, hallOf, hoursOf, linesOf, nameOf, noticesOf } from "../shared/values.js";
+
+/** A call stays large at least so long, whatever follows it. */
+export const HOLD_MS = 10_000;
+/** Calls that began to show within this of one another stay together. */
+const TOGETHER_MS = 3_000;
+/** So many calls share the large area. */
+export const LARGE_MAX = 3;
+/** A call counts as new, and fades in, for so long. */
+export const FRESH_MS = 2_000;
+/** Rows of the history at most. */
+export const HISTORY_ROWS = 5;
+/** Calls older than this are history no longer. */
+const FORGET_MS = 30 * 60_000;
+/** Where not everything fits, pages turn this often. */
+export const PAGE_MS = 8_000;
+
+/**
+ * @typedef {import("../shared/values.js").Values} Values
+ * @typedef {import("../shared/values.js").CallValue & { id: string }} IdentifiedCall
+ * @typedef {import("../wire.d.ts").Text} HallText
+ *
+ * @typedef {object} ShownCall
+ * @property {string} id
+ * @property {string} label
+ * @property {string} counter
+ * @property {HallText} group
+ * @property {HallText | null} zone where to go, if that is another zone than the wall's
+ * @property {"calling" | "serving" | "missed" | "past"} state
+ * @property {boolean} recalled
+ * @property {boolean} fresh
+ *
+ * @typedef {object} Calm
+ * @property {"before" | "break" | "last_ticket_out" | "after" | "closed_today" | "waiting"} kind
+ * @property {number | null} issuingFrom
+ * @property {number | null} opens
+ *
+ * @typedef {object} HallPicture
+ * @property {HallText} name
+ * @property {HallText | null} zone
+ * @property {string} timeZone
+ * @property {ShownCall[]} large
+ * @property {Calm | null} calm stands in the large area while nobody is called
+ * @property {ShownCall[]} history
+ * @property {import("../shared/values.js").Line[]} lines
+ * @property {{ id: string, text: HallText }[]} notices
+ * @property {string | null} newest id of the newest call that may sound
+ */
+
+/**
+ * @param {Values} values
+ * @param {number} now hall time
+ * @param {{ zone: string | null, linesPerPage: number }} place
+ * @returns {HallPicture | null} null before the first frame
+ */
+export function hallPicture(values, now, place) {
+  const hall = hallOf(values);
+  if (!hall) return null;
+  const calls = callsOf(values).filter(
+    (call) => call.state !== "withdrawn" && now - call.at < FORGET_MS,
+  );
+  const turns = schedule(calls);
+  const large = largeNow(turns, now);
+  const inLarge = new Set(large.map((turn) => turn.call.label));
+  const show = (/** @type {IdentifiedCall} */ call, /** @type {number} */ start) =>
+    shown(call, start, now, hall, place.zone);
+  const history = turns
+    .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label))
+    .reverse()
+    .map(({ call, start }) => show(call, start));
+  const zone = place.zone && hall.zones.length > 1 ? nameOf(hall.zones, place.zone) : null;
+  return {
+    name: hall.name,
+    zone,
+    timeZone: hall.time_zone,
+    large: large.map(({ call, start }) => show(call, start)).reverse(),
+    calm: large.length === 0 ? calmOf(hall, now) : null,
+    history: pageOfHistory(history, now),
+    lines: pageOfLines(linesOf(values), place.linesPerPage, now),
+    notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
+    newest: calls.at(-1)?.id ?? null,
+  };
+}
+
+/**
+ * @typedef {{ call: IdentifiedCall, start: number }} Turn
+ *
+ * When each call gets its place in the large area: at once, unless the places are held by calls not yet long enough there.
+ *
+ * @param {IdentifiedCall[]} calls in their order
+ * @returns {Turn[]}
+ */
+export function schedule(calls) {
+  /** @type {Turn[]} */
+  const turns = [];
+  for (const call of calls) {
+    const before = turns[turns.length - LARGE_MAX];
+    turns.push({ call, start: before ? Math.max(call.at, before.start + HOLD_MS) : call.at });
+  }
+  return turns;
+}
+
+/**
+ * @param {Turn[]} turns
+ * @param {number} now
+ */
+function largeNow(turns, now) {
+  const started = turns.filter((turn) => turn.start <= now);
+  const last = started.at(-1);
+  if (!last) return [];
+  const held = started.filter((turn) => now - turn.start < HOLD_MS);
+  const together = started.filter((turn) => last.start - turn.start < TOGETHER_MS);
+  const candidates = held.length > together.length ? held : together;
+  return latestOfEach(candidates)
+    .filter((turn) => turn.call.state === "calling" || now - turn.start < HOLD_MS || turn.call.state === "serving")
+    .slice(-LARGE_MAX);
+}
+
+/**
+ * One number stands once: a recall takes the place of the call before it.
+ *
+ * @param {Turn[]} turns
+ */
+function latestOfEach(turns) {
+  return turns.filter((turn, index) => !turns.slice(index + 1).some((later) => later.call.label === turn.call.label));
+}
+
+/**
+ * @param {IdentifiedCall} call
+ * @param {number} start
+ * @param {number} now
+ * @param {import("../shared/values.js").HallValue} hall
+ * @param {string | null} zone
+ * @returns {ShownCall}
+ */
+function shown(call, start, now, hall, zone) {
+  return {
+    id: call.id,
+    label: call.label,
+    counter: call.counter,
+    group: nameOf(hall.groups, call.group),
+    zone: hall.zones.length > 1 && call.zone !== zone ? nameOf(hall.zones, call.zone) : null,
+    state: stateOf(call.state),
+    recalled: call.number > 1,
+    fresh: now >= start && now - start < FRESH_MS,
+  };
+}
+
+/**
+ * @param {string} state
+ * @returns {ShownCall["state"]}
+ */
+function stateOf(state) {
+  switch (state) {
+    case "calling":
+    case "recalled":
+      return "calling";
+    case "serving":
+      return "serving";
+    case "no_show":
+      return "missed";
+    default:
+      return "past";
+  }
+}
+
+/**
+ * People still called come before those who are there already; where even they do not fit, pages turn.
+ *
+ * @param {ShownCall[]} history newest first
+ * @param {number} now
+ */
+function pageOfHistory(history, now) {
+  if (history.length <= HISTORY_ROWS) return history;
+  const calling = history.filter((call) => call.state === "calling");
+  if (calling.length > HISTORY_ROWS) return page(calling, HISTORY_ROWS, now);
+  const kept = new Set(calling);
+  for (const call of history) if (kept.size < HISTORY_ROWS) kept.add(call);
+  return history.filter((call) => kept.has(call));
+}
+
+/**
+ * @param {import("../shared/values.js").Line[]} lines
+ * @param {number} size
+ * @param {number} now
+ */
+function pageOfLines(lines, size, now) {
+  const waited = lines.filter((line) => line.waiting > 0);
+  if (waited.length > size) return page(waited, size, now);
+  const kept = new Set(waited);
+  for (const line of lines) if (kept.size < size) kept.add(line);
+  return lines.filter((line) => kept.has(line));
+}
+
+/**
+ * @template T
+ * @param {T[]} items
+ * @param {number} size
+ * @param {number} now
+ */
+function page(items, size, now) {
+  const pages = Math.ceil(items.length / size);
+  const index = Math.floor(now / PAGE_MS) % pages;
+  // The last page is filled up backwards, so that no page is half empty.
+  const from = Math.min(index * size, items.length - size);
+  return items.slice(from, from + size);
+}
+
+/**
+ * @param {import("../shared/values.js").HallValue} hall
+ * @param {number} now
+ * @returns {Calm}
+ */
+function calmOf(hall, now) {
+  const { kind, issuingFrom, opens } = hoursOf(hall, now);
+  return { kind: kind === "open" ? "waiting" : kind, issuingFrom, opens };
+}
+
+/**
+ * @typedef {object} DeskPicture the small display above one counter
+ * @property {HallText} hall
+ * @property {string} timeZone
+ * @property {string} counter
+ * @property {HallText | null} name
+ * @property {string | null} label
+ * @property {"closed" | "paused" | "free" | "calling" | "serving"} state
+ * @property {string | null} reason
+ * @property {boolean} recalled
+ * @property {boolean} fresh
+ * @property {string} call
+ */
+
+/**
+ * @param {Values} values
+ * @param {number} now
+ * @returns {DeskPicture | null}
+ */
+export function deskPicture(values, now) {
+  const hall = hallOf(values);
+  const counter = countersOf(values)[0];
+  if (!hall || !counter) return null;
+  const call = callsOf(values)
+    .filter((one) => one.label === counter.label && one.state !== "withdrawn")
+    .at(-1);
+  const calling = counter.ticket_state === "called";
+  return {
+    hall: hall.name,
+    timeZone: hall.time_zone,
+    counter: counter.number,
+    name: counter.name.vi ? counter.name : null,
+    label: counter.label ?? null,
+    state: deskState(counter.state, counter.label, calling),
+    reason: counter.reason ?? null,
+    recalled: calling && (call?.number ?? 1) > 1,
+    fresh: calling && call !== undefined && now - call.at < FRESH_MS,
+    call: call?.id ?? "",
+  };
+}
+
+/**
+ * @param {string} state
+ * @param {string | undefined} label
+ * @param {boolean} calling
+ * @returns {DeskPicture["state"]}
+ */
+function deskState(state, label, calling) {
+  if (label) return calling ? "calling" : "serving";
+  if (state === "paused") return "paused";
+  return state === "closed" ? "closed" : "free";
+}

@@ -1,0 +1,169 @@
+/**
+ * Reading a view: values by the form of their key.
+ *
+ * @typedef {import("../wire.d.ts").HallValue} HallValue
+ * @typedef {import("../wire.d.ts").CallValue} CallValue
+ * @typedef {import("../wire.d.ts").LineValue} LineValue
+ * @typedef {import("../wire.d.ts").NoticeValue} NoticeValue
+ * @typedef {import("../wire.d.ts").CounterValue} CounterValue
+ * @typedef {import("../wire.d.ts").StaffTicket} StaffTicket
+ * @typedef {import("../wire.d.ts").WaitRange} WaitRange
+ * @typedef {import("../wire.d.ts").Named} Named
+ * @typedef {import("./live-model.js").Values} Values
+ */
+
+/**
+ * Every value whose key begins with a prefix, with the rest of its key.
+ *
+ * @template T
+ * @param {Values} values
+ * @param {string} prefix such as `call/`
+ * @returns {(T & { id: string })[]}
+ */
+function under(values, prefix) {
+  const found = [];
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith(prefix)) found.push({ id: key.slice(prefix.length), ...value });
+  }
+  return found;
+}
+
+/**
+ * @param {Values} values
+ * @returns {HallValue | null}
+ */
+export function hallOf(values) {
+  return values.hall ?? null;
+}
+
+/**
+ * Calls in the order in which they were made.
+ *
+ * @param {Values} values
+ */
+export function callsOf(values) {
+  /** @type {(CallValue & { id: string })[]} */
+  const calls = under(values, "call/");
+  return calls.sort((a, b) => a.at - b.at || callNumber(a.id) - callNumber(b.id));
+}
+
+/** @param {string} id `c4725` */
+function callNumber(id) {
+  return Number(id.slice(1)) || 0;
+}
+
+/**
+ * Counters in the order of their numbers.
+ *
+ * @param {Values} values
+ */
+export function countersOf(values) {
+  /** @type {(CounterValue & { id: string })[]} */
+  const counters = under(values, "counter/");
+  return counters.sort((a, b) => a.number.localeCompare(b.number, "vi", { numeric: true }));
+}
+
+/**
+ * Tickets in the order in which they were issued.
+ *
+ * @param {Values} values
+ */
+export function ticketsOf(values) {
+  /** @type {(StaffTicket & { id: string })[]} */
+  const tickets = under(values, "ticket/");
+  return tickets.sort((a, b) => a.issued_at - b.issued_at);
+}
+
+/**
+ * Notices that still hold, oldest first.
+ *
+ * @param {Values} values
+ * @param {number} now hall time
+ */
+export function noticesOf(values, now) {
+  /** @type {(NoticeValue & { id: string })[]} */
+  const notices = under(values, "notice/");
+  return notices
+    .filter((notice) => notice.until === undefined || notice.until > now)
+    .sort((a, b) => a.at - b.at);
+}
+
+/**
+ * @typedef {object} Line
+ * @property {string} code
+ * @property {import("../wire.d.ts").Text} name
+ * @property {number} waiting
+ * @property {number | null} oldestAt
+ * @property {WaitRange | null} wait
+ * @property {LineValue | null} value
+ *
+ * Lines in the hall's order of groups, with what a person who came now would wait.
+ *
+ * @param {Values} values
+ * @returns {Line[]}
+ */
+export function linesOf(values) {
+  const lines = [];
+  for (const { code, name } of hallOf(values)?.groups ?? []) {
+    /** @type {LineValue | undefined} */
+    const value = values[`line/${code}`];
+    lines.push({
+      code,
+      name,
+      waiting: value?.waiting ?? 0,
+      oldestAt: value?.oldest_at ?? null,
+      wait: values[`wait/${code}`] ?? null,
+      value: value ?? null,
+    });
+  }
+  return lines;
+}
+
+/**
+ * @param {Named[] | undefined} list
+ * @param {string | undefined} code
+ * @returns {import("../wire.d.ts").Text}
+ */
+export function nameOf(list, code) {
+  return list?.find((named) => named.code === code)?.name ?? { vi: code ?? "", en: code ?? "" };
+}
+
+/**
+ * @typedef {{ kind: "open" | "before" | "break" | "last_ticket_out" | "after" | "closed_today", issuingFrom: number | null, opens: number | null, lastTicket: number | null, closes: number | null }} Hours
+ *
+ * Where the day is. A `break` is a `before` in the middle of the day: the next session is still to come.
+ *
+ * @param {HallValue} hall
+ * @param {number} now hall time
+ * @returns {Hours}
+ */
+export function hoursOf(hall, now) {
+  const { kind, issuing_from, opens, last_ticket, closes } = hall.phase;
+  const times = {
+    issuingFrom: issuing_from ?? null,
+    opens: opens ?? null,
+    lastTicket: last_ticket ?? null,
+    closes: closes ?? null,
+  };
+  switch (kind) {
+    case "before": {
+      const next = issuing_from ?? opens ?? now;
+      const midday = hourAt(next, hall.time_zone) >= 12 && hourAt(now, hall.time_zone) >= 10;
+      return { kind: midday ? "break" : "before", ...times };
+    }
+    case "after":
+    case "closed_today":
+    case "last_ticket_out":
+      return { kind, ...times };
+    default:
+      return { kind: "open", ...times };
+  }
+}
+
+/**
+ * @param {number} at
+ * @param {string} timeZone
+ */
+function hourAt(at, timeZone) {
+  return Number(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone }).format(at));
+}
