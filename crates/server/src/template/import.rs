@@ -1,0 +1,155 @@
+//! A hall's configuration from a file, with every mistake told where it stands.
+
+use goiso_queue::HallConfig;
+
+/// A file may not be longer, in bytes.
+pub const IMPORT_MAX: usize = 1024 * 1024;
+
+/// A row that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// The column, or empty when the whole row is meant.
+    pub column: String,
+    /// What is wrong with it, and what is expected.
+    pub why: String,
+}
+
+/// Why a file changed nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadImport {
+    /// Longer than [`IMPORT_MAX`].
+    #[error("the file has {bytes} bytes, at most {IMPORT_MAX} are read")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// Not TOML, or not a hall.
+    #[error("line {line}: {why}")]
+    Toml {
+        /// Where, from 1.
+        line: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// The first row names none of the tables.
+    #[error("line 1: the columns ({found}) are those of no table; expected {expected}")]
+    UnknownTable {
+        /// What the first row says.
+        found: String,
+        /// What it may say.
+        expected: String,
+    },
+    /// Rows that cannot be used, all of them.
+    #[error("{}", rows.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Rows {
+        /// In order of the file.
+        rows: Vec<BadRow>,
+    },
+}
+
+impl std::fmt::Display for BadRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.column.is_empty() {
+            write!(f, "line {}: {}", self.line, self.why)
+        } else {
+            write!(f, "line {}, {}: {}", self.line, self.column, self.why)
+        }
+    }
+}
+
+/// A configuration from TOML in the form of [`super::WARD_TOML`]. Whether the rules can live with it is the rules'
+/// to say, when it is configured.
+///
+/// # Errors
+/// [`BadImport::TooLong`] and [`BadImport::Toml`].
+pub fn parse_toml(text: &str) -> Result<HallConfig, BadImport> {
+    let text = bounded(text)?;
+    toml::from_str(text).map_err(|wrong| BadImport::Toml {
+        line: wrong.span().map_or(1, |span| line_of(text, span.start)),
+        why: wrong.message().to_owned(),
+    })
+}
+
+/// A configuration as TOML that [`parse_toml`] reads back to the same.
+///
+/// # Errors
+/// What the writer says; a configuration that was read from anywhere can be written.
+pub fn to_toml(config: &HallConfig) -> Result<String, toml::ser::Error> {
+    toml::to_string_pretty(config)
+}
+
+/// The text without a byte order mark, if it is not too long.
+pub(super) fn bounded(text: &str) -> Result<&str, BadImport> {
+    if text.len() > IMPORT_MAX {
+        return Err(BadImport::TooLong { bytes: text.len() });
+    }
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// The line, from 1, in which a byte stands.
+fn line_of(text: &str, byte: usize) -> u64 {
+    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
+    before.iter().map(|b| u64::from(*b == b'\n')).sum::<u64>() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{WARD_TOML, ward};
+    use goiso_queue::config::Hours;
+
+    #[test]
+    fn the_ward_comes_back_from_a_file_as_it_was() {
+        let text = to_toml(&ward()).expect("the ward can be written");
+        assert_eq!(parse_toml(&text), Ok(ward()));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let text = WARD_TOML.replacen("code = \"main\"", "code = \"main hall\"", 1);
+        let line = 1 + WARD_TOML.lines().position(|line| line == "code = \"main\"").expect("the zone") as u64;
+        match parse_toml(&text) {
+            Err(BadImport::Toml { line: told, why }) => {
+                // The reader points at the table that holds the value.
+                assert!(told.abs_diff(line) <= 1, "line {told} for {line}: {why}");
+                assert!(why.contains("zone"), "{why}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_unknown_entry_is_refused_and_not_passed_over() {
+        let wrong = parse_toml(&WARD_TOML.replacen("wait_target", "wait_goal", 1)).expect_err("no such entry");
+        assert!(wrong.to_string().contains("wait_goal"), "{wrong}");
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read() {
+        let text = "#".repeat(IMPORT_MAX + 1);
+        assert_eq!(parse_toml(&text), Err(BadImport::TooLong { bytes: IMPORT_MAX + 1 }));
+    }
+
+    #[test]
+    fn the_ward_has_the_mix_and_the_counters_it_promises() {
+        let ward = ward();
+        assert_eq!(ward.validate(), Ok(()));
+        assert_eq!((ward.groups.len(), ward.counters.len(), ward.zones.len(), ward.classes.len()), (9, 7, 2, 4));
+        for group in &ward.groups {
+            let services = ward.services.iter().filter(|service| service.group == group.code).count();
+            assert!((2..=6).contains(&services), "{} has {services} services", group.code);
+            assert!(
+                ward.counters.iter().any(|counter| counter.groups.contains(&group.code)),
+                "{} is served",
+                group.code
+            );
+        }
+        assert!(ward.classes.iter().all(|class| class.rate_milli == 3000));
+        match &ward.hours {
+            Hours::Weekly(week) => assert_eq!(week.days.values().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2, 2, 2, 1]),
+            Hours::Always => panic!("a ward has hours"),
+        }
+    }
+}
