@@ -76,6 +76,9 @@ pub enum StoreError {
         /// The database's word.
         why: String,
     },
+    /// Deciding panicked: nothing was written, and the copy of the hall must be read again. The others of its group went on.
+    #[error("a bug stopped the work on {0}; nothing was written")]
+    Panicked(String),
     /// No such hall.
     #[error("there is no hall {0}")]
     UnknownHall(HallId),

@@ -6,13 +6,21 @@
 //! What this crate must never know: HTTP, sockets, screens, who may do what.
 
 pub mod batch;
+mod chain;
+mod encode;
 pub mod error;
 pub mod fold;
 pub mod people;
 pub mod position;
+mod postgres;
 pub mod rows;
+mod sqlite;
+mod store;
 
 pub use batch::{Answer, Batch, Committed, Decided, KeyRef, KnownAnswer, NewEvent, PrivateFact, StoredEvent};
 pub use error::{OpenError, StoreError};
 pub use fold::Fold;
 pub use position::{Epoch, Position};
+pub use store::{EpochReason, HallHead, Loaded, NewEpoch, Store, Target};
+
+pub(crate) use store::now_ms;

@@ -1,7 +1,7 @@
 //! Rows of the views, as reports and pages read them. Each is a fold of the log and can be derived again.
 
-use goiso_queue::{Moment, TicketId};
 use goiso_queue::time::ServiceDay;
+use goiso_queue::{Moment, TicketId};
 
 /// A ticket as the views have it, also after its service day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +96,82 @@ pub struct DayCount {
     pub wait_ms: i64,
     /// How many were called.
     pub called: i64,
+}
+
+/// The words of [`TicketRow::channel`].
+pub const CHANNELS: [&str; 4] = ["kiosk", "desk", "phone", "appointment"];
+/// The words of [`TicketRow::state`].
+pub const STATES: [&str; 5] = ["waiting", "called", "serving", "parked", "done"];
+/// The words of [`TicketRow::outcome`].
+pub const OUTCOMES: [&str; 7] = ["", "served", "no_show", "left", "cancelled", "void", "expired"];
+/// The words of [`LegRow::start`].
+pub const STARTS: [&str; 3] = ["", "pressed", "implied"];
+/// The words of [`LegRow::how`].
+pub const HOWS: [&str; 8] = ["", "served", "no_show", "parked", "transferred", "cancelled", "auto_closed", "undone"];
+
+impl TicketRow {
+    /// Whether the ticket occupies its counter.
+    pub fn is_at_counter(&self) -> bool {
+        matches!(self.state, "called" | "serving")
+    }
+}
+
+impl DayCount {
+    /// Adds another one's counts.
+    pub fn add(&mut self, other: &DayCount) {
+        for (mine, more) in self.fields().into_iter().zip(other.values()) {
+            *mine += more;
+        }
+    }
+    /// Takes another one's counts away.
+    pub fn subtract(&mut self, other: &DayCount) {
+        for (mine, less) in self.fields().into_iter().zip(other.values()) {
+            *mine -= less;
+        }
+    }
+    /// issued − served − no_show − left − cancelled − expired: what is still open.
+    pub fn open(&self) -> i64 {
+        self.issued - self.served - self.no_show - self.left - self.cancelled - self.expired
+    }
+    /// Whether nothing is counted.
+    pub fn is_zero(&self) -> bool {
+        self.values() == [0; 10]
+    }
+    /// The counts in the order of the columns.
+    pub(crate) fn values(&self) -> [i64; 10] {
+        [
+            self.issued,
+            self.served,
+            self.auto_closed,
+            self.no_show,
+            self.left,
+            self.cancelled,
+            self.expired,
+            self.void,
+            self.wait_ms,
+            self.called,
+        ]
+    }
+    fn fields(&mut self) -> [&mut i64; 10] {
+        [
+            &mut self.issued,
+            &mut self.served,
+            &mut self.auto_closed,
+            &mut self.no_show,
+            &mut self.left,
+            &mut self.cancelled,
+            &mut self.expired,
+            &mut self.void,
+            &mut self.wait_ms,
+            &mut self.called,
+        ]
+    }
+    /// From the columns in order.
+    pub(crate) fn of_values(values: [i64; 10]) -> Self {
+        let mut count = DayCount::default();
+        for (mine, value) in count.fields().into_iter().zip(values) {
+            *mine = value;
+        }
+        count
+    }
 }
