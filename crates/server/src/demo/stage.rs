@@ -138,27 +138,30 @@ fn speed_shortens_the_day_and_loses_nobody() {
 }
 
 #[test]
-fn a_counter_at_which_a_person_presses_a_key_is_left_to_them_for_five_minutes() {
+fn counters_at_which_a_person_presses_a_key_are_left_to_them_for_five_minutes() {
     let mut stage = Stage::new(1);
     let mut crowd = crowd(&stage, 9, None, 1.0);
-    let counter: CounterNo = "3".parse().expect("a counter");
     let taken = stage.play(&mut crowd, Moment(MORNING.0 + 10 * 60_000));
     let newcomer = Actor::Staff("newcomer".parse().expect("a staff id"));
-    let seen = stage.hall.desks[&counter].ticket;
-    stage
-        .submit(&Command { by: newcomer.clone(), action: Action::CallNext { counter: counter.clone(), seen } }, taken)
-        .expect("somebody waits after ten minutes");
-    let mine = stage.hall.desks[&counter].ticket;
-    assert!(mine.is_some());
+    for counter in stage.hall.desks.keys().cloned().collect::<Vec<_>>() {
+        let seen = stage.hall.desks[&counter].ticket;
+        let by = newcomer.clone();
+        stage.submit(&Command { by, action: Action::CallNext { counter, seen } }, taken).expect("an open counter");
+    }
+    let called = |hall: &Hall| hall.desks.values().filter_map(|desk| desk.ticket).collect::<Vec<_>>();
+    let mine = called(&stage.hall);
+    assert!(mine.len() >= 3, "several wait after ten minutes");
     let before = stage.log.len();
     stage.play(&mut crowd, Moment(taken.0 + 4 * 60_000 + 50_000));
-    assert_eq!(stage.hall.desks[&counter].ticket, mine, "still the newcomer's");
-    let at_three =
-        |log: &[Event]| log.iter().filter(|event| event.by == Actor::Staff(super::crowd::officer_of(&counter))).count();
-    assert_eq!(at_three(&stage.log[before..]), 0);
-    assert!(stage.log.len() > before, "the others went on");
+    assert_eq!(called(&stage.hall), mine, "still the newcomer's");
+    let by_officers = |log: &[Event], hall: &Hall| {
+        let officers: Vec<Actor> = hall.desks.keys().map(|n| Actor::Staff(super::crowd::officer_of(n))).collect();
+        log.iter().filter(|event| officers.contains(&event.by)).count()
+    };
+    assert_eq!(by_officers(&stage.log[before..], &stage.hall), 0);
+    assert!(stage.log.len() > before, "people still came");
     stage.play(&mut crowd, Moment(taken.0 + 20 * 60_000));
-    assert!(at_three(&stage.log[before..]) > 0, "after five minutes the crowd's officer is back");
+    assert!(by_officers(&stage.log[before..], &stage.hall) > 0, "after five minutes the officers are back");
 }
 
 #[test]
@@ -175,7 +178,9 @@ fn a_number_taken_by_somebody_else_is_called_and_served_too() {
         person: None,
         range: None,
     };
-    stage.submit(&Command { by: Actor::Citizen, action: Action::Issue(issue) }, MORNING).expect("the ward is open");
+    let quiet = stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    assert_eq!(stage.hall.open, 0, "the five are gone and the officers idle");
+    stage.submit(&Command { by: Actor::Citizen, action: Action::Issue(issue) }, quiet).expect("the ward is open");
     stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
     let outcomes: Vec<_> = stage.hall.tickets.values().map(|ticket| ticket.state.clone()).collect();
     assert_eq!(outcomes.len(), 6);
