@@ -2,10 +2,16 @@
 //!
 //! What this crate must never know: how a hall works. It reads the tree, runs tools and counts what failed.
 
+mod chores;
 mod codegen;
+mod servers;
+mod setup;
+mod test;
+mod tidy;
 mod tree;
 
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The chores of goiso")]
@@ -16,16 +22,58 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Install what the test command needs: Debian packages (as root), npm packages of the browser tests
+    Setup,
+    /// Run every test there is, with databases of its own
+    Test {
+        /// Only these steps
+        #[arg(long, value_name = "STEP", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Name the steps
+        #[arg(long)]
+        list: bool,
+    },
+    /// Look for what the compiler does not see: arrows between crates, dead files, leftovers, shape
+    Tidy,
     /// Write generated files from their sources
     Codegen {
         /// Write nothing; fail if a file is stale
         #[arg(long)]
         check: bool,
     },
+    /// Take pictures of every page, state, size and language
+    Shots {
+        /// For the script
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Measure, in a release build, beside the limits of the same machine
+    Bench {
+        /// For the bench
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().chore {
-        Chore::Codegen { check } => codegen::run(if check { codegen::Mode::Check } else { codegen::Mode::Write }),
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Setup => setup::run(),
+        Chore::Test { list: true, .. } => {
+            test::list();
+            Ok(())
+        }
+        Chore::Test { only, list: false } => test::run(&only),
+        Chore::Tidy => tidy::run(),
+        Chore::Codegen { check: true } => codegen::run(codegen::Mode::Check),
+        Chore::Codegen { check: false } => codegen::run(codegen::Mode::Write),
+        Chore::Shots { arguments } => chores::shots(&arguments),
+        Chore::Bench { arguments } => chores::bench(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

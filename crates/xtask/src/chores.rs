@@ -1,0 +1,38 @@
+//! Chores that build something and run it: pictures of the pages, measurements.
+
+use crate::{setup, test, tree};
+use anyhow::{Context, Result, bail};
+use std::process::Command;
+
+/// Pictures of every page, state, size and language; arguments go to the script.
+pub fn shots(arguments: &[String]) -> Result<()> {
+    setup::run()?;
+    build(&["build", "--package", "goiso-server"])?;
+    let mut command = Command::new("node");
+    command.arg("tests/browser/shots.js").args(arguments).env("GOISO_BIN", test::target_folder().join("debug/goiso"));
+    finish(command)
+}
+
+/// The bench against the release build; arguments go to it.
+pub fn bench(arguments: &[String]) -> Result<()> {
+    build(&["build", "--release", "--package", "goiso-server", "--package", "goiso-bench"])?;
+    let built = test::target_folder().join("release");
+    let mut command = Command::new(built.join("goiso-bench"));
+    command.arg("--server").arg(built.join("goiso")).args(arguments);
+    finish(command)
+}
+
+fn build(arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(tree::cargo());
+    command.args(arguments);
+    finish(command)
+}
+
+fn finish(mut command: Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.current_dir(tree::root()).status().with_context(|| format!("{program} cannot be started"))?;
+    if !status.success() {
+        bail!("{program} failed: {status}");
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! The steps of the test command, in their order: cheap ones first, so that a slip is told soon.
+
+use super::tally::{Dialect, Tally, read};
+use crate::{codegen, setup, tidy, tree};
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// One step.
+pub struct Step {
+    /// For `--only` and the table.
+    pub name: &'static str,
+    /// In a few words.
+    pub about: &'static str,
+    /// Whether PostgreSQL and Redis have to be there.
+    pub wants_servers: bool,
+    /// Does it, with this environment on top of the process's own.
+    pub run: fn(&Environment) -> Result<Tally>,
+}
+
+/// Variables for the tools of a step.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// All of them.
+pub const STEPS: [Step; 12] = [
+    Step { name: "setup", about: "Debian and npm packages", wants_servers: false, run: |_| once(setup::run()) },
+    Step { name: "fmt", about: "cargo fmt --check", wants_servers: false, run: fmt },
+    Step {
+        name: "tidy",
+        about: "arrows, dead files, leftovers, shape",
+        wants_servers: false,
+        run: |_| once(tidy::run()),
+    },
+    Step { name: "lint", about: "biome over the pages", wants_servers: false, run: lint },
+    Step { name: "types", about: "tsc over the pages", wants_servers: false, run: types },
+    Step { name: "models", about: "node --test over the pages", wants_servers: false, run: models },
+    Step { name: "clippy", about: "warnings are errors", wants_servers: false, run: clippy },
+    Step { name: "build", about: "the workspace and the build that can be broken", wants_servers: false, run: build },
+    Step { name: "codegen", about: "generated files are fresh", wants_servers: false, run: fresh },
+    Step { name: "rust", about: "tests of the crates", wants_servers: true, run: rust },
+    Step { name: "faults", about: "stories and faults on the real binary", wants_servers: true, run: faults },
+    Step { name: "browser", about: "people at real pages in Chromium", wants_servers: false, run: browser },
+];
+
+fn once(done: Result<()>) -> Result<Tally> {
+    done.map(|()| Tally::success())
+}
+
+fn fmt(environment: &Environment) -> Result<Tally> {
+    tool(cargo(&["fmt", "--all", "--check"]), environment)
+}
+
+fn clippy(environment: &Environment) -> Result<Tally> {
+    tool(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), environment)
+}
+
+/// The server is built twice, since the fault tests have to see a broken one fail; the one people run is built last.
+fn build(environment: &Environment) -> Result<Tally> {
+    let mut tally = tool(cargo(&["build", "--package", "goiso-server", "--features", "controls"]), environment)?;
+    if tally.failed == 0 {
+        let built = debug_folder();
+        std::fs::copy(built.join("goiso"), built.join("goiso-controls")).context("the broken build cannot be kept")?;
+    }
+    tally.add(tool(cargo(&["build", "--workspace"]), environment)?);
+    Ok(tally)
+}
+
+fn fresh(_: &Environment) -> Result<Tally> {
+    once(codegen::run(codegen::Mode::Check))
+}
+
+fn rust(environment: &Environment) -> Result<Tally> {
+    counted(cargo(&["test", "--workspace", "--exclude", "goiso-tests", "--no-fail-fast"]), environment, Dialect::Cargo)
+}
+
+fn faults(environment: &Environment) -> Result<Tally> {
+    let mut tally = build(environment)?;
+    tally.add(counted(cargo(&["test", "--package", "goiso-tests", "--no-fail-fast"]), environment, Dialect::Cargo)?);
+    Ok(tally)
+}
+
+fn lint(environment: &Environment) -> Result<Tally> {
+    let mut command = installed("biome")?;
+    command.args(["check", "--error-on-warnings", "--config-path=../tests/browser", "."]);
+    command.current_dir(tree::root().join("displays"));
+    tool(command, environment)
+}
+
+fn types(environment: &Environment) -> Result<Tally> {
+    let mut command = installed("tsc")?;
+    command.args(["--project", "tests/browser/tsconfig.json"]);
+    tool(command, environment)
+}
+
+fn models(environment: &Environment) -> Result<Tally> {
+    let mut tests = Vec::new();
+    find_tests(&tree::root().join("displays"), &mut tests)?;
+    if tests.is_empty() {
+        bail!("no page has a test");
+    }
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=spec"]).args(tests);
+    counted(command, environment, Dialect::Node)
+}
+
+fn browser(environment: &Environment) -> Result<Tally> {
+    let server = debug_folder().join("goiso");
+    let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
+    let mut command = Command::new("node");
+    command.arg("tests/browser/run.js").env("GOISO_BIN", server);
+    tally.add(counted(command, environment, Dialect::Plain)?);
+    Ok(tally)
+}
+
+fn find_tests(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", tree::short(folder)))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find_tests(&path, found)?;
+        } else if path.to_string_lossy().ends_with(".test.js") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(tree::cargo());
+    command.args(arguments);
+    command
+}
+
+/// A program of the npm packages.
+fn installed(name: &str) -> Result<Command> {
+    let path = tree::root().join(setup::NPM_FOLDER).join("node_modules/.bin").join(name);
+    if !path.exists() {
+        bail!("{name} is not installed: `cargo xtask setup`");
+    }
+    let mut command = Command::new(path);
+    command.current_dir(tree::root());
+    Ok(command)
+}
+
+/// Where `cargo build` puts programs.
+pub fn debug_folder() -> PathBuf {
+    target_folder().join("debug")
+}
+
+/// Where cargo builds.
+pub fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| tree::root().join("target"), |given| tree::root().join(given))
+}
+
+/// A tool that is one check by itself.
+fn tool(mut command: Command, environment: &Environment) -> Result<Tally> {
+    at_root(&mut command, environment);
+    let status = command.status().with_context(|| format!("{} cannot be started", program(&command)))?;
+    Ok(if status.success() { Tally::success() } else { Tally::failure() })
+}
+
+/// A tool that counts its tests on standard output, which is passed on line by line.
+fn counted(mut command: Command, environment: &Environment, dialect: Dialect) -> Result<Tally> {
+    at_root(&mut command, environment);
+    command.stdout(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("{} cannot be started", program(&command)))?;
+    let mut tally = Tally::default();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line.context("an output that is no text")?;
+            println!("{line}");
+            tally.add(read(dialect, &line));
+        }
+    }
+    Ok(tally.judged(child.wait()?.success()))
+}
+
+fn at_root(command: &mut Command, environment: &Environment) {
+    if command.get_current_dir().is_none() {
+        command.current_dir(tree::root());
+    }
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+}
+
+fn program(command: &Command) -> String {
+    command.get_program().to_string_lossy().into_owned()
+}
