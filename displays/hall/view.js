@@ -1,6 +1,7 @@
 /** Draws the wall and the display above a counter. */
 import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
+import { figures } from "../shared/figures.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
 
 /**
@@ -30,7 +31,7 @@ export function wall(picture, frame) {
         ${connection.state === "live" ? nothing : connectionBadge(connection, text, picture.timeZone)}
         <div class="clock">
           <span class="mute">${weekdayDate(now, picture.timeZone, text.language)}</span>
-          <time class="number">${hourMinute(now, picture.timeZone)}</time>
+          <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
         </div>
       </header>
       <main>
@@ -71,7 +72,7 @@ function largeCalls(calls, text) {
             data-call=${call.id}
             data-label-length=${call.label.length}
           >
-            <span class="label number">${call.label}</span>
+            <span class="label number">${figures(call.label)}</span>
             <span class="where">
               <span class="to" aria-hidden="true">→</span>
               <span class="counter">${text.t("counter", { number: call.counter })}</span>
@@ -125,7 +126,7 @@ function history(calls, text) {
           (call) => call.id,
           (call) => html`
             <li class=${classMap({ [call.state]: true })} data-call=${call.id} data-label-length=${call.label.length}>
-              <span class="label number">${call.label}</span>
+              <span class="label number">${figures(call.label)}</span>
               <span class="where">
                 <span class="counter">${text.t("counter", { number: call.counter })}</span>
                 ${call.zone ? html`<span class="zone">↗ ${text.name(call.zone)}</span>` : nothing}
@@ -217,7 +218,7 @@ export function desk(picture, frame) {
       <header>
         <strong>${text.t("counter", { number: picture.counter })}</strong>
         ${picture.name ? html`<span>${text.name(picture.name)}</span>` : nothing}
-        <time class="number">${hourMinute(now, picture.timeZone)}</time>
+        <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
       </header>
       <main>
         ${
@@ -225,7 +226,7 @@ export function desk(picture, frame) {
             ? html`
                 <p class="word">${text.t(picture.state === "calling" ? "desk-invite" : "desk-serving")}</p>
                 <p class=${classMap({ label: true, number: true, fresh: picture.fresh })} data-label-length=${picture.label.length}>
-                  ${picture.label}
+                  ${figures(picture.label)}
                 </p>
                 ${picture.recalled ? html`<p class="word">↻ ${text.t("hall-recall")}</p>` : nothing}
               `

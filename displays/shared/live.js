@@ -99,6 +99,11 @@ export class Live {
     this.#send({ type: "health", ...facts });
   }
 
+  /** Asks for whatever this page may have missed: a refusal said that the screen was out of date. */
+  refresh() {
+    if (this.socket?.readyState === WebSocket.OPEN) this.#hello();
+  }
+
   /** @returns {Picture} */
   picture() {
     const state = this.options.sample

@@ -1,0 +1,346 @@
+/**
+ * What an officer sees and may press. Pure: values of the view, hall time and what is open on the page in; what to draw, and which
+ * command a key means, out.
+ */
+import { callsOf, countersOf, hallOf, linesOf, nameOf, ticketsOf } from "../shared/values.js";
+
+/** *Next* is not taken for so long after a new call appeared, so that a double press does not send somebody away. */
+export const NEXT_GUARD_MS = 1_500;
+/** A person who is called and not yet shown everywhere: after this the missing screens are named. */
+const DELIVERY_GRACE_MS = 4_000;
+
+/**
+ * @typedef {import("../shared/values.js").Values} Values
+ * @typedef {import("../wire.d.ts").Text} HallText
+ * @typedef {import("../wire.d.ts").MyCounter} MyCounter
+ * @typedef {import("../wire.d.ts").Why} Why
+ *
+ * @typedef {"open" | "resume" | "next" | "recall" | "start" | "finish" | "no-show" | "undo" | "close"
+ *   | "park" | "transfer" | "call" | "return" | "pause"} Action
+ *
+ * @typedef {object} TicketCard
+ * @property {string} id
+ * @property {string} label
+ * @property {HallText} group
+ * @property {HallText | null} service
+ * @property {HallText | null} priority
+ * @property {boolean} accessible
+ * @property {number} dossiers
+ * @property {"called" | "serving"} state
+ * @property {number} waitedMinutes from the number to the present state
+ * @property {number} calls
+ * @property {number} sinceMs in the present state
+ * @property {string | null} returnTo
+ *
+ * @typedef {{ kind: "none" } | { kind: "calling" } | { kind: "shown", shown: number, of: number, said: boolean }
+ *   | { kind: "missing", shown: number, of: number, said: boolean, missing: string[] }} DeliveryLine
+ *
+ * @typedef {object} LineGlance
+ * @property {string} code
+ * @property {HallText} name
+ * @property {number} waiting
+ * @property {number | null} longestMinutes
+ * @property {boolean} over
+ * @property {boolean} own
+ *
+ * @typedef {object} ParkedTicket
+ * @property {string} id
+ * @property {string} label
+ * @property {string} reason
+ * @property {number | null} minutesLeft below zero when overdue
+ * @property {boolean} mine
+ *
+ * @typedef {object} WaitingTicket
+ * @property {string} id
+ * @property {string} label
+ * @property {HallText} group
+ * @property {HallText | null} priority
+ * @property {number} waitedMinutes
+ *
+ * @typedef {object} CounterPicture
+ * @property {HallText} hall
+ * @property {string} timeZone
+ * @property {string} number
+ * @property {HallText | null} name
+ * @property {string | null} officer
+ * @property {"closed" | "paused" | "idle" | "called" | "serving"} state
+ * @property {string | null} pauseReason
+ * @property {number} sinceMs idle or paused for so long
+ * @property {TicketCard | null} ticket
+ * @property {string | null} call
+ * @property {DeliveryLine} delivery
+ * @property {Why | null} why
+ * @property {string | null} passedOver label of whoever would have been next
+ * @property {{ secondsLeft: number, callsNeeded: number }} noShow both zero: allowed
+ * @property {string | null} undo
+ * @property {LineGlance[]} lines
+ * @property {ParkedTicket[]} parked
+ * @property {WaitingTicket[]} waiting
+ * @property {{ number: string, name: HallText, state: string }[]} counters the others
+ * @property {number} served
+ * @property {number | null} meanServeS
+ * @property {boolean} clockDoubted
+ */
+
+/**
+ * @param {Values} values
+ * @param {number} now hall time
+ * @returns {CounterPicture | null} null before the first frame
+ */
+export function counterPicture(values, now) {
+  const hall = hallOf(values);
+  /** @type {MyCounter | undefined} */
+  const mine = values.mine;
+  if (!hall || !mine) return null;
+  const { counter, ticket } = mine;
+  const minutesSince = (/** @type {number} */ at) => Math.max(0, Math.floor((now - at) / 60_000));
+  const priority = (/** @type {string} */ code) => (code === "ordinary" ? null : nameOf(hall.classes, code));
+  const tickets = ticketsOf(values);
+  /** @type {TicketCard | null} */
+  const card = ticket
+    ? {
+        id: ticket.id,
+        label: ticket.label,
+        group: nameOf(hall.groups, ticket.group),
+        service: ticket.service ? nameOf(hall.services, ticket.service) : null,
+        priority: priority(ticket.class),
+        accessible: ticket.care === "accessible",
+        dossiers: ticket.dossiers,
+        state: ticket.state === "serving" ? "serving" : "called",
+        waitedMinutes: waitedMinutes(mine, ticket.issued_at, ticket.since),
+        calls: ticket.calls,
+        sinceMs: Math.max(0, now - ticket.since),
+        returnTo: ticket.return_to ?? null,
+      }
+    : null;
+  return {
+    hall: hall.name,
+    timeZone: hall.time_zone,
+    number: counter.number,
+    name: counter.name.vi ? counter.name : null,
+    officer: counter.officer ?? null,
+    state: stateOf(counter.state, card),
+    pauseReason: counter.reason ?? null,
+    sinceMs: counter.since === undefined ? 0 : Math.max(0, now - counter.since),
+    ticket: card,
+    call: mine.call ?? null,
+    delivery: deliveryOf(values, mine.call, now),
+    why: card ? (mine.why ?? null) : null,
+    passedOver: tickets.find((one) => one.id === mine.why?.runner_up)?.label ?? null,
+    noShow: {
+      secondsLeft: Math.max(0, Math.ceil(((mine.no_show_from ?? now) - now) / 1000)),
+      callsNeeded: mine.no_show_calls_needed ?? 0,
+    },
+    undo: mine.undo ?? null,
+    lines: glance(values, counter.groups, hall.wait_target_s, minutesSince),
+    parked: tickets
+      .filter((one) => one.state === "parked")
+      .map((one) => ({
+        id: one.id,
+        label: one.label,
+        reason: one.reason ?? "",
+        minutesLeft: one.until === undefined ? null : Math.ceil((one.until - now) / 60_000),
+        mine: one.counter === counter.number,
+      }))
+      .sort((a, b) => Number(b.mine) - Number(a.mine)),
+    waiting: tickets
+      .filter((one) => one.state === "waiting")
+      .map((one) => ({
+        id: one.id,
+        label: one.label,
+        group: nameOf(hall.groups, one.group),
+        priority: priority(one.class),
+        waitedMinutes: minutesSince(one.issued_at),
+      })),
+    counters: countersOf(values)
+      .filter((one) => one.number !== counter.number)
+      .map(({ number, name, state }) => ({ number, name, state })),
+    served: mine.served,
+    meanServeS: mine.mean_serve_s ?? null,
+    clockDoubted: hall.clock === "doubted",
+  };
+}
+
+/**
+ * @param {MyCounter} mine
+ * @param {number} issuedAt
+ * @param {number} since
+ */
+function waitedMinutes(mine, issuedAt, since) {
+  const seconds = mine.why?.waited_s ?? (since - issuedAt) / 1000;
+  return Math.max(0, Math.floor(seconds / 60));
+}
+
+/**
+ * @param {string} state
+ * @param {TicketCard | null} card
+ * @returns {CounterPicture["state"]}
+ */
+function stateOf(state, card) {
+  if (card) return card.state;
+  if (state === "paused") return "paused";
+  return state === "open" ? "idle" : "closed";
+}
+
+/**
+ * @param {Values} values
+ * @param {string | undefined} id
+ * @param {number} now
+ * @returns {DeliveryLine}
+ */
+function deliveryOf(values, id, now) {
+  const call = id ? callsOf(values).find((one) => one.id === id) : undefined;
+  if (!call) return { kind: "none" };
+  const { delivery } = call;
+  if (!delivery) return { kind: "calling" };
+  const said = delivery.said > 0;
+  const { shown, of, missing } = delivery;
+  if (missing.length > 0 && now - call.at > DELIVERY_GRACE_MS) {
+    return { kind: "missing", shown, of, said, missing };
+  }
+  return shown > 0 || said ? { kind: "shown", shown, of, said } : { kind: "calling" };
+}
+
+/**
+ * Own lines first, in the counter's order of preference; others only if somebody waits there.
+ *
+ * @param {Values} values
+ * @param {string[]} own
+ * @param {number} targetS
+ * @param {(at: number) => number} minutesSince
+ * @returns {LineGlance[]}
+ */
+function glance(values, own, targetS, minutesSince) {
+  const lines = linesOf(values).map((line) => {
+    const longest = line.oldestAt === null || line.waiting === 0 ? null : minutesSince(line.oldestAt);
+    return {
+      code: line.code,
+      name: line.name,
+      waiting: line.waiting,
+      longestMinutes: longest,
+      over: longest !== null && longest * 60 > targetS,
+      own: own.includes(line.code),
+    };
+  });
+  const place = (/** @type {LineGlance} */ line) => (line.own ? own.indexOf(line.code) : own.length);
+  return lines.filter((line) => line.own || line.waiting > 0).sort((a, b) => place(a) - place(b));
+}
+
+/**
+ * What may be pressed now.
+ *
+ * @param {CounterPicture} picture
+ * @returns {Set<Action>}
+ */
+export function allowed(picture) {
+  /** @type {Action[]} */
+  const actions = [];
+  switch (picture.state) {
+    case "closed":
+      actions.push("open");
+      break;
+    case "paused":
+      actions.push("resume", "close", "return");
+      break;
+    case "idle":
+      actions.push("next", "call", "return", "pause", "close");
+      break;
+    case "called":
+      actions.push("next", "recall", "start", "finish", "park", "transfer", "call", "return");
+      if (picture.noShow.secondsLeft === 0 && picture.noShow.callsNeeded === 0) actions.push("no-show");
+      break;
+    case "serving":
+      actions.push("next", "finish", "park", "transfer", "call", "return");
+      break;
+  }
+  if (picture.parked.length === 0) remove(actions, "return");
+  if (picture.waiting.length === 0) remove(actions, "call");
+  if (picture.undo) actions.push("undo");
+  return new Set(actions);
+}
+
+/**
+ * @param {Action[]} actions
+ * @param {Action} action
+ */
+function remove(actions, action) {
+  const index = actions.indexOf(action);
+  if (index >= 0) actions.splice(index, 1);
+}
+
+/** The digit of each action; a numeric keypad is a whole terminal. @type {Record<string, Action>} */
+export const KEYS = {
+  0: "recall",
+  1: "start",
+  2: "finish",
+  3: "no-show",
+  4: "park",
+  5: "transfer",
+  6: "call",
+  7: "return",
+  8: "close",
+  9: "pause",
+  Backspace: "undo",
+};
+
+/** These ask something first. @type {Set<Action>} */
+export const ASKS = new Set(["park", "transfer", "call", "return", "pause", "close"]);
+
+/**
+ * The action a key means, or null where it means nothing now.
+ *
+ * @param {{ key: string, repeat: boolean }} press
+ * @param {CounterPicture} picture
+ * @returns {Action | null}
+ */
+export function actionOf(press, picture) {
+  if (press.repeat) return null;
+  const can = allowed(picture);
+  if (press.key === "Enter") {
+    const meant = /** @type {Action[]} */ (["open", "resume", "next"]).find((action) => can.has(action));
+    return meant ?? null;
+  }
+  const action = KEYS[press.key];
+  return action && can.has(action) ? action : null;
+}
+
+/**
+ * Whether *next* would be taken: a call that has just appeared was not yet looked at.
+ *
+ * @param {number} callSeenAt when the present call appeared, on the page's clock
+ * @param {number} at
+ */
+export function nextIsGuarded(callSeenAt, at) {
+  return at - callSeenAt < NEXT_GUARD_MS;
+}
+
+/**
+ * Path below the counter and body of a command. `seen` is always the ticket on the screen.
+ *
+ * @param {Action} action
+ * @param {CounterPicture} picture
+ * @param {Record<string, unknown>} [answers] what was asked for
+ */
+export function commandOf(action, picture, answers = {}) {
+  switch (action) {
+    case "open":
+    case "resume":
+    case "close":
+      return { path: action, body: {} };
+    case "pause":
+    case "return":
+      return { path: action, body: answers };
+    default:
+      return { path: action, body: { seen: picture.ticket?.id ?? null, ...answers } };
+  }
+}
+
+/** The numbers of reasons that a hall's words offer. */
+export const REASONS = {
+  park: ["papers", "copies", "fee", "check"],
+  pause: ["break", "meeting", "advice", "machine"],
+  call: ["summoned", "returned", "mistake", "supervisor"],
+};
+
+/** Minutes that a park may be given in place of the hall's own rule. */
+export const PARK_MINUTES = [15, 30, 60];
