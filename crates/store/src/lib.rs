@@ -10,6 +10,7 @@ mod chain;
 mod encode;
 pub mod error;
 pub mod fold;
+mod outer;
 pub mod people;
 pub mod position;
 mod postgres;
@@ -20,7 +21,9 @@ mod store;
 pub use batch::{Answer, Batch, Committed, Decided, KeyRef, KnownAnswer, NewEvent, PrivateFact, StoredEvent};
 pub use error::{OpenError, StoreError};
 pub use fold::Fold;
+pub use people::{BrowserSession, Person, Role, Standing, Token};
 pub use position::{Epoch, Position};
+pub use rows::{DayCount, LegRow, TicketRow};
 pub use store::{EpochReason, HallHead, Loaded, NewEpoch, Store, Target};
 
 pub(crate) use store::now_ms;

@@ -1,5 +1,7 @@
 //! People, devices and their secrets, which are never in the log. Secrets are stored as SHA-256 of 256 random bits, passwords as Argon2id.
 
+use crate::encode::{id, unreadable};
+use crate::error::StoreError;
 use goiso_queue::HallId;
 
 /// What somebody may do. The server's routes and views name the roles they admit.
@@ -107,4 +109,33 @@ pub struct BrowserSession {
     pub created_at: i64,
     /// Last used, Unix milliseconds, written at most once a minute; ends 30 min later.
     pub seen_at: i64,
+}
+
+impl Standing {
+    /// The standing's word in rows.
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Active => "active",
+            Standing::Disabled => "disabled",
+        }
+    }
+    pub(crate) fn of_column(text: &str) -> Result<Self, StoreError> {
+        [Standing::Active, Standing::Disabled]
+            .into_iter()
+            .find(|standing| standing.word() == text)
+            .ok_or_else(|| unreadable("standing", format!("{text:?}")))
+    }
+}
+
+/// The column of a hall: empty for every hall.
+pub(crate) fn hall_column(hall: Option<&HallId>) -> &str {
+    hall.map_or("", HallId::as_str)
+}
+
+pub(crate) fn hall_of_column(text: &str) -> Result<Option<HallId>, StoreError> {
+    if text.is_empty() { Ok(None) } else { id(text, "hall").map(Some) }
+}
+
+pub(crate) fn role_of_column(text: &str) -> Result<Role, StoreError> {
+    Role::of_word(text).ok_or_else(|| unreadable("role", format!("{text:?}")))
 }

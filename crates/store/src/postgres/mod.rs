@@ -1,5 +1,6 @@
 //! PostgreSQL: several nodes, one transaction per batch, the hall's row as the lock.
 
+pub(crate) mod people;
 pub(crate) mod rows;
 pub(crate) mod sql;
 

@@ -5,6 +5,7 @@ mod fault;
 mod head;
 mod lock;
 mod open;
+pub(crate) mod people;
 mod readers;
 pub(crate) mod rows;
 pub(crate) mod sql;

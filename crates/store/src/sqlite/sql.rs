@@ -82,4 +82,31 @@ statements! {
     STRAYS = "SELECT 'event', hall FROM event UNION SELECT 'ticket', hall FROM ticket UNION SELECT 'leg', hall FROM leg
         UNION SELECT 'day_count', hall FROM day_count EXCEPT SELECT t.name, h.hall FROM hall h,
         (SELECT 'event' AS name UNION SELECT 'ticket' UNION SELECT 'leg' UNION SELECT 'day_count') t";
+
+    ADD_PERSON = "INSERT INTO person (id, login, name, role, hall, password, standing, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    PERSON = "SELECT id, login, name, role, hall, password, standing, created_at FROM person WHERE id = ?1";
+    PERSON_BY_LOGIN = "SELECT id, login, name, role, hall, password, standing, created_at FROM person WHERE login = ?1";
+    PEOPLE = "SELECT id, login, name, role, hall, password, standing, created_at FROM person ORDER BY login";
+    SET_PERSON = "UPDATE person SET login = ?2, name = ?3, role = ?4, hall = ?5, password = ?6, standing = ?7
+        WHERE id = ?1";
+
+    ADD_TOKEN = "INSERT INTO token (id, hash, name, role, hall, zone, speaks, standing, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    TOKEN_BY_HASH = "SELECT id, hash, name, role, hall, zone, speaks, standing, created_at FROM token WHERE hash = ?1";
+    TOKENS = "SELECT id, hash, name, role, hall, zone, speaks, standing, created_at FROM token ORDER BY created_at, id";
+    SET_TOKEN_STANDING = "UPDATE token SET standing = ?2 WHERE id = ?1";
+    SET_TOKEN_HASH = "UPDATE token SET hash = ?3 WHERE id = ?1 AND hash = ?2";
+
+    ADD_SESSION = "INSERT INTO session (hash, person, created_at, seen_at) VALUES (?1, ?2, ?3, ?4)";
+    SESSION_BY_HASH = "SELECT hash, person, created_at, seen_at FROM session WHERE hash = ?1";
+    SESSIONS_OF = "SELECT hash, person, created_at, seen_at FROM session WHERE person = ?1 ORDER BY created_at";
+    TOUCH_SESSION = "UPDATE session SET seen_at = ?2 WHERE hash = ?1";
+    END_SESSION = "DELETE FROM session WHERE hash = ?1";
+    END_SESSIONS_OF = "DELETE FROM session WHERE person = ?1";
+    FORGET_SESSIONS = "DELETE FROM session WHERE seen_at < ?1";
+
+    SECRET = "SELECT value FROM secret WHERE name = ?1";
+    ADD_SECRET = "INSERT INTO secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
+    FORGET_SECRET = "DELETE FROM secret WHERE name = ?1";
 }
