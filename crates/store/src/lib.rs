@@ -14,16 +14,21 @@ mod outer;
 pub mod people;
 pub mod position;
 mod postgres;
+mod rebuild;
+mod replay;
 pub mod rows;
 mod sqlite;
 mod store;
+mod verify;
 
 pub use batch::{Answer, Batch, Committed, Decided, KeyRef, KnownAnswer, NewEvent, PrivateFact, StoredEvent};
 pub use error::{OpenError, StoreError};
 pub use fold::Fold;
 pub use people::{BrowserSession, Person, Role, Standing, Token};
 pub use position::{Epoch, Position};
+pub use rebuild::{RebuildReport, rebuild};
 pub use rows::{DayCount, LegRow, TicketRow};
-pub use store::{EpochReason, HallHead, Loaded, NewEpoch, Store, Target};
+pub use store::{BackupFacts, EpochReason, HallHead, Loaded, NewEpoch, Store, Target};
+pub use verify::{Finding, ToolError, VerifiedHall, VerifyReport, verify};
 
 pub(crate) use store::now_ms;

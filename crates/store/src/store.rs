@@ -10,7 +10,8 @@ use crate::rows::{DayCount, LegRow, TicketRow};
 use crate::sqlite::{self, Sqlite};
 use goiso_queue::time::ServiceDay;
 use goiso_queue::{Hall, HallId, Moment, TicketId};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +89,17 @@ pub struct Loaded {
     pub hash: String,
     /// Set if a new epoch must begin first; until then every other batch is refused as in doubt.
     pub new_epoch: Option<NewEpoch>,
+}
+
+/// What a backup made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackupFacts {
+    /// Size of the copy.
+    pub bytes: u64,
+    /// Halls in it.
+    pub halls: u64,
+    /// How long it took.
+    pub took: Duration,
 }
 
 impl Store {
@@ -226,6 +238,42 @@ impl Store {
         match &self.kind {
             Kind::Sqlite(_) => Ok(Epoch(random_name()?)),
             Kind::Postgres(db) => Ok(Epoch(format!("{}-{}", random_name()?, db.timeline().await?))),
+        }
+    }
+
+    /// Copies a running SQLite database to `to`, consistently and without holding up the writer. The copy is marked:
+    /// the server that opens it begins a new epoch in each hall. `Exists` if there is such a file. On PostgreSQL this
+    /// is the work of `pg_dump` or `pg_basebackup`, and `Unavailable` says so.
+    pub async fn backup(&self, to: &Path) -> Result<BackupFacts, StoreError> {
+        let begun = Instant::now();
+        match &self.kind {
+            Kind::Sqlite(db) => {
+                let (bytes, halls) = db.backup(to).await?;
+                Ok(BackupFacts { bytes, halls, took: begun.elapsed() })
+            }
+            Kind::Postgres(_) => Err(StoreError::Unavailable {
+                why: "PostgreSQL has its own backups: use pg_dump or pg_basebackup, and mark_restored after restoring"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Marks every hall so that it begins a new epoch: after a PostgreSQL backup was restored. The halls must be read
+    /// again.
+    pub async fn mark_restored(&self) -> Result<(), StoreError> {
+        let word = EpochReason::Restored.word();
+        match &self.kind {
+            Kind::Sqlite(db) => {
+                db.write(move |db| {
+                    db.execute(sqlite::sql::RENEW_ALL, [word])?;
+                    Ok(())
+                })
+                .await
+            }
+            Kind::Postgres(db) => {
+                sqlx::query(postgres::sql::RENEW_ALL).bind(word).execute(db.pool()).await?;
+                Ok(())
+            }
         }
     }
 

@@ -10,7 +10,7 @@ CREATE TABLE hall (
     epoch       TEXT NOT NULL,
     seq         BIGINT NOT NULL,
     head_hash   BYTEA NOT NULL,
-    day         TEXT NOT NULL,
+    day         TEXT COLLATE "C" NOT NULL,
     day_seq     BIGINT NOT NULL,
     ticket_base BIGINT NOT NULL,
     last_at     BIGINT NOT NULL,
@@ -71,11 +71,12 @@ CREATE TABLE outer_answer (
 );
 CREATE UNIQUE INDEX outer_answer_once ON outer_answer (principal, key);
 
--- Views: a fold of the log, derived again by `goiso rebuild` to the same rows.
+-- Views: a fold of the log, derived again by `goiso rebuild` to the same rows. Days compare byte by byte, whatever
+-- the database's language.
 CREATE TABLE ticket (
     hall             TEXT NOT NULL,
     ticket           BIGINT NOT NULL,
-    day              TEXT NOT NULL,
+    day         TEXT COLLATE "C" NOT NULL,
     series           TEXT NOT NULL,
     number           BIGINT NOT NULL,
     line             TEXT NOT NULL,
@@ -102,7 +103,7 @@ CREATE TABLE leg (
     hall        TEXT NOT NULL,
     ticket      BIGINT NOT NULL,
     leg         BIGINT NOT NULL,
-    day         TEXT NOT NULL,
+    day         TEXT COLLATE "C" NOT NULL,
     line        TEXT NOT NULL,
     counter     TEXT NOT NULL,
     officer     TEXT NOT NULL,
@@ -121,7 +122,7 @@ CREATE INDEX leg_of_day ON leg (hall, day);
 
 CREATE TABLE day_count (
     hall        TEXT NOT NULL,
-    day         TEXT NOT NULL,
+    day         TEXT COLLATE "C" NOT NULL,
     series      TEXT NOT NULL,
     class       TEXT NOT NULL,
     issued      BIGINT NOT NULL,

@@ -1,5 +1,6 @@
 //! SQLite: a file, one thread that writes, a few connections that read.
 
+mod backup;
 mod commit;
 mod fault;
 mod head;
@@ -14,8 +15,12 @@ mod writer;
 use crate::batch::{Batch, Committed};
 use crate::encode::HallRow;
 use crate::error::{OpenError, StoreError};
+use crate::verify::ToolError;
+pub(crate) use head::Noted;
+use lock::Lock;
 use readers::Readers;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tokio::sync::oneshot;
 use writer::WriterHandle;
@@ -37,11 +42,6 @@ impl Sqlite {
             .await
             .map_err(|e| failed(e.to_string()))??;
         Ok(Self { path: path.to_owned(), writer, readers: Readers::new(path) })
-    }
-
-    /// Where the file is.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Commits a batch together with whatever else waits.
@@ -82,11 +82,41 @@ impl Sqlite {
         .await
     }
 
+    /// Copies the running database; bytes and halls of the copy.
+    pub async fn backup(&self, to: &Path) -> Result<(u64, u64), StoreError> {
+        let (from, to) = (self.path.clone(), to.to_owned());
+        tokio::task::spawn_blocking(move || backup::copy(&from, &to))
+            .await
+            .map_err(|e| StoreError::Unavailable { why: e.to_string() })?
+    }
+
+    /// Works on the file while no server has it, and leaves it closed.
+    pub fn alone<T>(path: &Path, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, ToolError> {
+        let writer = open::open(path)?;
+        let done = work(&writer.db)?;
+        writer.settle()?;
+        Ok(done)
+    }
+
+    /// Opens the file to read while no server has it.
+    pub fn to_read(path: &Path) -> Result<(Connection, Lock), OpenError> {
+        if !path.is_file() {
+            return Err(OpenError::Database { doing: "opening the database", why: format!("no file {}", path.display()) });
+        }
+        let lock = Lock::take(path)?;
+        Ok((readers::connect(path)?, lock))
+    }
+
     /// Finishes what waits, moves everything into the file, lets go of it.
     pub async fn close(self) -> Result<(), StoreError> {
         self.readers.close().await;
         self.writer.close().await
     }
+}
+
+/// What is noted beside a database of where its halls stood.
+pub(crate) fn noted_heads(path: &Path) -> BTreeMap<String, Noted> {
+    head::HeadFile::read(path)
 }
 
 /// The writer is gone with the answer: nobody knows whether the commit happened.

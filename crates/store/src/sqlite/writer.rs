@@ -86,6 +86,17 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// Leaves the file whole, without its log file.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        self.db.prepare_cached(sql::SET_META)?.execute(params!["running", "0"])?;
+        let (busy, ..) = pragma_checkpoint(&self.db, "TRUNCATE")?;
+        if busy != 0 {
+            tracing::warn!("a reader still holds the log file; it stays beside the database");
+        }
+        tracing::debug!(lock = %self.lock.path().display(), "the database is closed");
+        Ok(())
+    }
+
     /// Starts the thread.
     pub fn start(self) -> std::io::Result<WriterHandle> {
         let (sender, jobs) = sync_channel(WAITING_AT_MOST);
@@ -257,14 +268,8 @@ impl Loop {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        self.writer.db.prepare_cached(sql::SET_META)?.execute(params!["running", "0"])?;
         self.writer.head.write();
-        let (busy, ..) = pragma_checkpoint(&self.writer.db, "TRUNCATE")?;
-        if busy != 0 {
-            tracing::warn!("a reader still holds the log file; it stays beside the database");
-        }
-        tracing::debug!(lock = %self.writer.lock.path().display(), "the database is closed");
-        Ok(())
+        self.writer.settle()
     }
 }
 
