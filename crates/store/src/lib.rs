@@ -7,6 +7,7 @@
 
 pub mod batch;
 mod chain;
+mod controls;
 mod encode;
 pub mod error;
 pub mod fold;

@@ -3,6 +3,7 @@
 use super::head::HeadFile;
 use super::{fault::fault, lock::Lock, sql};
 use crate::chain::Hash;
+use crate::controls::{Control, broken};
 use crate::error::StoreError;
 use crate::position::Epoch;
 use goiso_queue::HallId;
@@ -200,6 +201,9 @@ impl Loop {
     /// `Err` if nothing of the whole group was written.
     fn transaction(&self, group: &mut [Box<dyn Job>]) -> Result<Vec<Result<Option<Stand>, StoreError>>, StoreError> {
         let db = &self.writer.db;
+        if broken(Control::AnswerBeforeCommit) && !db.is_autocommit() {
+            run(db, "COMMIT")?;
+        }
         run(db, "BEGIN IMMEDIATE")?;
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group.iter_mut() {
@@ -216,7 +220,9 @@ impl Loop {
             }
             outcomes.push(outcome);
         }
-        run(db, "COMMIT")?;
+        if !broken(Control::AnswerBeforeCommit) {
+            run(db, "COMMIT")?;
+        }
         Ok(outcomes)
     }
 
