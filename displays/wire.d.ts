@@ -371,6 +371,8 @@ export interface StaffTicket {
 
 /** `mine` in a citizen's view: nothing but the holder's own ticket. */
 export interface MyTicket {
+  /** `t17`: what the holder's own commands name. */
+  id: string
   /** `B045`. */
   label: string
   /** The line's name. */

@@ -28,17 +28,6 @@
 const NEAR_SHARE = 0.75;
 
 /**
- * The values whose keys begin so.
- *
- * @param {Record<string, any>} values
- * @param {string} prefix
- * @returns {[string, any][]}
- */
-export function under(values, prefix) {
-  return Object.entries(values).filter(([key]) => key.startsWith(prefix));
-}
-
-/**
  * @param {number | null} ms
  * @param {number} target
  * @returns {Level}
@@ -60,7 +49,10 @@ export function ticketRows(tickets, now, target) {
   const order = ["waiting", "called", "serving", "parked", "done"];
   return tickets
     .map((ticket) => {
-      const waitedMs = Math.max(0, (ticket.state === "waiting" || ticket.state === "parked" ? now : ticket.since) - ticket.issued_at);
+      const waitedMs = Math.max(
+        0,
+        (ticket.state === "waiting" || ticket.state === "parked" ? now : ticket.since) - ticket.issued_at,
+      );
       return {
         id: ticket.id,
         label: ticket.label,
@@ -80,7 +72,9 @@ export function ticketRows(tickets, now, target) {
     })
     .sort(
       (a, b) =>
-        order.indexOf(a.state) - order.indexOf(b.state) || b.waitedMs - a.waitedMs || a.label.localeCompare(b.label, "en", { numeric: true }),
+        order.indexOf(a.state) - order.indexOf(b.state) ||
+        b.waitedMs - a.waitedMs ||
+        a.label.localeCompare(b.label, "en", { numeric: true }),
     );
 }
 

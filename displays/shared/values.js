@@ -8,6 +8,7 @@
  * @typedef {import("../wire.d.ts").CounterValue} CounterValue
  * @typedef {import("../wire.d.ts").StaffTicket} StaffTicket
  * @typedef {import("../wire.d.ts").WaitRange} WaitRange
+ * @typedef {import("../wire.d.ts").DeviceValue} DeviceValue
  * @typedef {import("../wire.d.ts").Named} Named
  * @typedef {import("./live-model.js").Values} Values
  */
@@ -75,6 +76,17 @@ export function ticketsOf(values) {
 }
 
 /**
+ * Screens, loudspeakers and kiosks in the order of their names.
+ *
+ * @param {Values} values
+ */
+export function devicesOf(values) {
+  /** @type {(DeviceValue & { id: string })[]} */
+  const devices = under(values, "device/");
+  return devices.sort((a, b) => a.name.localeCompare(b.name, "vi", { numeric: true }) || a.id.localeCompare(b.id));
+}
+
+/**
  * Notices that still hold, oldest first.
  *
  * @param {Values} values
@@ -83,9 +95,7 @@ export function ticketsOf(values) {
 export function noticesOf(values, now) {
   /** @type {(NoticeValue & { id: string })[]} */
   const notices = under(values, "notice/");
-  return notices
-    .filter((notice) => notice.until === undefined || notice.until > now)
-    .sort((a, b) => a.at - b.at);
+  return notices.filter((notice) => notice.until === undefined || notice.until > now).sort((a, b) => a.at - b.at);
 }
 
 /**

@@ -304,6 +304,8 @@ wire_types! {
 
     /// `mine` in a citizen's view: nothing but the holder's own ticket.
     struct MyTicket {
+        /// `t17`: what the holder's own commands name.
+        pub id: String,
         /// `B045`.
         pub label: String,
         /// The line's name.

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { put, read, SECTIONS, sectionOf, written } from "./fields.js";
+import { addExtraDay, addSession, copyMonday, days, readDates, removeExtraDay, setHoursKind } from "./hours.js";
+import { addRow, changes, mistakes, moveRow, removeRow, type } from "./model.js";
+
+/** A small hall that is in order. */
+const WARD = Object.freeze({
+  name: { vi: "Bộ phận Một cửa", en: "" },
+  time_zone: "Asia/Ho_Chi_Minh",
+  day_starts: "03:00",
+  hours: {
+    kind: "weekly",
+    days: { monday: [{ issuing_from: "07:00", opens: "07:30", last_ticket: "11:15", closes: "11:30" }] },
+    holidays: ["2027-01-01"],
+    extra_days: {},
+  },
+  zones: [{ code: "main", name: { vi: "Tầng trệt", en: "" } }],
+  groups: [
+    { code: "A", name: { vi: "Chứng thực", en: "" }, daily_cap: null, service_time: 360 },
+    { code: "B", name: { vi: "Hộ tịch", en: "" }, daily_cap: null, service_time: 600 },
+  ],
+  services: [{ code: "birth", group: "B", name: { vi: "Khai sinh", en: "" }, daily_cap: null, papers: [] }],
+  classes: [{ code: "elderly", name: { vi: "Người từ 60 tuổi", en: "" }, rate_milli: 3000, head_start: 0 }],
+  counters: [{ number: "1", name: { vi: "", en: "" }, zone: "main", groups: ["A", "B"], helps_after: null }],
+  policy: { kind: "accumulating" },
+  guarantees: [{ group: "A", class: "ordinary", within: 2700 }],
+  no_show: { calls: 2, after: 60, accessible_after: 180, by_itself_after: null },
+  park: { usual: 1800, at_most: 14400 },
+  limits: { open_tickets: 2000, person_open: 1, person_daily: 5, calls: 10, push_back_places: 5, push_backs: 3 },
+  wait_target: 1200,
+  hotline: "",
+});
+
+/** @param {import("./model.js").Config} config */
+const told = (config) => mistakes(config).map((mistake) => `${mistake.path} ${mistake.code}`);
+
+/** @param {string} path @param {unknown} value */
+const wrong = (path, value) => told(put(WARD, path, value));
+
+test("a hall in order has no mistakes, and every value comes back from its input as it was", () => {
+  assert.deepEqual(told(WARD), []);
+  for (const section of SECTIONS) {
+    const rows = section.list ? /** @type {any} */ (WARD)[section.at] : [WARD];
+    for (const row of rows) {
+      for (const field of section.fields) {
+        const value = field.path.split(".").reduce((part, key) => part[key], row);
+        assert.deepEqual(read(field, written(field.kind, value)), value, `${section.name} ${field.path}`);
+      }
+    }
+  }
+});
+
+test("each mistake is told at its input", () => {
+  assert.deepEqual(wrong("name.vi", " "), ["name.vi needed"]);
+  assert.deepEqual(wrong("name.en", "x".repeat(61)), ["name.en too-long"]);
+  assert.deepEqual(wrong("groups.1.code", "J"), [
+    "groups.1.code not-letter",
+    "services.0.group not-there",
+    "counters.0.groups not-there",
+  ]);
+  assert.deepEqual(wrong("groups.1.code", "A"), [
+    "groups.1.code twice",
+    "services.0.group not-there",
+    "counters.0.groups not-there",
+  ]);
+  assert.deepEqual(wrong("services.0.code", "khai sinh"), ["services.0.code not-code"]);
+  assert.deepEqual(wrong("counters.0.zone", "gone"), ["counters.0.zone not-there"]);
+  assert.deepEqual(wrong("counters.0.groups", ["A", "A"]), ["counters.0.groups twice"]);
+  assert.deepEqual(wrong("counters.0.groups", []), ["counters.0.groups needed"]);
+  assert.deepEqual(wrong("classes.0.rate_milli", 900), ["classes.0.rate_milli out-of-range"]);
+  assert.deepEqual(wrong("wait_target", 0), ["wait_target out-of-range"]);
+  assert.deepEqual(
+    wrong("day_starts", "13:00").filter((line) => line.startsWith("day_starts")),
+    ["day_starts after-noon"],
+  );
+  assert.deepEqual(wrong("counters", []), ["counters too-few"]);
+  assert.deepEqual(wrong("park.at_most", 600), ["park.at_most less-than-usual"]);
+  assert.deepEqual(wrong("no_show.accessible_after", 30), ["no_show.accessible_after less-than-usual"]);
+  assert.deepEqual(wrong("no_show.calls", 11), ["no_show.calls more-than-calls"]);
+  assert.deepEqual(wrong("policy", { kind: "priority_first", at_most: 0 }), ["policy.at_most out-of-range"]);
+});
+
+test("what is typed and cannot be read stays in the input and is a mistake", () => {
+  const minutes = sectionOf("groups").fields.find((field) => field.kind === "minutes");
+  assert.ok(minutes);
+  const odd = type(WARD, minutes, "groups.0.service_time", "six");
+  assert.equal(written("minutes", odd.groups[0].service_time), "six");
+  assert.deepEqual(told(odd), ["groups.0.service_time not-number"]);
+  assert.equal(type(WARD, minutes, "groups.0.service_time", "7,5").groups[0].service_time, 450, "a decimal comma");
+  assert.deepEqual(told(type(WARD, minutes, "groups.0.service_time", "")), ["groups.0.service_time needed"]);
+});
+
+test("letters are read in any dress, in the order of preference", () => {
+  const letters = sectionOf("counters").fields.find((field) => field.kind === "letters");
+  assert.ok(letters);
+  for (const typed of ["B A", "b,a", " BA ", "B; A"]) assert.deepEqual(read(letters, typed), ["B", "A"], typed);
+});
+
+test("a paper list has a line for each paper, with its English name behind a bar", () => {
+  const papers = sectionOf("services").fields.find((field) => field.kind === "papers");
+  assert.ok(papers);
+  const list = [
+    { vi: "Căn cước", en: "Identity card" },
+    { vi: "Tờ khai", en: "" },
+  ];
+  assert.equal(written("papers", list), "Căn cước | Identity card\nTờ khai");
+  assert.deepEqual(read(papers, "Căn cước | Identity card\n\n Tờ khai \n"), list);
+});
+
+test("rows are added, moved and removed without touching the hall that was loaded", () => {
+  const more = addRow(WARD, "zones");
+  assert.equal(more.zones.length, 2);
+  assert.deepEqual(told(more), ["zones.1.code needed", "zones.1.name.vi needed"]);
+  assert.deepEqual(removeRow(more, "zones", 1), WARD);
+  assert.deepEqual(
+    moveRow(WARD, "groups", 1, -1).groups.map((/** @type {any} */ group) => group.code),
+    ["B", "A"],
+  );
+  assert.equal(moveRow(WARD, "groups", 0, -1), WARD);
+  assert.equal(WARD.zones.length, 1);
+});
+
+test("the preview tells what is added, removed, changed and moved, and nothing else", () => {
+  assert.deepEqual(changes(WARD, WARD), []);
+  const renamed = put(WARD, "groups.1.name.vi", "Hộ tịch, quốc tịch");
+  assert.deepEqual(changes(WARD, renamed), [
+    { section: "groups", kind: "changed", row: "B", field: "name.vi", before: "Hộ tịch", after: "Hộ tịch, quốc tịch" },
+  ]);
+  const slower = put(WARD, "wait_target", 1800);
+  assert.deepEqual(changes(WARD, slower), [
+    { section: "hall", kind: "changed", row: "", field: "wait_target", before: "20", after: "30" },
+  ]);
+  const gone = removeRow(WARD, "services", 0);
+  assert.deepEqual(changes(WARD, gone), [
+    { section: "services", kind: "removed", row: "birth", field: "", before: "Khai sinh", after: "" },
+  ]);
+  assert.deepEqual(
+    changes(gone, WARD).map((change) => `${change.kind} ${change.row}`),
+    ["added birth"],
+  );
+  assert.deepEqual(
+    changes(WARD, moveRow(WARD, "groups", 1, -1)).map((change) => `${change.kind} ${change.before} -> ${change.after}`),
+    ["moved A, B -> B, A"],
+  );
+  const strict = put(WARD, "policy", { kind: "priority_first", at_most: 2 });
+  assert.deepEqual(
+    changes(WARD, strict).map((change) => `${change.field} ${change.before} -> ${change.after}`),
+    ["policy accumulating -> priority_first 2"],
+  );
+});
+
+test("sessions stand in order and do not overlap", () => {
+  assert.deepEqual(wrong("hours.days.monday.0.closes", "11:00"), ["hours.days.monday.0.closes before"]);
+  assert.deepEqual(wrong("hours.days.monday.0.opens", "25:00"), ["hours.days.monday.0.opens not-time"]);
+  const two = addSession(WARD, "hours.days.monday", WARD.hours.days.monday);
+  assert.deepEqual(told(two), []);
+  assert.deepEqual(told(put(two, "hours.days.monday.1.issuing_from", "11:00")), [
+    "hours.days.monday.1.issuing_from before",
+  ]);
+  assert.deepEqual(told(put(WARD, "hours.days.monday.0.issuing_from", "02:00")), [
+    "hours.days.monday.0.issuing_from before",
+  ]);
+});
+
+test("a week can be filled from Monday, days of their own come and go", () => {
+  const week = copyMonday(WARD);
+  assert.deepEqual(week.hours.days.friday, WARD.hours.days.monday);
+  assert.equal(week.hours.days.saturday, undefined);
+  assert.equal(changes(WARD, week).length, 4);
+  const extra = addExtraDay(WARD, "2026-12-05");
+  assert.equal(days(extra).at(-1)?.day, "2026-12-05");
+  assert.deepEqual(told(extra), []);
+  assert.deepEqual(removeExtraDay(extra, "2026-12-05"), WARD);
+  assert.equal(setHoursKind(WARD, "weekly"), WARD);
+  assert.deepEqual(setHoursKind(WARD, "always").hours, { kind: "always" });
+  assert.equal(setHoursKind({ ...WARD, hours: { kind: "always" } }, "weekly").hours.days.tuesday.length, 2);
+});
+
+test("dates are read as people write them", () => {
+  assert.deepEqual(readDates("2/9/2027\n2027-04-30, 1.1.2027"), ["2027-09-02", "2027-04-30", "2027-01-01"]);
+  assert.deepEqual(wrong("hours.holidays", ["2027-02-30"]), ["hours.holidays not-date"]);
+  assert.deepEqual(wrong("hours.holidays", ["Tết"]), ["hours.holidays not-date"]);
+});

@@ -1,0 +1,130 @@
+/**
+ * What the guide desk sees. Pure: the values of the view `hall/{hall}/desk` and what was typed in, a picture out.
+ *
+ * @typedef {import("../wire.d.ts").ServiceValue} ServiceValue
+ * @typedef {import("../wire.d.ts").WaitRange} WaitRange
+ * @typedef {import("../wire.d.ts").Text} HallText
+ * @typedef {import("../shared/tickets.js").Row} Row
+ *
+ * @typedef {object} Form what the next number is asked with
+ * @property {string} group
+ * @property {string} service a code, or empty for the group as such
+ * @property {string} class
+ * @property {boolean} accessible
+ * @property {number} dossiers
+ *
+ * @typedef {"open" | "ended" | "all"} Filter
+ *
+ * @typedef {object} Choice
+ * @property {string} code
+ * @property {HallText} name
+ * @property {number} waiting
+ * @property {WaitRange | null} wait
+ * @property {string | null} stopped
+ *
+ * @typedef {object} Picture
+ * @property {boolean} ready
+ * @property {string} hall
+ * @property {HallText} hallName
+ * @property {string} timeZone
+ * @property {boolean} clockDoubted
+ * @property {import("../wire.d.ts").Phase | null} phase
+ * @property {Choice[]} choices
+ * @property {ServiceValue[]} services of the chosen group
+ * @property {import("../wire.d.ts").Named[]} classes
+ * @property {Row[]} rows
+ * @property {{ open: number, ended: number, all: number }} counts
+ */
+import { plain } from "../shared/text.js";
+import { ticketRows } from "../shared/tickets.js";
+import { hallOf, linesOf, ticketsOf } from "../shared/values.js";
+
+/** A person may bring so many dossiers. */
+export const MOST_DOSSIERS = 200;
+/** A list longer than this is cut, and says so; the search finds the rest. */
+export const ROWS_SHOWN = 60;
+
+/** @type {Form} */
+export const EMPTY_FORM = { group: "", service: "", class: "ordinary", accessible: false, dossiers: 1 };
+
+/**
+ * @param {Record<string, any>} values
+ * @param {number | null} at hall time
+ * @param {{ form: Form, filter: Filter, search: string }} typed
+ * @returns {Picture}
+ */
+export function deskPicture(values, at, typed) {
+  const hall = hallOf(values);
+  const rows = ticketRows(ticketsOf(values), at ?? 0, (hall?.wait_target_s ?? 1200) * 1000);
+  const ended = rows.filter((row) => row.state === "done").length;
+  return {
+    ready: hall !== null,
+    hall: hall?.hall ?? "",
+    hallName: hall?.name ?? { vi: "", en: "" },
+    timeZone: hall?.time_zone ?? "UTC",
+    clockDoubted: hall?.clock === "doubted",
+    phase: hall?.phase ?? null,
+    choices: linesOf(values).map(({ code, name, waiting, wait }) => ({
+      code,
+      name,
+      waiting,
+      wait,
+      stopped: hall?.stopped?.find((stop) => stop.group === code)?.reason ?? null,
+    })),
+    services: (hall?.services ?? []).filter((service) => service.group === typed.form.group),
+    classes: hall?.classes ?? [],
+    rows: rows.filter((row) => belongs(row, typed.filter) && found(row, typed.search)),
+    counts: { open: rows.length - ended, ended, all: rows.length },
+  };
+}
+
+/**
+ * @param {Row} row
+ * @param {Filter} filter
+ */
+function belongs(row, filter) {
+  switch (filter) {
+    case "open":
+      return row.state !== "done";
+    case "ended":
+      return row.state === "done";
+    case "all":
+      return true;
+  }
+}
+
+/**
+ * `b46`, `B046`, `46` all find B046.
+ *
+ * @param {Row} row
+ * @param {string} search
+ */
+function found(row, search) {
+  const wanted = plain(search).replace(/\s/g, "");
+  if (wanted === "") return true;
+  const label = row.label.toLowerCase();
+  if (label.includes(wanted)) return true;
+  const [, letters = "", digits = ""] = /^([a-z]?)0*(\d+)$/.exec(wanted) ?? [];
+  return digits !== "" && (letters === "" || label.startsWith(letters)) && label.replace(/^[a-z]0*/, "") === digits;
+}
+
+/**
+ * The body of the command, or what is still missing.
+ *
+ * @param {Form} form
+ * @returns {{ body: Record<string, unknown> } | { missing: "group" | "dossiers" }}
+ */
+export function issueBody(form) {
+  if (form.group === "") return { missing: "group" };
+  if (!Number.isInteger(form.dossiers) || form.dossiers < 1 || form.dossiers > MOST_DOSSIERS)
+    return { missing: "dossiers" };
+  return {
+    body: {
+      ...(form.service === "" ? { group: form.group } : { service: form.service }),
+      priority: form.class,
+      channel: "desk",
+      accessible: form.accessible,
+      dossiers: form.dossiers,
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { framesOf } from "../shared/live.js";
+import { begin, receive, values } from "../shared/live-model.js";
+import { deskPicture, EMPTY_FORM, issueBody } from "./model.js";
+
+/** @param {Partial<{ form: import("./model.js").Form, filter: import("./model.js").Filter, search: string }>} [typed] */
+function desk(typed = {}) {
+  const file = new URL("../../crates/wire/samples/desk-busy.json", import.meta.url);
+  let model = begin(0);
+  for (const frame of framesOf(JSON.parse(readFileSync(file, "utf8")))) model = receive(model, frame, 0).model;
+  return deskPicture(values(model), model.now, { form: EMPTY_FORM, filter: "open", search: "", ...typed });
+}
+
+test("every line can be chosen and says how many wait and how long", () => {
+  const { choices } = desk();
+  assert.deepEqual(
+    choices.map((choice) => choice.code),
+    ["A", "B", "C", "D", "E", "H", "K"],
+  );
+  assert.equal(choices[0]?.waiting, 12);
+  assert.deepEqual(choices[0]?.wait, { low_s: 840, high_s: 1260 });
+});
+
+test("the procedures offered are those of the chosen line", () => {
+  assert.deepEqual(desk().services, []);
+  const services = desk({ form: { ...EMPTY_FORM, group: "B" } }).services.map((service) => service.code);
+  assert.deepEqual(services, ["birth", "marriage"]);
+});
+
+test("open, ended and all tickets are counted and shown apart", () => {
+  assert.deepEqual(desk().counts, { open: 7, ended: 2, all: 9 });
+  assert.ok(desk().rows.every((row) => row.state !== "done"));
+  const ended = desk({ filter: "ended" }).rows;
+  assert.deepEqual(ended.map((row) => row.label).sort(), ["A098", "B031"]);
+  assert.ok(ended.every((row) => row.may.includes("reinstate")));
+});
+
+test("a number is found as people say it", () => {
+  const search = (/** @type {string} */ words) => desk({ filter: "all", search: words }).rows.map((row) => row.label);
+  assert.deepEqual(search("b46"), ["B046"]);
+  assert.deepEqual(search("B046"), ["B046"]);
+  assert.deepEqual(search(" b 046 "), ["B046"]);
+  assert.deepEqual(search("46"), ["B046"]);
+  assert.deepEqual(search("98"), ["A098"]);
+  assert.deepEqual(search("z9"), []);
+});
+
+test("a command names the procedure if there is one, else the line; without a line there is none", () => {
+  assert.deepEqual(issueBody(EMPTY_FORM), { missing: "group" });
+  assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B", dossiers: 0 }), { missing: "dossiers" });
+  assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B", dossiers: 201 }), { missing: "dossiers" });
+  assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B", dossiers: 1.5 }), { missing: "dossiers" });
+  assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B" }), {
+    body: { group: "B", priority: "ordinary", channel: "desk", accessible: false, dossiers: 1 },
+  });
+  assert.deepEqual(issueBody({ group: "B", service: "birth", class: "elderly", accessible: true, dossiers: 3 }), {
+    body: { service: "birth", priority: "elderly", channel: "desk", accessible: true, dossiers: 3 },
+  });
+});

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { framesOf } from "../shared/live.js";
+import { begin, receive, values } from "../shared/live-model.js";
+import { levelOf, mayDo } from "../shared/tickets.js";
+import { supervisorPicture } from "./model.js";
+
+/**
+ * @param {string} name
+ * @param {(values: Record<string, any>) => void} [change]
+ * @param {number} [later] milliseconds after the newest frame
+ */
+function picture(name, change = () => {}, later = 0) {
+  const file = new URL(`../../crates/wire/samples/${name}.json`, import.meta.url);
+  let model = begin(0);
+  for (const frame of framesOf(JSON.parse(readFileSync(file, "utf8")))) model = receive(model, frame, 0).model;
+  const all = structuredClone(values(model));
+  change(all);
+  return supervisorPicture(all, (model.now ?? 0) + later);
+}
+
+test("the head counts people waiting, the longest wait and its line, and the served", () => {
+  const { head } = picture("supervisor-busy");
+  assert.equal(head.waiting, 31);
+  assert.equal(head.longestGroup, "D");
+  assert.equal(Math.floor((head.longestMs ?? 0) / 60_000), 34);
+  assert.equal(head.level, "over");
+  assert.equal(head.served, 52 + 49 + 37 + 28 + 14 + 11 + 31);
+});
+
+test("waits grow by themselves between frames", () => {
+  const before = picture("supervisor-busy").head.longestMs ?? 0;
+  assert.equal(picture("supervisor-busy", undefined, 61_000).head.longestMs, before + 61_000);
+});
+
+test("a wait is within the target, near it, or over it", () => {
+  const target = 20 * 60_000;
+  for (const [minutes, level] of /** @type {[number, string][]} */ ([
+    [0, "within"],
+    [14.9, "within"],
+    [15, "near"],
+    [20, "near"],
+    [20.1, "over"],
+  ])) {
+    assert.equal(levelOf(minutes * 60_000, target), level, `${minutes} minutes`);
+  }
+  assert.equal(levelOf(null, target), "within");
+});
+
+test("bars share one scale, which the longest wait fits into and the target stands on", () => {
+  const busy = picture("supervisor-busy");
+  const fills = busy.lines.map((line) => line.fill);
+  assert.ok(Math.max(...fills) <= 1);
+  assert.ok(busy.targetFill > 0 && busy.targetFill < 1);
+  const quiet = picture("supervisor-empty");
+  assert.ok(Math.abs(quiet.targetFill - 1 / 1.5) < 1e-9);
+  assert.ok(quiet.lines.every((line) => line.fill === 0 && line.longestMs === null));
+});
+
+test("an empty morning has no longest wait, no alert, and closed counters", () => {
+  const quiet = picture("supervisor-empty");
+  assert.equal(quiet.head.longestMs, null);
+  assert.equal(quiet.head.longestGroup, null);
+  assert.deepEqual(quiet.alerts, []);
+  assert.ok(quiet.tiles.length > 0 && quiet.tiles.every((tile) => tile.kind === "closed" && tile.ms === null));
+});
+
+test("tiles say who is with whom and for how long, who is idle, who pauses and why", () => {
+  const tiles = new Map(picture("supervisor-alerts").tiles.map((tile) => [tile.number, tile]));
+  assert.equal(tiles.get("1")?.kind, "serving");
+  assert.equal(tiles.get("1")?.label, "A116");
+  assert.equal(tiles.get("3")?.kind, "called");
+  assert.deepEqual(tiles.get("3")?.delivery?.missing, ["Màn hình quầy 3"]);
+  assert.equal(tiles.get("4")?.kind, "idle");
+  assert.equal(tiles.get("6")?.kind, "paused");
+  assert.equal(tiles.get("6")?.reason, "Họp giao ban");
+  assert.equal(tiles.get("7")?.kind, "closed");
+});
+
+test("counters stand in the order people count", () => {
+  const { tiles } = picture("supervisor-busy", (all) => {
+    all["counter/10"] = { ...all["counter/1"], number: "10" };
+  });
+  assert.deepEqual(
+    tiles.map((tile) => tile.number),
+    ["1", "2", "3", "4", "5", "6", "7", "10"],
+  );
+});
+
+test("a line over its target names the paused counter that could help", () => {
+  const alert = picture("supervisor-alerts").alerts.find((entry) => entry.id === "line/D");
+  assert.equal(alert?.resume, "6");
+  assert.equal(alert?.minutes, 34);
+  const alone = picture("supervisor-alerts", (all) => {
+    all["counter/6"].state = "closed";
+  });
+  assert.equal(alone.alerts.find((entry) => entry.id === "line/D")?.resume, null);
+});
+
+test("devices are good, in trouble with a word for it, or gone", () => {
+  const devices = new Map(picture("supervisor-alerts").devices.map((device) => [device.id, device]));
+  assert.equal(devices.get("d2")?.level, "good");
+  assert.deepEqual(devices.get("d1")?.faults, ["gone"]);
+  assert.deepEqual(devices.get("d3")?.faults, ["audio"]);
+  assert.deepEqual(devices.get("d4")?.faults, ["paper"]);
+  assert.deepEqual(devices.get("d5")?.faults, ["never"]);
+});
+
+test("a call that a screen has not shown is told after a moment, not at once", () => {
+  const unseen = (/** @type {number} */ age) =>
+    picture("supervisor-busy", (all) => {
+      all["call/c4725"].at = 1795401669000 - age;
+    }).alerts.filter((alert) => alert.kind === "call");
+  assert.equal(unseen(1_000).length, 0);
+  assert.equal(unseen(3_000).length, 1);
+});
+
+test("those who wait longest come first; what the rules forbid is not offered", () => {
+  const { rows } = picture("supervisor-busy");
+  assert.equal(rows[0]?.label, "D023");
+  assert.deepEqual(rows[0]?.may, ["priority", "cancel", "void"]);
+  assert.equal(rows.at(-1)?.state, "parked");
+  assert.deepEqual(rows.at(-1)?.may, ["priority", "cancel"]);
+  const base = {
+    id: "t1",
+    label: "A001",
+    group: "A",
+    class: "ordinary",
+    care: "usual",
+    dossiers: 1,
+    issued_at: 0,
+    since: 0,
+    calls: 0,
+  };
+  assert.deepEqual(mayDo({ ...base, state: "serving" }), ["priority"]);
+  assert.deepEqual(mayDo({ ...base, state: "done", outcome: "no_show" }), ["reinstate"]);
+  assert.deepEqual(mayDo({ ...base, state: "done", outcome: "served" }), []);
+});
+
+test("a doubted clock and a stopped line are said", () => {
+  const alerts = picture("supervisor-alerts");
+  assert.equal(alerts.clockDoubted, true);
+  assert.equal(alerts.lines.find((line) => line.code === "D")?.stopped, "Quá tải, tạm dừng phát số đến 13 giờ");
+  assert.equal(picture("supervisor-busy").clockDoubted, false);
+});
+
+test("a notice whose time has passed is not shown", () => {
+  assert.equal(picture("supervisor-busy").notices.length, 1);
+  const over = picture("supervisor-busy", (all) => {
+    all["notice/n4"].until = 1;
+  });
+  assert.equal(over.notices.length, 0);
+});

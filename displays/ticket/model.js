@@ -1,0 +1,139 @@
+/**
+ * What a citizen's phone shows. Pure: the values of the view `ticket/{token}` in, one of six pictures out.
+ *
+ * @typedef {import("../wire.d.ts").HallValue} HallValue
+ * @typedef {import("../wire.d.ts").MyTicket} MyTicket
+ * @typedef {import("../wire.d.ts").Text} HallText
+ * @typedef {import("../wire.d.ts").WaitRange} WaitRange
+ * @typedef {import("../shared/live.js").Connection} Connection
+ *
+ * @typedef {object} Common
+ * @property {string} id what commands name
+ * @property {string} label
+ * @property {HallText} group
+ * @property {HallText} hallName
+ * @property {string} hall the hall's id in addresses
+ * @property {string} hotline
+ * @property {string} timeZone
+ *
+ * @typedef {{ kind: "connecting" }} Connecting
+ * @typedef {{ kind: "over" }} Over the link is of another day, or of no ticket
+ * @typedef {Common & { kind: "waiting", ahead: number | null, wait: WaitRange | null, advice: "stay" | "near" | "far", pushBacks: number,
+ *   pausedUntil: number | null }} Waiting
+ * @typedef {Common & { kind: "called", counter: string, zone: HallText | null, call: string }} Called
+ * @typedef {Common & { kind: "serving", counter: string, zone: HallText | null }} Serving
+ * @typedef {Common & { kind: "parked", counter: string | null, zone: HallText | null, until: number | null, leftMs: number | null }} Parked
+ * @typedef {Common & { kind: "done", outcome: string, rating: number | null, mayRate: boolean }} Done
+ * @typedef {Connecting | Over | Waiting | Called | Serving | Parked | Done} TicketPicture
+ */
+
+/** With at most so many people ahead a person should not go away. */
+export const STAY_AHEAD = 2;
+/** With at most so many people ahead, or so short a wait, a person should be in the hall. */
+export const NEAR_AHEAD = 6;
+/** The same in seconds of the shorter end of the range. */
+export const NEAR_WAIT_S = 15 * 60;
+/** A comment has at most so many characters. */
+export const COMMENT_CHARS = 500;
+/** Rated from very dissatisfied to very satisfied. */
+export const SCORES = [1, 2, 3, 4, 5];
+
+/**
+ * @param {Record<string, any>} values
+ * @param {Connection} connection
+ * @param {number | null} now hall time
+ * @returns {TicketPicture}
+ */
+export function ticketPicture(values, connection, now) {
+  /** @type {HallValue | undefined} */
+  const hall = values.hall;
+  /** @type {MyTicket | undefined} */
+  const mine = values.mine;
+  if (connection.ended) return { kind: "over" };
+  if (!hall || !mine) return { kind: "connecting" };
+  /** @type {Common} */
+  const common = {
+    id: mine.id,
+    label: mine.label,
+    group: mine.group.name,
+    hallName: hall.name,
+    hall: hall.hall,
+    hotline: hall.hotline,
+    timeZone: hall.time_zone,
+  };
+  const where = { counter: mine.counter ?? "", zone: hall.zones.length > 1 ? (mine.zone ?? null) : null };
+  switch (mine.state) {
+    case "called":
+      return { ...common, ...where, kind: "called", call: mine.call ?? "" };
+    case "serving":
+      return { ...common, ...where, kind: "serving" };
+    case "parked":
+      return {
+        ...common,
+        kind: "parked",
+        counter: mine.counter ?? null,
+        zone: where.zone,
+        until: mine.until ?? null,
+        leftMs: mine.until === undefined || now === null ? null : Math.max(0, mine.until - now),
+      };
+    case "done":
+      return {
+        ...common,
+        kind: "done",
+        outcome: mine.outcome ?? "served",
+        rating: mine.rating ?? null,
+        mayRate: mine.outcome === "served" && mine.rating === undefined,
+      };
+    default: {
+      /** @type {WaitRange | null} */
+      const wait = values.wait ?? null;
+      const ahead = mine.people_ahead ?? null;
+      return {
+        ...common,
+        kind: "waiting",
+        ahead,
+        wait,
+        advice: advice(ahead, wait),
+        pushBacks: mine.push_backs_left,
+        pausedUntil: hall.phase.kind === "before" ? (hall.phase.opens ?? null) : null,
+      };
+    }
+  }
+}
+
+/**
+ * What to do now. Without an estimate a person is told to be near: being too early costs less than missing a call.
+ *
+ * @param {number | null} ahead
+ * @param {WaitRange | null} wait
+ * @returns {"stay" | "near" | "far"}
+ */
+function advice(ahead, wait) {
+  if (ahead === null) return "near";
+  if (ahead <= STAY_AHEAD) return "stay";
+  if (ahead <= NEAR_AHEAD) return "near";
+  return wait !== null && wait.low_s > NEAR_WAIT_S ? "far" : "near";
+}
+
+/**
+ * Whether a new call came since the last picture: then the phone vibrates and sounds, once for each call and recall.
+ *
+ * @param {TicketPicture | null} before
+ * @param {TicketPicture} after
+ * @returns {boolean}
+ */
+export function rings(before, after) {
+  if (after.kind !== "called") return false;
+  return before?.kind !== "called" || before.call !== after.call;
+}
+
+/**
+ * The token in the fragment of the link.
+ *
+ * @param {string} fragment
+ * @returns {string | null}
+ */
+export function tokenOf(fragment) {
+  const token = fragment.replace(/^#/, "").split("&")[0] ?? "";
+  return /^[A-Za-z0-9_-]{16,200}$/.test(token) ? token : null;
+}
