@@ -69,15 +69,7 @@ impl Forecast {
 
     /// Waiting people of the group who would be called before a ticket of this class taken now.
     pub fn people_ahead_of_new(hall: &Hall, group: GroupCode, class: &ClassCode, now: Moment) -> u32 {
-        let ordinary = hall.config.class(class).is_none();
-        match hall.config.policy {
-            // Nobody who came before can have waited less, so the line is as long as it is.
-            Policy::Arrival => count(hall.waiting_in(group)),
-            Policy::Accumulating if ordinary => count(hall.waiting_in(group)),
-            Policy::Accumulating | Policy::PriorityFirst { .. } => {
-                ThoughtRun::new(hall, group, now).for_new(std::slice::from_ref(class)).into_iter().next().unwrap_or(0)
-            }
-        }
+        ThoughtRun::new(hall, group, now).for_new(std::slice::from_ref(class)).into_iter().next().unwrap_or(0)
     }
 
     /// The table for everybody who would take a number now.
@@ -260,40 +252,59 @@ impl<'h> ThoughtRun<'h> {
     /// How many are called before a new ticket of each class. One run tells it for all of them: a new ticket stands
     /// last in its class, so it changes nothing for the others before it is called itself.
     fn for_new(mut self, classes: &[ClassCode]) -> Vec<u32> {
-        let weights: Vec<(Weight, Option<Seconds>)> = classes
-            .iter()
-            .map(|class| (Weight::of(self.hall, class), self.hall.config.guarantee(self.group, class)))
-            .collect();
-        let mut ahead: Vec<Option<u32>> = vec![None; classes.len()];
-        let mut open = classes.len();
-        loop {
-            for (index, class) in classes.iter().enumerate() {
-                if ahead.get(index).is_none_or(Option::is_some) || self.still_waits(class) {
+        let all = count(self.hall.waiting_in(self.group));
+        let mut newcomers: Vec<Newcomer> = classes.iter().map(|class| self.newcomer(class)).collect();
+        let mut open = newcomers.iter().filter(|newcomer| newcomer.ahead.is_none()).count();
+        while open > 0 {
+            // The newcomer is a candidate too: an ordinary one may end a run that nobody else would.
+            let turn = self.turn(self.ordinary_waits());
+            let best = self.best(turn);
+            let turn_of_ordinary = self.turn(true);
+            let best_of_ordinary = if turn_of_ordinary == turn { best } else { self.best(turn_of_ordinary) };
+            for newcomer in newcomers.iter_mut().filter(|newcomer| newcomer.ahead.is_none()) {
+                let class_waits = newcomer.line.and_then(|index| self.lines.get(index)?.head).is_some();
+                if class_waits {
                     continue;
                 }
-                if let Some((weight, guarantee)) = weights.get(index)
-                    && self.would_be_next(*weight, *guarantee)
-                    && let Some(answer) = ahead.get_mut(index)
-                {
-                    *answer = Some(self.called);
+                let (turn, best) =
+                    if newcomer.weight.priority { (turn, best) } else { (turn_of_ordinary, best_of_ordinary) };
+                let place = (self.began, TicketId(u64::MAX));
+                let rank = self.rank(newcomer.weight, newcomer.guarantee, place, turn);
+                if best.is_none_or(|(_, best)| rank < best) {
+                    newcomer.ahead = Some(self.called);
                     open -= 1;
                 }
             }
-            if open == 0 || self.call().is_none() {
+            if open > 0 && self.call().is_none() {
                 break;
             }
         }
-        let all = self.called;
-        ahead.into_iter().map(|answer| answer.unwrap_or(all)).collect()
+        newcomers.into_iter().map(|newcomer| newcomer.ahead.unwrap_or(all)).collect()
     }
 
-    fn still_waits(&self, class: &ClassCode) -> bool {
-        self.lines.iter().any(|line| line.class == class && line.head.is_some())
+    fn newcomer(&self, class: &ClassCode) -> Newcomer {
+        let weight = Weight::of(self.hall, class);
+        // Under these policies nobody who came before an ordinary person can have waited less.
+        let last = match self.hall.config.policy {
+            Policy::Arrival => true,
+            Policy::Accumulating => !weight.priority,
+            Policy::PriorityFirst { .. } => false,
+        };
+        Newcomer {
+            weight,
+            guarantee: self.hall.config.guarantee(self.group, class),
+            line: self.lines.iter().position(|line| line.class == class),
+            ahead: last.then(|| count(self.hall.waiting_in(self.group))),
+        }
     }
+}
 
-    fn would_be_next(&self, weight: Weight, guarantee: Option<Seconds>) -> bool {
-        let turn = self.turn(self.ordinary_waits() || !weight.priority);
-        let new = self.rank(weight, guarantee, (self.began, TicketId(u64::MAX)), turn);
-        self.best(turn).is_none_or(|(_, best)| new < best)
-    }
+/// A person of a class who would take a number now.
+struct Newcomer {
+    weight: Weight,
+    guarantee: Option<Seconds>,
+    /// The line of the class, if anybody of it waits.
+    line: Option<usize>,
+    /// The answer, once known.
+    ahead: Option<u32>,
 }

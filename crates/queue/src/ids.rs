@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// A text that does not name anything of the kind it was read as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,13 +71,13 @@ numbered_id!(
     NoticeId, "n", "notice"
 );
 
-/// Short texts chosen by people: letters, digits, `-`, `_`, `.`; 1 to 40 characters.
+/// Short texts chosen by people, shared between copies because every hall holds each many times: letters, digits, `-`, `_`, `.`; 1 to 40 characters.
 macro_rules! name_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(into = "String", try_from = "String")]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The id as text.
@@ -94,12 +95,12 @@ macro_rules! name_id {
             fn from_str(text: &str) -> Result<Self, BadId> {
                 let fine = (1..=40).contains(&text.len())
                     && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-                if fine { Ok(Self(text.to_owned())) } else { Err(BadId::new($kind, text)) }
+                if fine { Ok(Self(Arc::from(text))) } else { Err(BadId::new($kind, text)) }
             }
         }
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.0.as_ref().to_owned()
             }
         }
         impl TryFrom<String> for $name {
@@ -209,7 +210,7 @@ impl fmt::Display for Label {
 /// A salted hash that stands in the log for a personal fact (card, phone, note): 64 hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct FactHash(String);
+pub struct FactHash(Arc<str>);
 
 impl FactHash {
     /// The hash as hex.
@@ -221,12 +222,12 @@ impl FromStr for FactHash {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
         let fine = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if fine { Ok(Self(text.to_owned())) } else { Err(BadId::new("hash", text)) }
+        if fine { Ok(Self(Arc::from(text))) } else { Err(BadId::new("hash", text)) }
     }
 }
 impl From<FactHash> for String {
     fn from(hash: FactHash) -> String {
-        hash.0
+        hash.0.as_ref().to_owned()
     }
 }
 impl TryFrom<String> for FactHash {
