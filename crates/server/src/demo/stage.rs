@@ -40,8 +40,13 @@ impl Stage {
         Ok(events)
     }
 
-    /// Plays until the moment, or until everybody came and went.
-    pub fn play(&mut self, crowd: &mut Crowd, until: Moment) -> Moment {
+    /// Plays until everybody came and went, a day at most.
+    pub fn play(&mut self, crowd: &mut Crowd) -> Moment {
+        self.play_until(crowd, Moment(MORNING.0 + DAY_MS), |crowd, hall| crowd.all_came() && hall.open == 0)
+    }
+
+    /// Plays until the moment, or until the end.
+    pub fn play_until(&mut self, crowd: &mut Crowd, until: Moment, end: fn(&Crowd, &Hall) -> bool) -> Moment {
         let mut now = MORNING;
         while let Some(at) = crowd.next_at() {
             while let Some(deadline) = self.hall.next_deadline().filter(|deadline| *deadline <= at) {
@@ -51,7 +56,7 @@ impl Stage {
                 assert!(self.log.len() > before, "a deadline that nothing follows from");
             }
             now = now.max(at);
-            if now > until || (crowd.all_came() && self.hall.open == 0) {
+            if now > until || end(crowd, &self.hall) {
                 break;
             }
             if let Some(command) = crowd.act(&self.hall, |_| None, now) {
@@ -94,7 +99,7 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 fn a_days_people_all_come_to_an_end_and_nothing_is_refused() {
     let mut stage = Stage::new(1);
     let mut crowd = crowd(&stage, 20, Some(350), 1.0);
-    let ended = stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    let ended = stage.play(&mut crowd);
     let outcomes = stage.outcomes();
     assert_eq!(outcomes.values().sum::<u32>(), 350, "{outcomes:?}");
     assert!(!outcomes.contains_key("open") && !outcomes.contains_key("expired"), "{outcomes:?}");
@@ -119,7 +124,7 @@ fn a_seed_plays_the_same_day_again() {
     let play = |seed| {
         let mut stage = Stage::new(1);
         let mut crowd = crowd(&stage, seed, Some(120), 1.0);
-        stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+        stage.play(&mut crowd);
         stage.log
     };
     assert_eq!(play(4), play(4));
@@ -130,7 +135,7 @@ fn a_seed_plays_the_same_day_again() {
 fn speed_shortens_the_day_and_loses_nobody() {
     let mut stage = Stage::new(60);
     let mut crowd = crowd(&stage, 20, Some(350), 60.0);
-    let ended = stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    let ended = stage.play(&mut crowd);
     let minutes = ended.ms_since(MORNING) / 60_000;
     assert!((5..14).contains(&minutes), "a day at sixty times the speed is minutes, not {minutes} min");
     assert_eq!(stage.outcomes().values().sum::<u32>(), 350);
@@ -141,7 +146,7 @@ fn speed_shortens_the_day_and_loses_nobody() {
 fn counters_at_which_a_person_presses_a_key_are_left_to_them_for_five_minutes() {
     let mut stage = Stage::new(1);
     let mut crowd = crowd(&stage, 9, None, 1.0);
-    let taken = stage.play(&mut crowd, Moment(MORNING.0 + 10 * 60_000));
+    let taken = stage.play_until(&mut crowd, Moment(MORNING.0 + 10 * 60_000), |_, _| false);
     let newcomer = Actor::Staff("newcomer".parse().expect("a staff id"));
     for counter in stage.hall.desks.keys().cloned().collect::<Vec<_>>() {
         let seen = stage.hall.desks[&counter].ticket;
@@ -152,7 +157,7 @@ fn counters_at_which_a_person_presses_a_key_are_left_to_them_for_five_minutes() 
     let mine = called(&stage.hall);
     assert!(mine.len() >= 3, "several wait after ten minutes");
     let before = stage.log.len();
-    stage.play(&mut crowd, Moment(taken.0 + 4 * 60_000 + 50_000));
+    stage.play_until(&mut crowd, Moment(taken.0 + 4 * 60_000 + 50_000), |_, _| false);
     assert_eq!(called(&stage.hall), mine, "still the newcomer's");
     let by_officers = |log: &[Event], hall: &Hall| {
         let officers: Vec<Actor> = hall.desks.keys().map(|n| Actor::Staff(super::crowd::officer_of(n))).collect();
@@ -160,7 +165,7 @@ fn counters_at_which_a_person_presses_a_key_are_left_to_them_for_five_minutes() 
     };
     assert_eq!(by_officers(&stage.log[before..], &stage.hall), 0);
     assert!(stage.log.len() > before, "people still came");
-    stage.play(&mut crowd, Moment(taken.0 + 20 * 60_000));
+    stage.play_until(&mut crowd, Moment(taken.0 + 20 * 60_000), |_, _| false);
     assert!(by_officers(&stage.log[before..], &stage.hall) > 0, "after five minutes the officers are back");
 }
 
@@ -178,10 +183,12 @@ fn a_number_taken_by_somebody_else_is_called_and_served_too() {
         person: None,
         range: None,
     };
-    let quiet = stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    stage.play(&mut crowd);
+    let quiet = Moment(MORNING.0 + 3 * 3_600_000);
+    stage.play_until(&mut crowd, quiet, |_, _| false);
     assert_eq!(stage.hall.open, 0, "the five are gone and the officers idle");
     stage.submit(&Command { by: Actor::Citizen, action: Action::Issue(issue) }, quiet).expect("the ward is open");
-    stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    stage.play(&mut crowd);
     let outcomes: Vec<_> = stage.hall.tickets.values().map(|ticket| ticket.state.clone()).collect();
     assert_eq!(outcomes.len(), 6);
     assert!(outcomes.iter().any(|state| matches!(state, TicketState::Done { outcome: Outcome::Served, .. })));
@@ -196,7 +203,7 @@ fn a_recorded_day_is_played_to_the_last_person() {
     let gives_up = day.people.iter().filter(|one| one.visitor.patience_ms.is_some()).count();
     let mut stage = Stage::new(1);
     let mut crowd = Crowd::new(0, Visitors::Recorded(day.people), 1.0, &stage.hall, MORNING);
-    stage.play(&mut crowd, Moment(MORNING.0 + DAY_MS));
+    stage.play(&mut crowd);
     let outcomes = stage.outcomes();
     let sum = |words: &[&str]| words.iter().filter_map(|word| outcomes.get(word)).sum::<u32>() as usize;
     assert_eq!(sum(&["served", "left"]), count, "{outcomes:?}");
