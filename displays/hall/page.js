@@ -74,7 +74,7 @@ function slide() {
   // A tenth of the screen a second can be read from afar.
   const seconds = (words.offsetWidth + track.clientWidth) / (track.clientWidth / 10);
   // The first round begins where the words stand at the left, not with an empty line.
-  track.style.setProperty("--slide-delay", "-10s");
+  track.style.setProperty("--slide-delay", "-7s");
   track.style.setProperty("--slide-from", `${track.clientWidth}px`);
   track.style.setProperty("--slide-to", `${-words.offsetWidth}px`);
   track.style.setProperty("--slide-time", `${seconds.toFixed(1)}s`);

@@ -72,7 +72,7 @@ function largeCalls(calls, text) {
             data-call=${call.id}
             data-label-length=${call.label.length}
           >
-            <span class="label number">${figures(call.label)}</span>
+            <span class="label number">${call.label}</span>
             <span class="where">
               <span class="to" aria-hidden="true">→</span>
               <span class="counter">${text.t("counter", { number: call.counter })}</span>

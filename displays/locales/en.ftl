@@ -209,3 +209,37 @@ reason-call-summoned = Had an appointment
 reason-call-returned = Back with completed papers
 reason-call-mistake = Took the wrong number or group
 reason-call-supervisor = Asked for by the supervisor
+
+## Kiosk
+
+kiosk-welcome = What brings you here?
+kiosk-search = Find a procedure
+kiosk-search-hint = type its name, without accents if you like
+kiosk-search-none = Nothing found. Try another word or ask at the guide desk.
+kiosk-space = space
+kiosk-delete = delete
+kiosk-home = Start
+kiosk-large-text = Large text
+kiosk-usual-text = Usual text
+kiosk-wait = expected wait { $range }
+kiosk-stopped = No numbers for the moment
+kiosk-papers = Do you have everything?
+kiosk-print-list = Print the list
+kiosk-priority = Are you entitled to priority?
+kiosk-take = Take a number
+kiosk-or-service = Or choose the exact procedure
+kiosk-your-number = Your number
+kiosk-ahead = ahead of you
+kiosk-slip-ahead = { $count } ahead of you
+kiosk-expected = expected wait
+kiosk-watch = Please watch the screen and listen
+kiosk-qr = Scan to follow your number on your phone
+kiosk-hotline = Telephone: { $number }
+kiosk-offline = This kiosk is offline
+kiosk-offline-help = Please take a number at the guide desk. The kiosk is reconnecting by itself.
+kiosk-closed-before = Numbers are not given out yet
+kiosk-closed-break = Midday break
+kiosk-closed-last-ticket-out = No more numbers this session
+kiosk-closed-after = Closed for today
+kiosk-closed-closed-today = Closed today
+kiosk-closed-stopped = No numbers for the moment

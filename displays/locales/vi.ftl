@@ -206,3 +206,37 @@ reason-call-summoned = Đã hẹn trước
 reason-call-returned = Quay lại bổ sung giấy tờ
 reason-call-mistake = Lấy nhầm số, nhầm lĩnh vực
 reason-call-supervisor = Theo yêu cầu của người phụ trách
+
+## Ki-ốt
+
+kiosk-welcome = Ông/bà cần làm việc gì?
+kiosk-search = Tìm thủ tục
+kiosk-search-hint = gõ tên thủ tục, không cần dấu
+kiosk-search-none = Không tìm thấy. Xin thử từ khác hoặc hỏi bàn hướng dẫn.
+kiosk-space = dấu cách
+kiosk-delete = xóa
+kiosk-home = Về đầu
+kiosk-large-text = Chữ to
+kiosk-usual-text = Chữ thường
+kiosk-wait = dự kiến chờ { $range }
+kiosk-stopped = Tạm dừng cấp số
+kiosk-papers = Ông/bà đã có đủ?
+kiosk-print-list = In danh sách
+kiosk-priority = Ông/bà có thuộc diện ưu tiên không?
+kiosk-take = Lấy số
+kiosk-or-service = Hoặc chọn đúng thủ tục
+kiosk-your-number = Số của ông/bà
+kiosk-ahead = người chờ trước
+kiosk-slip-ahead = { $count } người chờ trước
+kiosk-expected = dự kiến chờ
+kiosk-watch = Vui lòng theo dõi màn hình và loa
+kiosk-qr = Quét mã để theo dõi số trên điện thoại
+kiosk-hotline = Điện thoại: { $number }
+kiosk-offline = Ki-ốt đang mất kết nối
+kiosk-offline-help = Xin ông/bà gặp bàn hướng dẫn để lấy số. Ki-ốt đang tự kết nối lại.
+kiosk-closed-before = Chưa đến giờ cấp số
+kiosk-closed-break = Nghỉ trưa
+kiosk-closed-last-ticket-out = Đã hết giờ cấp số của buổi này
+kiosk-closed-after = Đã hết giờ làm việc
+kiosk-closed-closed-today = Hôm nay không làm việc
+kiosk-closed-stopped = Đã tạm dừng cấp số
