@@ -41,9 +41,10 @@ pub struct Prospect {
 
 /// The low end of the range as thousandths of people ahead × pace.
 ///
-/// A single call-rate estimate is wide: against measured waits of one service its mean error is about half of a
-/// typical wait, and the truth exceeds it in a quarter of all cases. Half of it below and 1.6 times and one call
-/// more above cover about eight of ten; the calibrated estimator that replaces this one measures its own band.
+/// People ahead × mean gap is a wide estimate: on a measured log of 18,149 waits with a mean of 126 s it was off by 99 s
+/// on average, and 27 % waited longer than it said. Half of it below, and 1.6 times and one more gap above, is chosen
+/// wide for that reason; it has not been calibrated. The estimator that replaces it behind the same functions measures
+/// its own band from what was told and what came.
 const LOW_MILLI: i64 = 500;
 /// The high end likewise, to which one more gap is added.
 const HIGH_MILLI: i64 = 1_600;

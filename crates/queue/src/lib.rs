@@ -34,7 +34,7 @@ pub mod validate;
 
 pub use command::{Action, Actor, Command};
 pub use config::HallConfig;
-pub use decide::decide;
+pub use decide::{SPEECH_AGE_BEHIND_MS, SPEECH_AGE_MS, decide};
 pub use event::{Event, Fact};
 pub use forecast::{Forecast, WaitRange};
 pub use hall::Hall;

@@ -331,3 +331,17 @@ fn a_new_epoch_moves_every_series_on_and_ticket_ids_apart() {
     assert_eq!(floor.hall.numbers[&group("A")], 9999);
     assert_eq!(floor.refused(Action::Issue(common::request("A", "ordinary"))).code(), "numbers_exhausted");
 }
+
+#[test]
+fn a_doubted_clock_is_told_once_and_stays_doubted_over_the_turn() {
+    let mut floor = Floor::open();
+    let wall = at("2020-01-01T00:00:00Z");
+    assert_eq!(floor.must(Action::TrustClock { wall }), vec![], "never doubted");
+    assert_eq!(floor.must(Action::DoubtClock { wall }).len(), 1);
+    assert_eq!(floor.must(Action::DoubtClock { wall }), vec![]);
+    floor.later(24 * 3600).must(Action::Tick);
+    assert_eq!(floor.hall.doubted_wall, Some(wall));
+    assert!(floor.hall.clock_doubted.is_some());
+    assert_eq!(floor.must(Action::TrustClock { wall: floor.now }).len(), 1);
+    assert_eq!(floor.hall.clock_doubted, None);
+}

@@ -7,6 +7,8 @@ mod setup;
 mod speech;
 mod tickets;
 
+pub use speech::{SPEECH_AGE_BEHIND_MS, SPEECH_AGE_MS};
+
 use crate::command::{Action, Command};
 use crate::deadline::{calendar_due, lapsed};
 use crate::event::{Event, Fact};
