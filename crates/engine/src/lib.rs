@@ -1,1 +1,41 @@
 //! The running halls: hall tasks, hub, views, sessions.
+//!
+//! One task per hall takes commands from a bounded mailbox, has them decided and committed by the store in one
+//! transaction, answers after COMMIT and publishes. Views are made of what is committed, value by value, and sessions
+//! follow them with a cursor.
+//!
+//! What this crate must never know: HTTP, sockets, SQL, passwords. Its batch, view and session machines take inputs and
+//! give outputs, so that the simulation runs the very same code under an invented clock and network.
+
+mod batch;
+mod clock;
+mod engine;
+mod expected;
+mod hall;
+mod hub;
+mod inner;
+mod keys;
+mod links;
+mod metrics;
+mod presence;
+mod session;
+mod settings;
+mod stream;
+pub mod testing;
+mod to_wire;
+mod touched;
+mod view;
+mod view_name;
+
+pub use batch::{Render, RenderContext, Rendered, Replayed, Request};
+pub use clock::Clock;
+pub use engine::{CreateError, Engine, Published, StartError, ViewNow};
+pub use inner::{Reply, SubmitError};
+pub use links::Links;
+pub use metrics::EngineMetrics;
+pub use presence::DeviceInfo;
+pub use session::Bye;
+pub use settings::{Expected, Nodes, Settings};
+pub use stream::{Out, Session};
+pub use to_wire::why_value;
+pub use view_name::{AttachError, Audience, ViewName, Who};

@@ -1,0 +1,196 @@
+//! Screens, loudspeakers and kiosks of a hall as they are now: connected or not, what they painted, what they say of
+//! themselves. Nothing of it is in the log but the acknowledgements, which go through the mailbox.
+
+use crate::expected::Screen;
+use crate::settings::Expected;
+use goiso_queue::hall::Call;
+use goiso_queue::{CallId, DeviceId, HallId, Moment, ZoneCode};
+use goiso_store::people::Role;
+use goiso_wire::value::DeviceValue;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts that are kept of one device.
+const HEALTH_FACTS: usize = 32;
+/// Their size together, in bytes of JSON.
+const HEALTH_BYTES: usize = 1024;
+
+/// A configured device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// Its id.
+    pub id: DeviceId,
+    /// For people.
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+    /// Where.
+    pub hall: HallId,
+    /// The part of the hall it serves; none for all.
+    pub zone: Option<ZoneCode>,
+    /// The rank of a speaker.
+    pub speaks: Option<u8>,
+}
+
+/// A device now.
+#[derive(Debug)]
+struct Device {
+    name: String,
+    role: Role,
+    zone: Option<ZoneCode>,
+    configured: bool,
+    connections: u32,
+    seen_at: Option<Moment>,
+    painted: Option<u64>,
+    health: Map<String, Value>,
+}
+
+/// The devices of one hall, and the acknowledgements that wait to be logged.
+#[derive(Debug, Default)]
+pub(crate) struct Presence {
+    devices: BTreeMap<DeviceId, Device>,
+    changed: BTreeSet<DeviceId>,
+    /// Calls with the devices that painted them since the last were logged.
+    shown: BTreeMap<CallId, BTreeSet<DeviceId>>,
+}
+
+impl Presence {
+    /// The configured devices of this hall are these.
+    pub fn configure(&mut self, devices: impl Iterator<Item = DeviceInfo>) {
+        let named: BTreeMap<DeviceId, DeviceInfo> = devices.map(|info| (info.id.clone(), info)).collect();
+        for (id, device) in &mut self.devices {
+            device.configured = named.contains_key(id);
+        }
+        self.changed.extend(self.devices.keys().cloned());
+        for (id, info) in named {
+            self.changed.insert(id.clone());
+            let device = self.devices.entry(id).or_insert_with(|| Device::new(info.name.clone(), info.role));
+            device.name = info.name;
+            device.role = info.role;
+            device.zone = info.zone;
+            device.configured = true;
+        }
+        self.devices.retain(|_, device| device.configured || device.connections > 0);
+    }
+
+    /// A connection of a device begins.
+    pub fn connected(&mut self, id: &DeviceId, name: &str, role: Role, zone: Option<&ZoneCode>, now: Moment) {
+        let device = self.devices.entry(id.clone()).or_insert_with(|| Device::new(name.to_owned(), role));
+        if !device.configured {
+            device.zone = zone.cloned();
+        }
+        device.connections += 1;
+        device.seen_at = Some(now);
+        self.changed.insert(id.clone());
+    }
+
+    /// A connection ends. A device that nobody configured is forgotten with its last one.
+    pub fn disconnected(&mut self, id: &DeviceId, now: Moment) {
+        if let Some(device) = self.devices.get_mut(id) {
+            device.connections = device.connections.saturating_sub(1);
+            device.seen_at = Some(now);
+            if device.connections == 0 && !device.configured {
+                self.devices.remove(id);
+            }
+            self.changed.insert(id.clone());
+        }
+    }
+
+    /// A device has painted everything up to a seq, these calls among it.
+    pub fn painted(&mut self, id: &DeviceId, seq: u64, calls: impl Iterator<Item = CallId>, now: Moment) {
+        if let Some(device) = self.devices.get_mut(id) {
+            device.painted = Some(seq);
+            device.seen_at = Some(now);
+            self.changed.insert(id.clone());
+        }
+        for call in calls {
+            self.shown.entry(call).or_default().insert(id.clone());
+        }
+    }
+
+    /// A device says how it is. Too many facts, or too large ones, are cut at the bound.
+    pub fn health(&mut self, id: &DeviceId, facts: Map<String, Value>, now: Moment) {
+        let Some(device) = self.devices.get_mut(id) else { return };
+        let mut left = HEALTH_BYTES;
+        device.health = facts
+            .into_iter()
+            .take(HEALTH_FACTS)
+            .take_while(|(name, fact)| {
+                let size = name.len() + fact.to_string().len() + 4;
+                let fits = size <= left;
+                left = left.saturating_sub(size);
+                fits
+            })
+            .collect();
+        device.seen_at = Some(now);
+        self.changed.insert(id.clone());
+    }
+
+    /// Whether acknowledgements wait.
+    pub fn has_shown(&self) -> bool {
+        !self.shown.is_empty()
+    }
+
+    /// The acknowledgements that wait, of so many calls at most, the oldest first.
+    pub fn take_shown(&mut self, at_most: usize) -> Vec<(CallId, Vec<DeviceId>)> {
+        let mut taken = Vec::new();
+        while taken.len() < at_most {
+            let Some((call, devices)) = self.shown.pop_first() else { break };
+            taken.push((call, devices.into_iter().collect()));
+        }
+        taken
+    }
+
+    /// The screens that should show a call.
+    pub fn screens(&self, call: &Call, expected: Expected) -> Vec<Screen> {
+        self.devices
+            .iter()
+            .filter(|(_, device)| device.role == Role::Display)
+            .filter(|(_, device)| device.zone.as_ref().is_none_or(|zone| *zone == call.zone))
+            .filter(|(_, device)| match expected {
+                Expected::Configured => device.configured,
+                Expected::Connected => device.connections > 0,
+            })
+            .map(|(id, device)| Screen { device: id.clone(), name: device.name.clone() })
+            .collect()
+    }
+
+    /// Devices that changed since this was asked last.
+    pub fn take_changed(&mut self) -> BTreeSet<DeviceId> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// All devices.
+    pub fn ids(&self) -> BTreeSet<DeviceId> {
+        self.devices.keys().cloned().collect()
+    }
+
+    /// A device as supervisors see it.
+    pub fn value(&self, id: &DeviceId) -> Option<DeviceValue> {
+        let device = self.devices.get(id)?;
+        Some(DeviceValue {
+            name: device.name.clone(),
+            role: device.role.word().to_owned(),
+            zone: device.zone.as_ref().map_or_else(String::new, ToString::to_string),
+            connected: device.connections > 0,
+            seen_at: device.seen_at.map(|at| at.0),
+            ack_seq: device.painted,
+            health: device.health.clone(),
+        })
+    }
+}
+
+impl Device {
+    fn new(name: String, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            zone: None,
+            configured: false,
+            connections: 0,
+            seen_at: None,
+            painted: None,
+            health: Map::new(),
+        }
+    }
+}
