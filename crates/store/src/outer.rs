@@ -209,6 +209,14 @@ impl Store {
         }
     }
 
+    /// All sessions, the oldest first.
+    pub async fn sessions(&self) -> Result<Vec<BrowserSession>, StoreError> {
+        match &self.kind {
+            Kind::Sqlite(db) => db.read(sqlite::people::sessions).await,
+            Kind::Postgres(db) => postgres::people::sessions(db.pool()).await,
+        }
+    }
+
     /// A person's sessions, the oldest first.
     pub async fn sessions_of(&self, person: &str) -> Result<Vec<BrowserSession>, StoreError> {
         match &self.kind {

@@ -10,6 +10,7 @@ use crate::rows::{DayCount, LegRow, TicketRow};
 use crate::sqlite::{self, Sqlite};
 use goiso_queue::time::ServiceDay;
 use goiso_queue::{Hall, HallId, Moment, TicketId};
+use sqlx::{Executor, SqlSafeStr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -233,11 +234,54 @@ impl Store {
         }
     }
 
+    /// Prepares every statement of this crate on the database: a schema that does not fit shows itself here. How many.
+    pub async fn prepare_every_statement(&self) -> Result<usize, StoreError> {
+        let wrong = |name: &str, error: StoreError| StoreError::Unreadable {
+            what: format!("statement {name}"),
+            why: error.to_string(),
+        };
+        match &self.kind {
+            Kind::Sqlite(db) => {
+                db.read(move |db| {
+                    for (name, text) in sqlite::sql::ALL {
+                        db.prepare(text).map_err(|e| wrong(name, e.into()))?;
+                    }
+                    Ok(sqlite::sql::ALL.len())
+                })
+                .await
+            }
+            Kind::Postgres(db) => {
+                let mut db = db.pool().acquire().await?;
+                for (name, text) in postgres::sql::ALL {
+                    (&mut *db).prepare(text.into_sql_str()).await.map_err(|e| wrong(name, e.into()))?;
+                }
+                Ok(postgres::sql::ALL.len())
+            }
+        }
+    }
+
     /// A name for a new epoch: 8 letters and digits at random, on PostgreSQL followed by the server's timeline.
     pub async fn fresh_epoch(&self) -> Result<Epoch, StoreError> {
         match &self.kind {
             Kind::Sqlite(_) => Ok(Epoch(random_name()?)),
             Kind::Postgres(db) => Ok(Epoch(format!("{}-{}", random_name()?, db.timeline().await?))),
+        }
+    }
+
+    /// The same as [`Store::backup`] from a process that does not serve the database: `goiso backup` beside a running
+    /// server.
+    pub async fn backup_beside(target: &Target, to: &Path) -> Result<BackupFacts, StoreError> {
+        let begun = Instant::now();
+        match target {
+            Target::Sqlite(from) => {
+                let (from, to) = (from.clone(), to.to_owned());
+                let copied = tokio::task::spawn_blocking(move || sqlite::backup::copy(&from, &to)).await;
+                let (bytes, halls) = copied.map_err(|e| StoreError::Unavailable { why: e.to_string() })??;
+                Ok(BackupFacts { bytes, halls, took: begun.elapsed() })
+            }
+            Target::Postgres(_) => Err(StoreError::Unavailable {
+                why: "PostgreSQL has its own backups: use pg_dump or pg_basebackup".to_owned(),
+            }),
         }
     }
 

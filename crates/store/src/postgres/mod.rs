@@ -29,7 +29,7 @@ const SETTINGS: [(&str, &str); 6] = [
     ("statement_timeout", "5s"),
     ("idle_in_transaction_session_timeout", "5s"),
     ("synchronous_commit", "on"),
-    ("default_transaction_isolation", "read\\ committed"),
+    ("default_transaction_isolation", "read committed"),
     ("application_name", "goiso"),
 ];
 /// The part of the URL by which tests say that losing data is fine.

@@ -134,6 +134,11 @@ pub(crate) async fn session_by_hash(db: &PgPool, hash: &[u8]) -> Read<Option<Bro
     query(sql::SESSION_BY_HASH).bind(hash).fetch_optional(db).await?.as_ref().map(session_of).transpose()
 }
 
+/// All sessions, the oldest first.
+pub(crate) async fn sessions(db: &PgPool) -> Read<Vec<BrowserSession>> {
+    query(sql::SESSIONS).fetch_all(db).await?.iter().map(session_of).collect()
+}
+
 /// The sessions of a person.
 pub(crate) async fn sessions_of(db: &PgPool, person: &str) -> Read<Vec<BrowserSession>> {
     query(sql::SESSIONS_OF).bind(person).fetch_all(db).await?.iter().map(session_of).collect()

@@ -138,6 +138,7 @@ statements! {
 
     ADD_SESSION = "INSERT INTO session (hash, person, created_at, seen_at) VALUES ($1, $2, $3, $4)";
     SESSION_BY_HASH = "SELECT hash, person, created_at, seen_at FROM session WHERE hash = $1";
+    SESSIONS = "SELECT hash, person, created_at, seen_at FROM session ORDER BY created_at";
     SESSIONS_OF = "SELECT hash, person, created_at, seen_at FROM session WHERE person = $1 ORDER BY created_at";
     TOUCH_SESSION = "UPDATE session SET seen_at = $2 WHERE hash = $1";
     END_SESSION = "DELETE FROM session WHERE hash = $1";

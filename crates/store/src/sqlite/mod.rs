@@ -1,6 +1,6 @@
 //! SQLite: a file, one thread that writes, a few connections that read.
 
-mod backup;
+pub(crate) mod backup;
 mod commit;
 mod fault;
 mod head;
@@ -16,6 +16,7 @@ use crate::batch::{Batch, Committed};
 use crate::encode::HallRow;
 use crate::error::{OpenError, StoreError};
 use crate::verify::ToolError;
+pub(crate) use backup::copy;
 pub(crate) use head::Noted;
 use lock::Lock;
 use readers::Readers;

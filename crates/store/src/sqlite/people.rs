@@ -127,7 +127,13 @@ pub(crate) fn session_by_hash(db: &Connection, hash: &[u8]) -> Read<Option<Brows
     Ok(collect(statement.query([hash])?, session_of)?.pop())
 }
 
-/// The sessions of a person.
+/// All sessions, the oldest first.
+pub(crate) fn sessions(db: &Connection) -> Read<Vec<BrowserSession>> {
+    let mut statement = db.prepare_cached(sql::SESSIONS)?;
+    collect(statement.query([])?, session_of)
+}
+
+/// A person's sessions, the oldest first.
 pub(crate) fn sessions_of(db: &Connection, person: &str) -> Read<Vec<BrowserSession>> {
     let mut statement = db.prepare_cached(sql::SESSIONS_OF)?;
     collect(statement.query([person])?, session_of)

@@ -155,7 +155,10 @@ impl Loop {
                 self.commit_together(group);
             }
             if let Some(reply) = closing {
-                let _gone = reply.send(self.close());
+                let outcome = self.close();
+                // The answer means that somebody else may have the file.
+                drop(self);
+                let _gone = reply.send(outcome);
                 return;
             }
         }
