@@ -106,7 +106,9 @@ function transfers(dialog, picture, text) {
     .filter((counter) => counter.state !== "closed")
     .map((counter) => ({
       title: text.t("counter", { number: counter.number }),
-      note: [text.name(counter.name), counter.state === "paused" ? text.t("desk-paused") : ""].filter(Boolean).join(" · "),
+      note: [text.name(counter.name), counter.state === "paused" ? text.t("desk-paused") : ""]
+        .filter(Boolean)
+        .join(" · "),
       answers: { to: { kind: "counter", number: counter.number }, after },
     }));
   return numbered([...groups, ...counters]);

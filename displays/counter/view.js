@@ -74,7 +74,12 @@ export function counter(picture, frame) {
 function person(picture, text) {
   const { ticket } = picture;
   if (!ticket) {
-    const words = picture.state === "closed" ? "counter-is-closed" : picture.state === "paused" ? "counter-is-paused" : "counter-is-idle";
+    const words =
+      picture.state === "closed"
+        ? "counter-is-closed"
+        : picture.state === "paused"
+          ? "counter-is-paused"
+          : "counter-is-idle";
     return html`
       <p class="nobody">${text.t(words)}</p>
       ${picture.pauseReason ? html`<p>${picture.pauseReason}</p>` : nothing}
@@ -111,7 +116,9 @@ function person(picture, text) {
  */
 function delivery(line, text) {
   const said = (/** @type {boolean} */ done) =>
-    done ? html`<span class="calm">✓ ${text.t("delivery-said")}</span>` : html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
+    done
+      ? html`<span class="calm">✓ ${text.t("delivery-said")}</span>`
+      : html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
   switch (line.kind) {
     case "none":
       return nothing;
@@ -232,7 +239,8 @@ function remark(frame) {
 function dialog(open, picture, frame) {
   const { text } = frame;
   const options = optionsOf(open, picture, text);
-  const asksReason = open.action === "park" || open.action === "pause" || (open.action === "call" && open.ticket !== null);
+  const asksReason =
+    open.action === "park" || open.action === "pause" || (open.action === "call" && open.ticket !== null);
   return html`
     <section class="dialog panel" role="dialog" aria-label=${text.t(`dialog-${open.action}`)}>
       <h2>${text.t(open.action === "call" && open.ticket !== null ? "dialog-call-reason" : `dialog-${open.action}`)}</h2>

@@ -59,9 +59,7 @@ export const PAGE_MS = 8_000;
 export function hallPicture(values, now, place) {
   const hall = hallOf(values);
   if (!hall) return null;
-  const calls = callsOf(values).filter(
-    (call) => call.state !== "withdrawn" && now - call.at < FORGET_MS,
-  );
+  const calls = callsOf(values).filter((call) => call.state !== "withdrawn" && now - call.at < FORGET_MS);
   const turns = schedule(calls);
   const large = largeNow(turns, now);
   const inLarge = new Set(large.map((turn) => turn.call.label));

@@ -122,7 +122,9 @@ export function find(picture, typed) {
     );
   // What bears the words itself comes before what only belongs to a group that does.
   const own = picture.services.filter((service) => holds(service.name));
-  const kin = picture.services.filter((service) => !own.includes(service) && holds(service.name, groupName(service.group)));
+  const kin = picture.services.filter(
+    (service) => !own.includes(service) && holds(service.name, groupName(service.group)),
+  );
   return {
     services: [...own, ...kin].slice(0, FOUND_MAX),
     groups: picture.cards.filter((card) => holds(card.name)),

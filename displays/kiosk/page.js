@@ -109,9 +109,9 @@ function showResult(ticket) {
 }
 
 function tick() {
-  const before = place.screen;
-  if (!params.sample || before === "result") place = afterIdle(place, touchedAt, performance.now());
-  if (before !== "start" && place.screen === "start") {
+  const before = place;
+  place = afterIdle(place, touchedAt, performance.now());
+  if (place !== before) {
     pending.answered();
     commander.clear();
     large = false;

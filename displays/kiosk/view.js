@@ -276,7 +276,8 @@ function search(typed, picture, frame) {
       </ul>
       <div class="letters">
         ${LETTERS.map(
-          (row) => html`<div>${[...row].map((letter) => html`<button @click=${() => type(typed + letter)}>${letter}</button>`)}</div>`,
+          (row) =>
+            html`<div>${[...row].map((letter) => html`<button @click=${() => type(typed + letter)}>${letter}</button>`)}</div>`,
         )}
         <div>
           <button class="wide" @click=${() => type(`${typed} `)}>${text.t("kiosk-space")}</button>

@@ -43,7 +43,8 @@ export function readParams(search) {
 }
 
 /**
- * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean }} [options] `theme`: where neither the address nor the system says
+ * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean, words?: string[] }} [options] `theme`: where neither the address nor
+ *   the system says; `words`: parts of the locales beside the common one
  * @returns {Promise<Booted>}
  */
 export async function boot(options = {}) {
@@ -51,7 +52,7 @@ export async function boot(options = {}) {
   setTheme(params.theme ?? options.theme ?? null);
   const remembered = options.remembersLanguage ? localStorage.getItem(LANGUAGE_KEPT) : null;
   const [text, session] = await Promise.all([
-    loadText(knownLanguage(params.lang ?? remembered)),
+    loadText(knownLanguage(params.lang ?? remembered), options.words),
     params.sample ? { identity: NOBODY, problem: null } : openSession(),
   ]);
   document.documentElement.lang = text.language;

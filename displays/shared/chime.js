@@ -41,7 +41,7 @@ export class Chime {
   /** @returns {boolean} whether it sounded */
   play() {
     const context = this.context;
-    if (!context || context.state !== "running") return false;
+    if (context?.state !== "running") return false;
     const out = context.createGain();
     out.gain.value = PEAK;
     out.connect(context.destination);

@@ -47,6 +47,7 @@ export class Commander {
   /**
    * @param {object} options
    * @param {() => string | null} options.token the bearer token, or null for the cookie of a person
+   * @param {"Bearer" | "Ticket"} [options.scheme] `Ticket`: the token is that of a ticket's link
    * @param {(progress: Progress) => void} [options.changed]
    * @param {typeof fetch} [options.fetch]
    * @param {(ms: number) => Promise<void>} [options.sleep]
@@ -54,6 +55,7 @@ export class Commander {
    */
   constructor(options) {
     this.token = options.token;
+    this.scheme = options.scheme ?? "Bearer";
     this.changed = options.changed ?? (() => {});
     this.fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.sleep = options.sleep ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
@@ -116,7 +118,7 @@ export class Commander {
     /** @type {Record<string, string>} */
     const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
     const token = this.token();
-    if (token) headers.Authorization = `Bearer ${token}`;
+    if (token) headers.Authorization = `${this.scheme} ${token}`;
     try {
       answer = await this.fetch(path, {
         method,

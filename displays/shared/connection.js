@@ -22,9 +22,7 @@ export function connectionBadge(connection, text, timeZone) {
     case "offline":
       return html`<span class="badge stop" role="status"
         ><i class="square" aria-hidden="true"></i>${
-          dataAt === null
-            ? text.t("connection-never", { attempts })
-            : text.t("connection-offline", { time, attempts })
+          dataAt === null ? text.t("connection-never", { attempts }) : text.t("connection-offline", { time, attempts })
         }</span
       >`;
     case "ended":

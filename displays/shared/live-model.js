@@ -111,10 +111,7 @@ export function receive(model, frame, at) {
     }
     case "bye":
       return {
-        model:
-          frame.code >= STAY_AWAY_FROM
-            ? { ...model, ended: { code: frame.code, why: frame.why } }
-            : model,
+        model: frame.code >= STAY_AWAY_FROM ? { ...model, ended: { code: frame.code, why: frame.why } } : model,
         act: "leave",
       };
     default:

@@ -106,9 +106,7 @@ export class Live {
 
   /** @returns {Picture} */
   picture() {
-    const state = this.options.sample
-      ? this.#sampleState()
-      : rules.freshness(this.model, performance.now());
+    const state = this.options.sample ? this.#sampleState() : rules.freshness(this.model, performance.now());
     return {
       values: rules.values(this.model),
       position: this.model.position,

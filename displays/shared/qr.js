@@ -1,24 +1,6 @@
-/** A QR code as one SVG path, dark on white whatever the theme, with its quiet zone. */
-import { encode } from "../vendor/uqr.js";
+/** Draws a QR code, dark on white whatever the theme. */
 import { html } from "../vendor/lit.js";
-
-/** Modules of white around the code, as the standard asks. */
-const QUIET = 4;
-
-/**
- * @param {string} data
- * @returns {{ size: number, path: string }}
- */
-export function qrPath(data) {
-  const { size, data: rows } = encode(data, { ecc: "M", border: QUIET });
-  let path = "";
-  rows.forEach((row, y) => {
-    row.forEach((dark, x) => {
-      if (dark) path += `M${x} ${y}h1v1h-1z`;
-    });
-  });
-  return { size, path };
-}
+import { qrPath } from "./qr-path.js";
 
 /**
  * @param {string} data

@@ -35,8 +35,7 @@ export const NOBODY = {
  * @returns {Identity}
  */
 export function identityOf(body) {
-  const text = (/** @type {unknown} */ value) =>
-    typeof value === "string" && value !== "" ? value : null;
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" && value !== "" ? value : null);
   return {
     token: text(body?.token),
     role: text(body?.role),

@@ -164,15 +164,23 @@ export function plain(text) {
 
 /**
  * @param {string} language
+ * @param {string[]} [parts] words beside those that every page has: `staff` is `locales/vi-staff.ftl` and its sisters, kept apart so
+ *   that a citizen's phone does not load them
  * @returns {Promise<Text>}
  */
-export async function loadText(language) {
+export async function loadText(language, parts = []) {
   const sources = await Promise.all(
     LANGUAGES.map(async (name) => {
-      const answer = await fetch(new URL(`../locales/${name}.ftl`, import.meta.url));
-      if (!answer.ok) throw new Error(`locales/${name}.ftl: ${answer.status}`);
-      return [name, await answer.text()];
+      const files = [name, ...parts.map((part) => `${name}-${part}`)];
+      return [name, (await Promise.all(files.map(fetchWords))).join("\n")];
     }),
   );
   return new Text(language, Object.fromEntries(sources));
+}
+
+/** @param {string} file */
+async function fetchWords(file) {
+  const answer = await fetch(new URL(`../locales/${file}.ftl`, import.meta.url));
+  if (!answer.ok) throw new Error(`locales/${file}.ftl: ${answer.status}`);
+  return answer.text();
 }

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { begin, receive, values } from "../shared/live-model.js";
+import { qrPath } from "../shared/qr-path.js";
+import { afterIdle, find, IDLE_MS, kioskPicture, requestOf, servicesOf } from "./model.js";
+import * as pending from "./pending.js";
+
+function picture(name) {
+  const { frames } = JSON.parse(
+    readFileSync(new URL(`../../crates/wire/samples/${name}.json`, import.meta.url), "utf8"),
+  );
+  const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
+  return kioskPicture(values(model), model.now);
+}
+
+/** A tab's storage. */
+function storage() {
+  const kept = new Map();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, value),
+    removeItem: (key) => kept.delete(key),
+  };
+}
+
+test("every group has a card with people waiting and the range", () => {
+  const { cards, closed } = picture("kiosk-open");
+  assert.equal(closed, null);
+  assert.deepEqual(
+    cards.map((card) => card.code),
+    ["A", "B", "C", "D", "E", "H", "K"],
+  );
+  assert.equal(cards[0].waiting, 12);
+  assert.deepEqual(cards[0].wait, { low_s: 840, high_s: 1260 });
+});
+
+test("a stopped group says why; the others go on", () => {
+  const { cards, closed } = picture("kiosk-stopped");
+  assert.equal(closed, null);
+  assert.match(cards.find((card) => card.code === "D").stopped, /13 giờ 30/);
+  assert.equal(cards.find((card) => card.code === "A").stopped, null);
+});
+
+test("closed states say when numbers start", () => {
+  assert.deepEqual(
+    [picture("kiosk-before").closed.kind, picture("kiosk-closed-today").closed.kind],
+    ["before", "closed_today"],
+  );
+  assert.ok(picture("kiosk-before").closed.issuingFrom > 0);
+  assert.equal(picture("kiosk-lunch").closed.kind, "last_ticket_out");
+});
+
+test("procedures are found with and without marks, in either language", () => {
+  const open = picture("kiosk-open");
+  for (const typed of ["khai sinh", "KHAI SÍNH", "dang ky khai", "birth"]) {
+    assert.equal(find(open, typed).services[0]?.code, "birth", typed);
+  }
+  assert.deepEqual(
+    find(open, "dat dai").groups.map((card) => card.code),
+    ["D"],
+  );
+  assert.deepEqual(find(open, "   "), { services: [], groups: [] });
+  assert.deepEqual(find(open, "xyzzy"), { services: [], groups: [] });
+});
+
+test("procedures of a group", () => {
+  assert.deepEqual(
+    servicesOf(picture("kiosk-open"), "B").map((service) => service.code),
+    ["birth", "marriage"],
+  );
+});
+
+test("what is asked for: a group or a procedure, priority only if claimed", () => {
+  const place = { screen: "take", group: "B", service: null, priority: "ordinary" };
+  assert.deepEqual(requestOf(place, "vi"), { group: "B", channel: "kiosk", language: "vi" });
+  assert.deepEqual(requestOf({ ...place, service: "birth", priority: "elderly" }, "en"), {
+    service: "birth",
+    priority: "elderly",
+    channel: "kiosk",
+    language: "en",
+  });
+});
+
+test("a double press and a reload keep the key; an answer and another wish do not", () => {
+  const tab = storage();
+  const body = { group: "A", channel: "kiosk", language: "vi" };
+  const first = pending.begin(body, tab, 1000);
+  assert.equal(pending.begin(body, tab, 1500).key, first.key);
+  assert.equal(pending.unanswered(tab, 1600)?.key, first.key);
+  assert.notEqual(pending.begin({ ...body, group: "B" }, tab, 1700).key, first.key);
+  pending.answered(tab);
+  assert.equal(pending.unanswered(tab, 1800), null);
+});
+
+test("a wish of long ago is nobody's", () => {
+  const tab = storage();
+  pending.begin({ group: "A" }, tab, 1000);
+  assert.equal(pending.unanswered(tab, 1000 + 3 * 60_000), null);
+  tab.setItem("goiso.kiosk.pending", "not json");
+  assert.equal(pending.unanswered(tab, 1000), null);
+});
+
+test("the number goes after its time, other screens after nobody touched them", () => {
+  const result = { screen: "result", ticket: {}, until: 8000 };
+  assert.equal(afterIdle(result, 0, 7999), result);
+  assert.equal(afterIdle(result, 7999, 8000).screen, "start");
+  const search = { screen: "search", typed: "x" };
+  assert.equal(afterIdle(search, 0, IDLE_MS - 1), search);
+  assert.equal(afterIdle(search, 0, IDLE_MS).screen, "start");
+});
+
+test("a QR code has its three corners and its quiet zone", () => {
+  const { size, path } = qrPath("https://hall.example/ticket/#abc");
+  assert.ok(size >= 21 + 8);
+  assert.ok(path.includes("M4 4h1v1h-1z"), "the first corner begins after four modules of white");
+  assert.ok(!/M[0-3] /.test(path));
+});

@@ -1,0 +1,112 @@
+/**
+ * What staff do to one ticket from a list: the buttons, and the dialog that asks for what the command needs.
+ *
+ * @typedef {import("./tickets.js").Row} Row
+ * @typedef {import("./tickets.js").TicketAction} TicketAction
+ * @typedef {{ row: Row, action: TicketAction }} Asked
+ *
+ * @typedef {object} Frame
+ * @property {import("./text.js").Text} text
+ * @property {import("./command.js").Progress} progress
+ * @property {import("../wire.d.ts").Named[]} classes
+ * @property {(asked: Asked) => void} ask
+ * @property {(path: string, body: Record<string, unknown>) => void} send relative to the hall
+ * @property {() => void} close
+ */
+import { html, nothing } from "../vendor/lit.js";
+import { modal } from "./modal.js";
+
+/** Characters of a reason. */
+const REASON_CHARS = 120;
+
+/**
+ * @param {Row} row
+ * @param {Frame} frame
+ */
+export function ticketButtons(row, frame) {
+  const { text } = frame;
+  return html`<span class="buttons">
+    ${row.may.map(
+      (action) => html`<button
+        class=${action === "cancel" || action === "void" ? "danger" : ""}
+        aria-label=${`${text.t(`ticket-do-${action}`)} ${row.label}`}
+        @click=${() => frame.ask({ row, action })}
+      >
+        ${text.t(`ticket-do-${action}`)}
+      </button>`,
+    )}
+  </span>`;
+}
+
+/**
+ * @param {Asked} asked
+ * @param {Frame} frame
+ */
+export function ticketDialog({ row, action }, frame) {
+  const { text, progress } = frame;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    frame.send(`tickets/${row.id}/${action}`, bodyOf(action, form));
+  };
+  return modal(
+    text.t(`ticket-ask-${action}`, { label: row.label }),
+    html`<form @submit=${submit}>
+      ${
+        action === "priority"
+          ? html`<label class="field">
+              <span>${text.t("ticket-class")}</span>
+              <select name="class" autofocus>
+                ${frame.classes.map((entry) => html`<option value=${entry.code} ?selected=${entry.code === row.class}>${text.name(entry.name)}</option>`)}
+              </select>
+            </label>`
+          : nothing
+      }
+      ${
+        action === "void"
+          ? html`<label class="field">
+              <span>${text.t("reason")}</span>
+              <input name="reason" required maxlength=${REASON_CHARS} autofocus />
+            </label>`
+          : nothing
+      }
+      ${action === "cancel" || action === "reinstate" ? html`<p>${text.t(`ticket-help-${action}`)}</p>` : nothing} ${failure(frame)}
+      <div class="buttons">
+        <button type="button" @click=${frame.close}>${text.t("back")}</button>
+        <button type="submit" class="primary" ?disabled=${busy}>${busy ? busyWords(frame) : text.t(`ticket-do-${action}`)}</button>
+      </div>
+    </form>`,
+    frame.close,
+  );
+}
+
+/**
+ * @param {TicketAction} action
+ * @param {FormData} form
+ * @returns {Record<string, unknown>}
+ */
+function bodyOf(action, form) {
+  switch (action) {
+    case "priority":
+      return { class: String(form.get("class")) };
+    case "void":
+      return { reason: String(form.get("reason")).trim() };
+    case "cancel":
+    case "reinstate":
+      return {};
+  }
+}
+
+/** @param {{ text: import("./text.js").Text, progress: import("./command.js").Progress }} frame */
+export function busyWords({ text, progress }) {
+  return text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending");
+}
+
+/** What the last command failed with. @param {{ text: import("./text.js").Text, progress: import("./command.js").Progress }} frame */
+export function failure({ text, progress }) {
+  if (progress.phase !== "failed" || !progress.problem) return nothing;
+  return html`<p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${text.problem(progress.problem)}</p>`;
+}
