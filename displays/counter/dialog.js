@@ -100,7 +100,7 @@ function transfers(dialog, picture, text) {
   const groups = picture.lines.map((line) => ({
     title: `${line.code} · ${text.name(line.name)}`,
     note: text.t("people-waiting", { count: line.waiting }),
-    answers: { to: { kind: "group", group: line.code }, after },
+    answers: { group: line.code, after },
   }));
   const counters = picture.counters
     .filter((counter) => counter.state !== "closed")
@@ -109,7 +109,7 @@ function transfers(dialog, picture, text) {
       note: [text.name(counter.name), counter.state === "paused" ? text.t("desk-paused") : ""]
         .filter(Boolean)
         .join(" · "),
-      answers: { to: { kind: "counter", number: counter.number }, after },
+      answers: { counter: counter.number, after },
     }));
   return numbered([...groups, ...counters]);
 }

@@ -1,9 +1,10 @@
 /** An officer's page: signs in, chooses a counter, follows its view, turns keys and presses into commands. */
+import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
-import { Commander, IDLE } from "../shared/command.js";
-import { connectionBadge, endedWords } from "../shared/connection.js";
+import { Commander } from "../shared/command.js";
+import { connectionBadge } from "../shared/connection.js";
 import { Live } from "../shared/live.js";
-import { forget } from "../shared/session.js";
+import { enter } from "../shared/staff.js";
 import { html, render } from "../vendor/lit.js";
 import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason } from "./dialog.js";
 import { ASKS, actionOf, allowed, commandOf, counterPicture, nextIsGuarded } from "./model.js";
@@ -15,8 +16,9 @@ const COUNTER_KEPT = "goiso.counter";
 const STREAM_MS = 4_000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const { params, text, identity, device, problem } = await boot();
-const hall = params.hall ?? identity.hall;
+const booted = await boot();
+const { params, text, identity, device } = booted;
+const { hall, token } = await enter(booted, root, ["officer", "supervisor", "admin"]);
 /** @type {string | null} */
 let number = params.counter ?? identity.counter ?? sessionStorage.getItem(COUNTER_KEPT);
 /** @type {Live | null} */
@@ -31,7 +33,7 @@ let callSeenAt = Number.NEGATIVE_INFINITY;
 /** @type {{ seq: number, until: number } | null} */
 let awaited = null;
 
-const commander = new Commander({ token: () => identity.token, changed: () => draw() });
+const commander = new Commander({ token: () => token, changed: () => draw() });
 
 function picture() {
   const now = live?.clock.now() ?? null;
@@ -42,8 +44,11 @@ function draw() {
   if (!live) return;
   const { connection, position } = live.picture();
   if (awaited && ((position?.seq ?? 0) >= awaited.seq || performance.now() > awaited.until)) awaited = null;
-  if (connection.state === "ended" && (connection.ended?.code === 4101 || connection.ended?.code === 4103)) {
-    signIn(endedWords(connection.ended, text));
+  if (connection.state === "ended" && connection.ended?.code === 4101) {
+    // Whoever is signed out meanwhile signs in again and is back at the same counter.
+    live.stop();
+    live = null;
+    location.reload();
     return;
   }
   const seen = picture();
@@ -164,7 +169,7 @@ function follow() {
   live = new Live({
     view: `hall/${hall}/counter/${number}`,
     app: APP,
-    token: identity.token,
+    token,
     device,
     sample: params.sample,
     forced: params.all.get("connection"),
@@ -174,27 +179,9 @@ function follow() {
   setInterval(draw, 500);
 }
 
-/** @param {string} [why] */
-function signIn(why) {
-  live?.stop();
-  live = null;
-  forget();
-  const signedIn = () => location.reload();
-  render(
-    html`${why ? html`<p class="bar stop" role="alert">■ ${why}</p>` : ""}
-      <goiso-login .text=${text} @signed-in=${signedIn}></goiso-login>`,
-    root,
-  );
-}
-
 async function offerCounters() {
-  const headers = identity.token ? { Authorization: `Bearer ${identity.token}` } : undefined;
-  const answer = await fetch(`/api/v1/halls/${hall}`, { headers, cache: "no-store" }).catch(() => null);
-  if (answer?.status === 401 || answer?.status === 403) {
-    signIn();
-    return;
-  }
-  if (!answer?.ok) {
+  const { status, body } = await ask(`/api/v1/halls/${hall}`, token);
+  if (status !== 200) {
     render(
       html`<div class="blank">
         <p class="stop" role="alert">■ ${text.t("counter-no-hall")}</p>
@@ -204,9 +191,8 @@ async function offerCounters() {
     );
     return;
   }
-  const { counters } = await answer.json();
   render(
-    chooseCounter(counters, text, (chosen) => {
+    chooseCounter(body.counters, text, (chosen) => {
       sessionStorage.setItem(COUNTER_KEPT, chosen);
       number = chosen;
       follow();
@@ -215,8 +201,5 @@ async function offerCounters() {
   );
 }
 
-commander.progress = IDLE;
-if (params.sample) follow();
-else if (!hall) signIn(problem ? text.problem(problem) : undefined);
-else if (number) follow();
+if (params.sample || number) follow();
 else void offerCounters();

@@ -91,6 +91,15 @@ problem-out-of-range = The value is outside what is allowed.
 problem-already-rated = This ticket was rated already.
 problem-nothing-to-undo = There is no step to take back.
 problem-held-elsewhere = This ticket is kept for another counter.
+problem-unauthenticated = Not signed in, or the name or password is wrong.
+problem-wrong-secret = Name, password or code is wrong.
+problem-busy = The server is busy. Please wait a moment.
+problem-internal = Something failed inside the server. Please tell the administrator.
+problem-in-doubt = It is not known whether the command was recorded. Look at the screen.
+problem-foreign-page = This page does not belong to this server.
+problem-too-fast = Too fast. Please wait a moment.
+problem-idempotency-key-missing = The request has no key. Please reload the page.
+problem-unsupported-media-type = What was sent has the wrong form.
 
 ## Hall display
 

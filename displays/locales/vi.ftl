@@ -88,6 +88,15 @@ problem-out-of-range = Giá trị ngoài giới hạn cho phép.
 problem-already-rated = Phiếu này đã được đánh giá.
 problem-nothing-to-undo = Không có bước nào hoàn tác được.
 problem-held-elsewhere = Phiếu này đang được giữ cho quầy khác.
+problem-unauthenticated = Chưa đăng nhập, hoặc thông tin đăng nhập không đúng.
+problem-wrong-secret = Tên đăng nhập, mật khẩu hoặc mã không đúng.
+problem-busy = Máy chủ đang bận. Hãy chờ một lát.
+problem-internal = Máy chủ gặp lỗi bên trong. Hãy báo quản trị.
+problem-in-doubt = Chưa biết lệnh đã được ghi hay chưa. Hãy xem lại màn hình.
+problem-foreign-page = Trang này không thuộc máy chủ này.
+problem-too-fast = Nhấn quá nhanh. Hãy chờ một lát.
+problem-idempotency-key-missing = Yêu cầu thiếu khóa. Hãy tải lại trang.
+problem-unsupported-media-type = Nội dung gửi không đúng dạng.
 
 ## Màn hình sảnh
 

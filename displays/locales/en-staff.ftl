@@ -1,0 +1,145 @@
+### Words for the pages of staff: supervisor, guide desk, administration.
+
+## Signing in
+
+staff-wrong-role = This page is not for the role { $role }. Please sign in with another account.
+staff-no-server = The server does not answer yet. Check the network and try again.
+staff-no-hall = There is no hall yet. Set one up on the administration page.
+staff-choose-hall = Choose a hall
+role-admin = Administrator
+role-supervisor = Supervisor
+role-officer = Officer
+role-greeter = Greeter
+role-kiosk = Kiosk
+role-display = Screen
+role-announcer = Loudspeaker
+reason = Reason
+done = Done.
+
+## Tickets
+
+state-waiting = waiting
+state-called = being called
+state-serving = being served
+state-parked = completing papers
+outcome-served = served
+outcome-no_show = no-show
+outcome-left = left
+outcome-cancelled = cancelled
+outcome-void = struck out
+outcome-expired = expired
+ticket-accessible = accessible call
+ticket-dossiers = { $count } dossiers
+ticket-class = Priority class
+ticket-do-priority = Change class
+ticket-do-cancel = Cancel
+ticket-do-void = Strike out
+ticket-do-reinstate = Put back
+ticket-ask-priority = Priority class of { $label }
+ticket-ask-cancel = Cancel number { $label }?
+ticket-ask-void = Strike out { $label } as a mistake?
+ticket-ask-reinstate = Put { $label } back in line?
+ticket-help-cancel = This number will not be called any more. It can be put back today.
+ticket-help-reinstate = The number stands in line again with its first arrival time.
+
+## Supervisor
+
+sup-waiting = Waiting
+sup-longest = Longest wait
+sup-served = Served
+sup-issued = Numbers issued
+sup-open = Open counters
+sup-minutes = { $minutes } min
+sup-level-within = within target
+sup-level-near = near target
+sup-level-over = over target
+sup-alerts = Needs attention
+sup-alert-line = { $group }: somebody has waited { $minutes } min.
+sup-alert-paused = Counter { $counter } is paused.
+sup-alert-call = Call of { $label } is not shown on: { $screens }.
+sup-counter-resume = Resume counter { $counter }
+sup-counter-resumed = Counter { $counter } is open again.
+sup-lines = Lines
+sup-target = target { $minutes } min
+sup-nobody = nobody
+sup-line-stopped = no numbers
+sup-line-longest = longest { $minutes } min
+sup-no-counter = no counter open
+sup-counters-serving = counters open: { $count }
+sup-priority = priority: { $count }
+sup-newcomer = if you came now: { $range }
+sup-counters = Counters
+sup-tile-serving = serving
+sup-tile-called = calling
+sup-tile-idle = idle
+sup-tile-paused = paused
+sup-tile-closed = closed
+sup-tile-served = { $count } served
+sup-shown = shown { $shown }/{ $of }
+sup-devices = Devices
+sup-notices = Notices on the screens
+sup-until = until { $time }
+sup-withdraw = Withdraw
+sup-withdrawn = The notice is withdrawn.
+sup-tickets = Longest waiting tickets
+sup-search = Find a number
+sup-no-tickets = No tickets.
+sup-row-waited = waited { $minutes } min
+sup-all = Show all { $count }
+sup-fewer = Show fewer
+sup-clock = The server's clock jumped. Hall time runs on evenly; please check the clock.
+sup-clock-trust = The server's clock is right
+sup-clock-trusted = Hall time follows the server's clock again.
+sup-stopped = No numbers for { $group }: { $reason }
+sup-resume = Issue again
+sup-resumed = Numbers are issued again.
+sup-stop = Stop issuing
+sup-stop-groups = Service groups (none chosen means all)
+sup-stop-reason = Reason, shown at the kiosk
+sup-stop-done = Issuing is stopped.
+sup-notice = Post a notice
+sup-notice-vi = Text in Vietnamese
+sup-notice-en = Text in English (optional)
+sup-notice-zones = Zones (none chosen means all)
+sup-notice-length = Shown for
+sup-notice-open = until withdrawn
+sup-notice-post = Post
+sup-notice-done = The notice is posted.
+device-good = works
+device-never = never connected
+device-gone = not connected
+device-audio = sound failed
+device-paper = out of paper
+device-printer = printer failed
+device-clock = clock is off
+device-role = Kind
+device-zone = Zone
+device-state = State
+device-seen = Last heard of
+device-help-never = Switch the device on and open its pairing link.
+device-help-gone = Check the device's power and network cable.
+device-help-audio = Check loudspeaker, cable and volume; all calls are still on the screens.
+device-help-paper = Put in new paper. Until then the kiosk shows numbers on its screen.
+device-help-printer = Check the printer. Until then the kiosk shows numbers on its screen.
+device-help-clock = Set the device's clock.
+
+## Guide desk
+
+guide-issue = Issue a number
+guide-group = Service group
+guide-service = Procedure
+guide-service-any = Not known yet
+guide-accessible = Accessible call (larger, longer)
+guide-dossiers = Dossiers
+guide-take = Issue { $group }
+guide-choose = Please choose a service group
+guide-bad-dossiers = Dossiers are 1 to { $most }.
+guide-given = Number { $label } is issued
+guide-ahead = { $count } ahead · { $range }
+guide-phone = Page on the phone
+guide-next = Next number
+guide-tickets = Today's tickets
+guide-filter-open = Open ({ $count })
+guide-filter-ended = Ended lately ({ $count })
+guide-filter-all = All ({ $count })
+guide-cut = { $count } more. Search by number.

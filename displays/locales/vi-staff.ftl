@@ -1,0 +1,145 @@
+### Lời cho trang của cán bộ: phụ trách, bàn hướng dẫn, quản trị.
+
+## Đăng nhập
+
+staff-wrong-role = Vai trò { $role } không dùng trang này. Hãy đăng nhập bằng tài khoản khác.
+staff-no-server = Máy chủ chưa trả lời. Hãy kiểm tra mạng rồi thử lại.
+staff-no-hall = Chưa có bộ phận nào. Hãy thiết lập ở trang quản trị.
+staff-choose-hall = Chọn bộ phận
+role-admin = Quản trị
+role-supervisor = Phụ trách
+role-officer = Cán bộ
+role-greeter = Hướng dẫn
+role-kiosk = Ki-ốt
+role-display = Màn hình
+role-announcer = Loa
+reason = Lý do
+done = Đã thực hiện.
+
+## Phiếu
+
+state-waiting = đang chờ
+state-called = đang gọi
+state-serving = đang phục vụ
+state-parked = chờ bổ sung
+outcome-served = đã phục vụ
+outcome-no_show = vắng mặt
+outcome-left = đã rời hàng
+outcome-cancelled = đã hủy
+outcome-void = đã xóa
+outcome-expired = hết hạn
+ticket-accessible = gọi hỗ trợ
+ticket-dossiers = { $count } hồ sơ
+ticket-class = Diện ưu tiên
+ticket-do-priority = Đổi diện
+ticket-do-cancel = Hủy
+ticket-do-void = Xóa
+ticket-do-reinstate = Cho vào lại
+ticket-ask-priority = Đổi diện ưu tiên của { $label }
+ticket-ask-cancel = Hủy số { $label }?
+ticket-ask-void = Xóa số { $label } vì bấm nhầm?
+ticket-ask-reinstate = Cho số { $label } vào lại hàng?
+ticket-help-cancel = Số này không được gọi nữa. Trong ngày vẫn có thể cho vào lại.
+ticket-help-reinstate = Số này đứng lại trong hàng theo giờ lấy số ban đầu.
+
+## Phụ trách
+
+sup-waiting = Đang chờ
+sup-longest = Chờ lâu nhất
+sup-served = Đã phục vụ
+sup-issued = Đã cấp số
+sup-open = Quầy đang mở
+sup-minutes = { $minutes } phút
+sup-level-within = trong ngưỡng
+sup-level-near = gần ngưỡng
+sup-level-over = quá ngưỡng
+sup-alerts = Cần chú ý
+sup-alert-line = { $group }: có người chờ { $minutes } phút.
+sup-alert-paused = Quầy { $counter } đang tạm ngưng.
+sup-alert-call = Lượt gọi { $label } chưa hiện ở: { $screens }.
+sup-counter-resume = Mở lại quầy { $counter }
+sup-counter-resumed = Đã mở lại quầy { $counter }.
+sup-lines = Hàng chờ
+sup-target = ngưỡng { $minutes } phút
+sup-nobody = không có ai
+sup-line-stopped = dừng cấp số
+sup-line-longest = lâu nhất { $minutes } phút
+sup-no-counter = chưa quầy nào mở
+sup-counters-serving = { $count } quầy mở
+sup-priority = { $count } ưu tiên
+sup-newcomer = đến bây giờ: { $range }
+sup-counters = Quầy
+sup-tile-serving = đang phục vụ
+sup-tile-called = đang gọi
+sup-tile-idle = rảnh
+sup-tile-paused = tạm ngưng
+sup-tile-closed = đóng
+sup-tile-served = { $count } lượt
+sup-shown = đã hiển thị { $shown }/{ $of }
+sup-devices = Thiết bị
+sup-notices = Thông báo trên màn hình
+sup-until = đến { $time }
+sup-withdraw = Gỡ
+sup-withdrawn = Đã gỡ thông báo.
+sup-tickets = Phiếu chờ lâu nhất
+sup-search = Tìm số
+sup-no-tickets = Không có phiếu nào.
+sup-row-waited = chờ { $minutes } phút
+sup-all = Xem cả { $count } phiếu
+sup-fewer = Thu gọn
+sup-clock = Đồng hồ máy chủ vừa nhảy. Giờ của bộ phận vẫn chạy đều; hãy kiểm tra đồng hồ.
+sup-clock-trust = Đồng hồ máy chủ đúng
+sup-clock-trusted = Giờ của bộ phận theo lại đồng hồ máy chủ.
+sup-stopped = { $group } dừng cấp số: { $reason }
+sup-resume = Cấp số lại
+sup-resumed = Đã cấp số lại.
+sup-stop = Dừng cấp số
+sup-stop-groups = Lĩnh vực (không chọn là tất cả)
+sup-stop-reason = Lý do, hiện trên ki-ốt
+sup-stop-done = Đã dừng cấp số.
+sup-notice = Đăng thông báo
+sup-notice-vi = Nội dung tiếng Việt
+sup-notice-en = Nội dung tiếng Anh (không bắt buộc)
+sup-notice-zones = Khu vực (không chọn là tất cả)
+sup-notice-length = Hiện trong
+sup-notice-open = đến khi gỡ
+sup-notice-post = Đăng
+sup-notice-done = Đã đăng thông báo.
+device-good = hoạt động tốt
+device-never = chưa từng kết nối
+device-gone = mất kết nối
+device-audio = lỗi âm thanh
+device-paper = hết giấy
+device-printer = lỗi máy in
+device-clock = đồng hồ lệch
+device-role = Loại
+device-zone = Khu vực
+device-state = Tình trạng
+device-seen = Nghe tin lần cuối
+device-help-never = Hãy bật thiết bị và mở liên kết ghép nối của nó.
+device-help-gone = Hãy xem nguồn điện và dây mạng của thiết bị.
+device-help-audio = Hãy xem loa, dây và âm lượng; mọi lượt gọi vẫn hiện trên màn hình.
+device-help-paper = Hãy thay giấy. Trong lúc đó ki-ốt hiện số trên màn hình.
+device-help-printer = Hãy xem máy in. Trong lúc đó ki-ốt hiện số trên màn hình.
+device-help-clock = Hãy đặt lại giờ của thiết bị.
+
+## Bàn hướng dẫn
+
+guide-issue = Cấp số
+guide-group = Lĩnh vực
+guide-service = Thủ tục
+guide-service-any = Chưa rõ thủ tục
+guide-accessible = Gọi hỗ trợ (chữ to, gọi lâu hơn)
+guide-dossiers = Số hồ sơ
+guide-take = Cấp số { $group }
+guide-choose = Hãy chọn lĩnh vực
+guide-bad-dossiers = Số hồ sơ từ 1 đến { $most }.
+guide-given = Đã cấp số { $label }
+guide-ahead = { $count } người chờ trước · { $range }
+guide-phone = Trang trên điện thoại
+guide-next = Cấp số tiếp
+guide-tickets = Phiếu hôm nay
+guide-filter-open = Chưa xong ({ $count })
+guide-filter-ended = Đã xong gần đây ({ $count })
+guide-filter-all = Tất cả ({ $count })
+guide-cut = Còn { $count } phiếu nữa. Hãy tìm theo số.
