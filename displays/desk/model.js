@@ -123,7 +123,7 @@ export function issueBody(form) {
       ...(form.service === "" ? { group: form.group } : { service: form.service }),
       priority: form.class,
       channel: "desk",
-      accessible: form.accessible,
+      care: form.accessible ? "accessible" : "usual",
       dossiers: form.dossiers,
     },
   };

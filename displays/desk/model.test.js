@@ -53,9 +53,9 @@ test("a command names the procedure if there is one, else the line; without a li
   assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B", dossiers: 201 }), { missing: "dossiers" });
   assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B", dossiers: 1.5 }), { missing: "dossiers" });
   assert.deepEqual(issueBody({ ...EMPTY_FORM, group: "B" }), {
-    body: { group: "B", priority: "ordinary", channel: "desk", accessible: false, dossiers: 1 },
+    body: { group: "B", priority: "ordinary", channel: "desk", care: "usual", dossiers: 1 },
   });
   assert.deepEqual(issueBody({ group: "B", service: "birth", class: "elderly", accessible: true, dossiers: 3 }), {
-    body: { service: "birth", priority: "elderly", channel: "desk", accessible: true, dossiers: 3 },
+    body: { service: "birth", priority: "elderly", channel: "desk", care: "accessible", dossiers: 3 },
   });
 });

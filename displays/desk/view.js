@@ -1,0 +1,217 @@
+/** Draws the guide desk. */
+import { busyWords, failure, ticketButtons, ticketDialog } from "../shared/actions.js";
+import { hourMinute } from "../shared/clock.js";
+import { connectionBadge } from "../shared/connection.js";
+import { html, nothing, repeat } from "../vendor/lit.js";
+import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
+
+/**
+ * @typedef {import("./model.js").Picture} Picture
+ *
+ * @typedef {object} Doing
+ * @property {import("./model.js").Form} form
+ * @property {import("./model.js").Filter} filter
+ * @property {string} search
+ * @property {import("../shared/actions.js").Asked | null} asked
+ * @property {import("../wire.d.ts").Ticket | null} given the number that was just issued
+ * @property {"group" | "dossiers" | null} missing
+ *
+ * @typedef {object} Frame
+ * @property {import("../shared/text.js").Text} text
+ * @property {import("../shared/live.js").Connection} connection
+ * @property {number | null} now
+ * @property {import("../shared/command.js").Progress} progress
+ * @property {string} name
+ * @property {Doing} doing
+ * @property {(change: Partial<Doing>) => void} set
+ * @property {() => void} issue
+ * @property {(path: string, body: Record<string, unknown>) => void} send
+ * @property {() => void} signOut
+ */
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+export function page(picture, frame) {
+  const { text, connection, now } = frame;
+  if (!picture.ready) return html`<main class="gate">${connectionBadge(connection, text, "UTC")}</main>`;
+  return html`
+    <div class="desk" data-connection=${connection.state}>
+      <header>
+        <h1>${text.name(picture.hallName)}</h1>
+        ${connectionBadge(connection, text, picture.timeZone)}
+        <time class="number">${now === null ? "" : hourMinute(now, picture.timeZone)}</time>
+        ${frame.name ? html`<button class="quiet" @click=${frame.signOut}>${text.t("login-out")}</button>` : nothing}
+      </header>
+      <main>
+        ${picture.clockDoubted ? html`<p class="banner warn"><span><i class="triangle" aria-hidden="true"></i> ${text.t("sup-clock")}</span></p>` : nothing}
+        <div class="columns">${issuing(picture, frame)} ${tickets(picture, frame)}</div>
+      </main>
+      ${frame.doing.asked ? ticketDialog(frame.doing.asked, actionFrame(picture, frame)) : nothing}
+    </div>
+  `;
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function issuing(picture, frame) {
+  const { text, doing, progress } = frame;
+  const { form } = doing;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  if (doing.given) return given(doing.given, frame);
+  const change = (/** @type {Partial<import("./model.js").Form>} */ part) => frame.set({ form: { ...form, ...part }, missing: null });
+  return html`
+    <section class="panel issue" aria-labelledby="issue">
+      <h2 id="issue">${text.t("guide-issue")}</h2>
+      <form
+        @submit=${(/** @type {SubmitEvent} */ event) => {
+          event.preventDefault();
+          frame.issue();
+        }}
+      >
+        <fieldset class="groups">
+          <legend>${text.t("guide-group")}</legend>
+          ${picture.choices.map(
+            (choice) => html`<label class="group ${choice.stopped === null ? "" : "stopped"}">
+              <input type="radio" name="group" value=${choice.code} .checked=${form.group === choice.code} @change=${() => change({ group: choice.code, service: "" })} />
+              <strong>${choice.code}</strong>
+              <span>${text.name(choice.name)}${choice.stopped === null ? "" : html` <span class="warn">▲ ${text.t("sup-line-stopped")}</span>`}</span>
+              <span class="mute">${text.t("people-waiting", { count: choice.waiting })} · ${text.range(choice.wait)}</span>
+            </label>`,
+          )}
+        </fieldset>
+        <div class="more">
+          <label class="field">
+            <span>${text.t("guide-service")}</span>
+            <select ?disabled=${picture.services.length === 0} @change=${(/** @type {Event} */ event) => change({ service: valueOf(event) })}>
+              <option value="" ?selected=${form.service === ""}>${text.t("guide-service-any")}</option>
+              ${picture.services.map((service) => html`<option value=${service.code} ?selected=${form.service === service.code}>${text.name(service.name)}</option>`)}
+            </select>
+          </label>
+          <label class="field">
+            <span>${text.t("ticket-class")}</span>
+            <select @change=${(/** @type {Event} */ event) => change({ class: valueOf(event) })}>
+              ${picture.classes.map((entry) => html`<option value=${entry.code} ?selected=${form.class === entry.code}>${text.name(entry.name)}</option>`)}
+            </select>
+          </label>
+          <label class="field">
+            <span>${text.t("guide-dossiers")}</span>
+            <input
+              type="number"
+              min="1"
+              max=${MOST_DOSSIERS}
+              .value=${String(form.dossiers)}
+              aria-invalid=${doing.missing === "dossiers"}
+              @input=${(/** @type {Event} */ event) => change({ dossiers: Number(valueOf(event)) })}
+            />
+          </label>
+          <label class="check">
+            <input type="checkbox" .checked=${form.accessible} @change=${(/** @type {Event} */ event) => change({ accessible: /** @type {HTMLInputElement} */ (event.target).checked })} />
+            <span>${text.t("guide-accessible")}</span>
+          </label>
+        </div>
+        ${doing.missing ? html`<p class="word stop" role="alert">${doing.missing === "group" ? text.t("guide-choose") : text.t("guide-bad-dossiers", { most: MOST_DOSSIERS })}</p>` : nothing}
+        ${doing.asked ? nothing : failure(frame)}
+        <button class="primary large" type="submit" ?disabled=${busy}>${busy ? busyWords(frame) : text.t("guide-take", { group: form.group })}</button>
+      </form>
+    </section>
+  `;
+}
+
+/**
+ * @param {import("../wire.d.ts").Ticket} ticket
+ * @param {Frame} frame
+ */
+function given(ticket, frame) {
+  const { text } = frame;
+  return html`
+    <section class="panel given" role="status">
+      <h2>${text.t("guide-given", { label: ticket.label })}</h2>
+      <p class="label number">${ticket.label}</p>
+      <p>${text.t("guide-ahead", { count: ticket.people_ahead ?? 0, range: text.range(ticket.wait) })}</p>
+      <p><a href=${ticket.phone_url} target="_blank" rel="noopener">${text.t("guide-phone")}</a></p>
+      <button class="primary large" autofocus @click=${() => frame.set({ given: null })}>${text.t("guide-next")}</button>
+    </section>
+  `;
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function tickets(picture, frame) {
+  const { text, doing } = frame;
+  const actions = actionFrame(picture, frame);
+  const shown = picture.rows.slice(0, ROWS_SHOWN);
+  return html`
+    <section aria-labelledby="tickets">
+      <div class="title">
+        <h2 id="tickets">${text.t("guide-tickets")}</h2>
+        <label class="search">
+          <span class="hidden">${text.t("sup-search")}</span>
+          <input type="search" placeholder=${text.t("sup-search")} .value=${doing.search} @input=${(/** @type {Event} */ event) => frame.set({ search: valueOf(event) })} />
+        </label>
+      </div>
+      <div class="buttons filters" role="group" aria-label=${text.t("guide-tickets")}>
+        ${/** @type {const} */ (["open", "ended", "all"]).map(
+          (filter) => html`<button aria-pressed=${doing.filter === filter} @click=${() => frame.set({ filter })}>
+            ${text.t(`guide-filter-${filter}`, { count: picture.counts[filter] })}
+          </button>`,
+        )}
+      </div>
+      ${shown.length === 0 ? html`<p class="mute">${text.t("sup-no-tickets")}</p>` : nothing}
+      <ul class="rows">
+        ${repeat(
+          shown,
+          (row) => row.id,
+          (row) => html`<li class="panel row">
+            <strong class="number">${row.label}</strong>
+            <span>
+              ${row.state === "done" ? text.t(`outcome-${row.outcome}`) : text.t(`state-${row.state}`)}${row.counter && row.state !== "done" ? ` · ${text.t("counter", { number: row.counter })}` : ""}${row.state === "waiting" ? ` · ${text.t("sup-minutes", { minutes: Math.floor(row.waitedMs / 60_000) })}` : ""}${row.until === null ? "" : ` · ${text.t("sup-until", { time: hourMinute(row.until, picture.timeZone) })}`}
+              <span class="mute">${about(row, picture, text)}</span>
+            </span>
+            ${ticketButtons(row, actions)}
+          </li>`,
+        )}
+      </ul>
+      ${picture.rows.length > ROWS_SHOWN ? html`<p class="mute">${text.t("guide-cut", { count: picture.rows.length - ROWS_SHOWN })}</p>` : nothing}
+    </section>
+  `;
+}
+
+/**
+ * @param {import("../shared/tickets.js").Row} row
+ * @param {Picture} picture
+ * @param {import("../shared/text.js").Text} text
+ */
+function about(row, picture, text) {
+  const words = [];
+  if (row.class !== "ordinary") words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
+  if (row.accessible) words.push(text.t("ticket-accessible"));
+  if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
+  return words.join(" · ");
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ * @returns {import("../shared/actions.js").Frame}
+ */
+function actionFrame(picture, frame) {
+  return {
+    text: frame.text,
+    progress: frame.progress,
+    classes: picture.classes,
+    ask: (asked) => frame.set({ asked }),
+    send: frame.send,
+    close: () => frame.set({ asked: null }),
+  };
+}

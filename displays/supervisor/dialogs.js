@@ -1,0 +1,137 @@
+/** The supervisor's dialogs: stop issuing, post a notice, what a device says of itself. */
+import { failure } from "../shared/actions.js";
+import { hourMinuteSecond } from "../shared/clock.js";
+import { modal } from "../shared/modal.js";
+import { html, nothing } from "../vendor/lit.js";
+
+/**
+ * @typedef {import("./model.js").Picture} Picture
+ * @typedef {import("./view.js").Frame} Frame
+ */
+
+const REASON_CHARS = 120;
+const NOTICE_CHARS = 500;
+/** How long a notice may stand, in minutes; 0 for until it is withdrawn. */
+const LENGTHS_MIN = [0, 15, 30, 60, 120];
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ * @param {string} busy
+ */
+export function stopDialog(picture, frame, busy) {
+  const { text } = frame;
+  return modal(
+    text.t("sup-stop"),
+    html`<form
+      @submit=${submit((form) => {
+        frame.send("issuing/stop", { groups: form.getAll("group").map(String), reason: String(form.get("reason")).trim() }, text.t("sup-stop-done"));
+      }, frame)}
+    >
+      <fieldset class="choices">
+        <legend>${text.t("sup-stop-groups")}</legend>
+        ${picture.groups.map((group) => html`<label class="check"><input type="checkbox" name="group" value=${group.code} /> <span><strong>${group.code}</strong> ${text.name(group.name)}</span></label>`)}
+      </fieldset>
+      <label class="field"><span>${text.t("sup-stop-reason")}</span><input name="reason" required maxlength=${REASON_CHARS} /></label>
+      ${failure(frame)} ${buttons(frame, text.t("sup-stop"), busy)}
+    </form>`,
+    () => frame.set({ dialog: null }),
+  );
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ * @param {string} busy
+ */
+export function noticeDialog(picture, frame, busy) {
+  const { text } = frame;
+  return modal(
+    text.t("sup-notice"),
+    html`<form
+      @submit=${submit((form) => {
+        const minutes = Number(form.get("length"));
+        frame.send(
+          "notices",
+          {
+            text: { vi: String(form.get("vi")).trim(), en: String(form.get("en")).trim() },
+            zones: form.getAll("zone").map(String),
+            ...(minutes > 0 && frame.now !== null ? { until: frame.now + minutes * 60_000 } : {}),
+          },
+          text.t("sup-notice-done"),
+        );
+      }, frame)}
+    >
+      <label class="field"><span>${text.t("sup-notice-vi")}</span><textarea name="vi" rows="3" required maxlength=${NOTICE_CHARS} lang="vi"></textarea></label>
+      <label class="field"><span>${text.t("sup-notice-en")}</span><textarea name="en" rows="2" maxlength=${NOTICE_CHARS} lang="en"></textarea></label>
+      ${
+        picture.zones.length > 1
+          ? html`<fieldset class="choices">
+              <legend>${text.t("sup-notice-zones")}</legend>
+              ${picture.zones.map((zone) => html`<label class="check"><input type="checkbox" name="zone" value=${zone.code} /> <span>${text.name(zone.name)}</span></label>`)}
+            </fieldset>`
+          : nothing
+      }
+      <label class="field"
+        ><span>${text.t("sup-notice-length")}</span>
+        <select name="length">
+          ${LENGTHS_MIN.map((minutes) => html`<option value=${minutes}>${minutes === 0 ? text.t("sup-notice-open") : text.t("sup-minutes", { minutes })}</option>`)}
+        </select>
+      </label>
+      ${failure(frame)} ${buttons(frame, text.t("sup-notice-post"), busy)}
+    </form>`,
+    () => frame.set({ dialog: null }),
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+export function deviceDialog(id, picture, frame) {
+  const { text } = frame;
+  const device = picture.devices.find((entry) => entry.id === id);
+  const close = () => frame.set({ dialog: null });
+  if (!device) return nothing;
+  return modal(
+    device.name,
+    html`<dl class="facts">
+        <div><dt>${text.t("device-role")}</dt><dd>${text.t(`role-${device.role}`)}</dd></div>
+        ${device.zone ? html`<div><dt>${text.t("device-zone")}</dt><dd>${text.name(picture.zones.find((zone) => zone.code === device.zone)?.name) || device.zone}</dd></div>` : nothing}
+        <div>
+          <dt>${text.t("device-state")}</dt>
+          <dd>${device.faults.length === 0 ? text.t("device-good") : device.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}</dd>
+        </div>
+        ${device.seenAt === null ? nothing : html`<div><dt>${text.t("device-seen")}</dt><dd class="tabular">${hourMinuteSecond(device.seenAt, picture.timeZone)}</dd></div>`}
+      </dl>
+      ${device.faults.map((fault) => html`<p>${text.t(`device-help-${fault}`)}</p>`)}
+      <div class="buttons"><button autofocus @click=${close}>${text.t("close")}</button></div>`,
+    close,
+  );
+}
+
+/**
+ * @param {(form: FormData) => void} act
+ * @param {Frame} frame
+ */
+function submit(act, frame) {
+  return (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (frame.progress.phase === "sending" || frame.progress.phase === "waiting") return;
+    act(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+  };
+}
+
+/**
+ * @param {Frame} frame
+ * @param {string} words
+ * @param {string} busyWords
+ */
+function buttons(frame, words, busyWords) {
+  const busy = frame.progress.phase === "sending" || frame.progress.phase === "waiting";
+  return html`<div class="buttons">
+    <button type="button" @click=${() => frame.set({ dialog: null })}>${frame.text.t("back")}</button>
+    <button type="submit" class="primary" ?disabled=${busy}>${busy ? busyWords : words}</button>
+  </div>`;
+}

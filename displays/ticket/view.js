@@ -1,0 +1,238 @@
+/** Draws a citizen's ticket. */
+import { hourMinute } from "../shared/clock.js";
+import { connectionBadge } from "../shared/connection.js";
+import { html, nothing } from "../vendor/lit.js";
+import { COMMENT_CHARS, SCORES } from "./model.js";
+
+/**
+ * @typedef {import("./model.js").TicketPicture} TicketPicture
+ * @typedef {object} Doing
+ * @property {"nothing" | "leaving"} step
+ * @property {number} score
+ * @property {string} comment
+ * @property {boolean} sound
+ *
+ * @typedef {object} Frame
+ * @property {import("../shared/text.js").Text} text
+ * @property {import("../shared/live.js").Connection} connection
+ * @property {import("../shared/command.js").Progress} progress
+ * @property {Doing} doing
+ * @property {boolean} soundBlocked
+ * @property {(change: Partial<Doing>) => void} set
+ * @property {() => void} language
+ * @property {() => void} wantSound
+ * @property {() => void} leave
+ * @property {() => void} pushBack
+ * @property {() => void} rate
+ * @property {() => void} dismiss
+ */
+
+/**
+ * @param {TicketPicture} picture
+ * @param {Frame} frame
+ */
+export function page(picture, frame) {
+  const { text, connection } = frame;
+  const timeZone = "timeZone" in picture ? picture.timeZone : "UTC";
+  return html`
+    <header>
+      <span class="hall">${"hallName" in picture ? text.name(picture.hallName) : ""}</span>
+      <button class="quiet" lang=${text.second} @click=${frame.language}>${text.t2("language-name")}</button>
+    </header>
+    <main class="card" aria-live="polite">${body(picture, frame)}</main>
+    <footer>
+      ${picture.kind === "over" ? nothing : connectionBadge(connection, text, timeZone)}
+      ${"hotline" in picture && picture.hotline ? html`<a href="tel:${picture.hotline.replace(/[^+\d]/g, "")}">${text.t("ticket-hotline", { number: picture.hotline })}</a>` : nothing}
+    </footer>
+  `;
+}
+
+/**
+ * @param {TicketPicture} picture
+ * @param {Frame} frame
+ */
+function body(picture, frame) {
+  const { text } = frame;
+  switch (picture.kind) {
+    case "connecting":
+      return html`<p class="lead">${text.t("loading")}</p>`;
+    case "over":
+      return html`<h1 class="word">${text.t("ticket-over")}</h1>
+        <p class="lead">${text.t("ticket-over-help")}</p>`;
+    case "waiting":
+      return waiting(picture, frame);
+    case "called":
+      return html`
+        <p class="lead strong">${text.t("ticket-called")}</p>
+        <h1 class="giant">
+          <span class="word-counter">${text.t("ticket-counter")}</span>
+          <span class="number">${picture.counter}</span>
+        </h1>
+        ${picture.zone ? html`<p class="lead">${text.name(picture.zone)}</p>` : nothing}
+        <p class="label number">${picture.label}</p>
+        ${soundSwitch(frame)} ${leaving(frame)} ${problem(frame)}
+      `;
+    case "serving":
+      return html`
+        ${ticketLabel(picture, text)}
+        <p class="lead">${text.t("ticket-serving", { counter: picture.counter })}</p>
+      `;
+    case "parked":
+      return html`
+        ${ticketLabel(picture, text)}
+        <p class="lead strong">${text.t("ticket-parked")}</p>
+        ${
+          picture.until === null
+            ? nothing
+            : html`<p class="lead">${text.t("ticket-parked-until", {
+                time: hourMinute(picture.until, picture.timeZone),
+                minutes: Math.ceil((picture.leftMs ?? 0) / 60_000),
+              })}</p>`
+        }
+        ${picture.counter ? html`<p>${text.t("ticket-parked-back", { counter: picture.counter })}</p>` : nothing}
+        ${leaving(frame)} ${problem(frame)}
+      `;
+    case "done":
+      return done(picture, frame);
+  }
+}
+
+/**
+ * @param {import("./model.js").Waiting} picture
+ * @param {Frame} frame
+ */
+function waiting(picture, frame) {
+  const { text, progress, doing } = frame;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  return html`
+    ${ticketLabel(picture, text)}
+    <dl>
+      <div>
+        <dt>${text.t("ticket-ahead")}</dt>
+        <dd class="number">${picture.ahead ?? "–"}</dd>
+      </div>
+      <div>
+        <dt>${text.t("ticket-wait")}</dt>
+        <dd>${text.range(picture.wait)}</dd>
+      </div>
+    </dl>
+    <p class="lead strong">
+      ${
+        picture.pausedUntil === null
+          ? text.t(picture.ahead === 0 ? "ticket-advice-next" : `ticket-advice-${picture.advice}`)
+          : text.t("ticket-break", { time: hourMinute(picture.pausedUntil, picture.timeZone) })
+      }
+    </p>
+    ${soundSwitch(frame)}
+    ${
+      doing.step === "leaving"
+        ? nothing
+        : html`<div class="actions">
+            ${
+              picture.pushBacks > 0
+                ? html`<button ?disabled=${busy} @click=${frame.pushBack}>
+                    ${busy && progress.name === "push-back" ? text.t("busy-sending") : text.t("ticket-push-back")}
+                  </button>`
+                : nothing
+            }
+          </div>`
+    }
+    ${leaving(frame)} ${problem(frame)}
+  `;
+}
+
+/**
+ * @param {{ label: string, group: import("../wire.d.ts").Text }} picture
+ * @param {import("../shared/text.js").Text} text
+ */
+function ticketLabel(picture, text) {
+  return html`
+    <p class="mute">${text.t("ticket-number")} · ${text.name(picture.group)}</p>
+    <h1 class="label number">${picture.label}</h1>
+  `;
+}
+
+/** @param {Frame} frame */
+function soundSwitch(frame) {
+  const { text, doing, soundBlocked } = frame;
+  if (doing.sound && !soundBlocked) return html`<p class="mute"><i class="dot" aria-hidden="true"></i> ${text.t("ticket-sound-on")}</p>`;
+  return html`<button class="sound" @click=${frame.wantSound}>♪ ${text.t("ticket-sound")}</button>`;
+}
+
+/** @param {Frame} frame */
+function leaving(frame) {
+  const { text, doing, progress } = frame;
+  if (doing.step !== "leaving") {
+    return html`<button class="quiet" @click=${() => frame.set({ step: "leaving" })}>${text.t("ticket-leave")}</button>`;
+  }
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  return html`
+    <div class="confirm" role="group" aria-label=${text.t("ticket-leave")}>
+      <p>${text.t("ticket-leave-sure")}</p>
+      <div class="actions">
+        <button class="danger" ?disabled=${busy} @click=${frame.leave}>
+          ${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("ticket-leave-yes")}
+        </button>
+        <button ?disabled=${busy} @click=${() => frame.set({ step: "nothing" })}>${text.t("ticket-leave-no")}</button>
+      </div>
+    </div>
+  `;
+}
+
+/** @param {Frame} frame */
+function problem(frame) {
+  const { text, progress } = frame;
+  if (progress.phase !== "failed" || !progress.problem) return nothing;
+  return html`<p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${text.problem(progress.problem)}</p>`;
+}
+
+/**
+ * @param {import("./model.js").Done} picture
+ * @param {Frame} frame
+ */
+function done(picture, frame) {
+  const { text, doing, progress } = frame;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  const outcome = `ticket-done-${picture.outcome.replaceAll("_", "-")}`;
+  return html`
+    ${ticketLabel(picture, text)}
+    <p class="lead strong">${text.t(text.has(outcome) ? outcome : "ticket-done-served")}</p>
+    ${picture.rating === null ? nothing : html`<p class="lead">${text.t("ticket-rated", { words: text.t(`score-${picture.rating}`) })}</p>`}
+    ${
+      picture.mayRate
+        ? html`
+            <fieldset class="scores">
+              <legend>${text.t("ticket-rate")}</legend>
+              ${SCORES.toReversed().map(
+                (score) => html`
+                  <label class="score">
+                    <input
+                      type="radio"
+                      name="score"
+                      value=${score}
+                      .checked=${doing.score === score}
+                      @change=${() => frame.set({ score })}
+                    />
+                    <span>${text.t(`score-${score}`)}</span>
+                  </label>
+                `,
+              )}
+            </fieldset>
+            <label class="comment">
+              <span>${text.t("ticket-comment")}</span>
+              <textarea
+                rows="3"
+                maxlength=${COMMENT_CHARS}
+                .value=${doing.comment}
+                @input=${(/** @type {InputEvent} */ event) => frame.set({ comment: /** @type {HTMLTextAreaElement} */ (event.target).value })}
+              ></textarea>
+            </label>
+            <button class="primary" ?disabled=${busy || doing.score === 0} @click=${frame.rate}>
+              ${busy ? text.t("busy-sending") : text.t("ticket-rate-send")}
+            </button>
+          `
+        : nothing
+    }
+    ${problem(frame)}
+  `;
+}
