@@ -251,3 +251,12 @@ pub(crate) fn letter(text: &str) -> Result<char, StoreError> {
 pub(crate) fn word(text: &str, words: &[&'static str]) -> Result<&'static str, StoreError> {
     words.iter().find(|word| **word == text).copied().ok_or_else(|| unreadable("word", format!("{text:?}")))
 }
+
+/// The range of two columns, which are both there or neither.
+pub(crate) fn range(low: Option<i64>, high: Option<i64>) -> Result<Option<(u32, u32)>, StoreError> {
+    match (low, high) {
+        (None, None) => Ok(None),
+        (Some(low), Some(high)) => Ok(Some((number(low, "ticket.told_low_s")?, number(high, "ticket.told_high_s")?))),
+        (Some(_), None) | (None, Some(_)) => Err(unreadable("ticket.told", "half a range".to_owned())),
+    }
+}

@@ -73,9 +73,12 @@ impl Store {
                         };
                         u64::try_from(db.write(done).await?).unwrap_or(u64::MAX)
                     }
-                    Kind::Postgres(db) => {
-                        query(on_postgres).bind(before_ms).bind(FORGET_AT_ONCE).execute(db.pool()).await?.rows_affected()
-                    }
+                    Kind::Postgres(db) => query(on_postgres)
+                        .bind(before_ms)
+                        .bind(FORGET_AT_ONCE)
+                        .execute(db.pool())
+                        .await?
+                        .rows_affected(),
                 };
                 forgotten += count;
                 if count < FORGET_AT_ONCE.unsigned_abs() {

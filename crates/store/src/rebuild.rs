@@ -8,8 +8,8 @@ use crate::sqlite::{self, Sqlite};
 use crate::store::Target;
 use crate::verify::ToolError;
 use rusqlite::Connection;
-use sqlx::query;
 use sqlx::postgres::PgConnection;
+use sqlx::query;
 
 /// What a rebuild wrote.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -275,7 +275,7 @@ impl Store {
         match target {
             Target::Sqlite(from) => {
                 let (from, to) = (from.clone(), to.to_owned());
-                let copied = tokio::task::spawn_blocking(move || sqlite::backup::copy(&from, &to)).await;
+                let copied = tokio::task::spawn_blocking(move || sqlite::copy(&from, &to)).await;
                 let (bytes, halls) = copied.map_err(|e| StoreError::Unavailable { why: e.to_string() })??;
                 Ok(BackupFacts { bytes, halls, took: begun.elapsed() })
             }

@@ -340,7 +340,11 @@ fn identity(
         let on_tickets = open.remove(key).unwrap_or(0);
         if count.open() != on_tickets {
             let (day, series, class) = key;
-            report.note(hall, None, format!("{day} {series} {class}: the counts leave {} open, the tickets {on_tickets}", count.open()));
+            report.note(
+                hall,
+                None,
+                format!("{day} {series} {class}: the counts leave {} open, the tickets {on_tickets}", count.open()),
+            );
         }
     }
     for ((day, series, class), on_tickets) in open {

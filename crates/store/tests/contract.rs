@@ -165,7 +165,8 @@ async fn what_is_written_is_read_again(ground: Ground) {
 async fn a_key_takes_effect_once(ground: Ground) {
     let store = ground.store().await;
     let mut live = open_plain(&store, "nha-trang").await;
-    let with = |name: KeyName, request: u8, at: i64| Press { key: Some(key(name.0, name.1, request)), ..issue(later(at)) };
+    let with =
+        |name: KeyName, request: u8, at: i64| Press { key: Some(key(name.0, name.1, request)), ..issue(later(at)) };
     let first = live.press(&store, vec![with(KeyName("d-kiosk", "k1"), 1, 1)]).await.unwrap();
     let seq = live.loaded.position.seq;
     let again = live.press(&store, vec![with(KeyName("d-kiosk", "k1"), 1, 2)]).await.unwrap();

@@ -246,9 +246,6 @@ async fn put_views(db: &mut PgConnection, hall: &str, fold: &Fold) -> Read<()> {
 fn ticket_of(row: &PgRow) -> Read<TicketRow> {
     let text = |index: usize| -> Read<String> { Ok(row.try_get(index)?) };
     let moment = |index: usize| -> Read<Option<Moment>> { Ok(row.try_get::<Option<i64>, _>(index)?.map(Moment)) };
-    let small = |index: usize| -> Read<Option<u32>> {
-        row.try_get::<Option<i64>, _>(index)?.map(|value| number(value, "ticket.told")).transpose()
-    };
     let rating: Option<i64> = row.try_get(15)?;
     Ok(TicketRow {
         ticket: TicketId(number(row.try_get(0)?, "ticket.ticket")?),
@@ -267,7 +264,7 @@ fn ticket_of(row: &PgRow) -> Read<TicketRow> {
         first_started_at: moment(13)?,
         done_at: moment(14)?,
         rating: rating.map(|value| number(value, "ticket.rating")).transpose()?,
-        told: small(16)?.zip(small(17)?),
+        told: encode::range(row.try_get(16)?, row.try_get(17)?)?,
     })
 }
 

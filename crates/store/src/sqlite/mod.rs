@@ -1,6 +1,6 @@
 //! SQLite: a file, one thread that writes, a few connections that read.
 
-pub(crate) mod backup;
+mod backup;
 mod commit;
 mod fault;
 mod head;
@@ -102,7 +102,10 @@ impl Sqlite {
     /// Opens the file to read while no server has it.
     pub fn to_read(path: &Path) -> Result<(Connection, Lock), OpenError> {
         if !path.is_file() {
-            return Err(OpenError::Database { doing: "opening the database", why: format!("no file {}", path.display()) });
+            return Err(OpenError::Database {
+                doing: "opening the database",
+                why: format!("no file {}", path.display()),
+            });
         }
         let lock = Lock::take(path)?;
         Ok((readers::connect(path)?, lock))

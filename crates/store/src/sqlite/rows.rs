@@ -274,8 +274,6 @@ fn put(statement: &mut rusqlite::CachedStatement<'_>, hall: &str, row: &TicketRo
 fn ticket_of(row: &Row<'_>) -> Read<TicketRow> {
     let text = |index: usize| -> Read<String> { Ok(row.get(index)?) };
     let moment = |index: usize| -> Read<Option<Moment>> { Ok(row.get::<_, Option<i64>>(index)?.map(Moment)) };
-    let low: Option<u32> = row.get(16)?;
-    let high: Option<u32> = row.get(17)?;
     Ok(TicketRow {
         ticket: TicketId(number(row.get(0)?, "ticket.ticket")?),
         day: encode::day(&text(1)?)?,
@@ -293,7 +291,7 @@ fn ticket_of(row: &Row<'_>) -> Read<TicketRow> {
         first_started_at: moment(13)?,
         done_at: moment(14)?,
         rating: row.get(15)?,
-        told: low.zip(high),
+        told: encode::range(row.get(16)?, row.get(17)?)?,
     })
 }
 

@@ -56,9 +56,10 @@ fn programs() -> PathBuf {
     let installed = std::fs::read_dir("/usr/lib/postgresql").map(|versions| {
         versions.filter_map(|version| Some(version.ok()?.path().join("bin"))).filter(|dir| here(dir)).max()
     });
-    installed.ok().flatten().unwrap_or_else(|| {
-        panic!("no PostgreSQL server: install it (Debian: postgresql), or name one in {NAMED}")
-    })
+    installed
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| panic!("no PostgreSQL server: install it (Debian: postgresql), or name one in {NAMED}"))
 }
 
 fn start() -> Server {
