@@ -57,6 +57,11 @@ impl Client {
         self.ask(Method::GET, path, None, None).await
     }
 
+    /// PUT under `/api/v1`.
+    pub async fn put(&mut self, path: &str, body: &Value) -> Result<Answer> {
+        self.ask(Method::PUT, path, Some(body), None).await
+    }
+
     /// POST under `/api/v1` with a new key.
     pub async fn post(&mut self, path: &str, body: &Value) -> Result<Answer> {
         let key = new_key();

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod disk;
+pub mod hall;
 pub mod http;
 pub mod proxy;
 pub mod record;

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use goiso_tests::answers::read_log;
+use goiso_tests::hall::{configure, without_bound_on_open_tickets};
 use goiso_tests::http::{Client, new_key};
 use goiso_tests::proxy::{Cuts, Proxy};
 use goiso_tests::record::Record;
@@ -53,6 +54,7 @@ async fn take_numbers(url: String, token: String, path: String, group: String, c
 async fn run(build: Build, commands: u64, seed: u64) -> Result<(u64, Record, (u64, u64))> {
     let data = Scratch::new("retries")?;
     let server = Server::start(&Start::on(data.path()).build(build)).await?;
+    configure(&server.greeting, without_bound_on_open_tickets).await?;
     let proxy = Proxy::start(&server.greeting.url, CUTS, seed).await?;
     let greeting = &server.greeting;
     let path = format!("/halls/{}/tickets", greeting.hall);

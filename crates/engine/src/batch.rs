@@ -1,5 +1,6 @@
 //! Commands of one hall on their way through one transaction.
 
+use crate::controls::{Control, broken};
 use crate::links::Links;
 use goiso_queue::{Command, Event, Fact, Forecast, Hall, HallId, Moment, Refusal, decide};
 use goiso_store::{
@@ -95,6 +96,8 @@ pub(crate) struct HallBatch {
     pub applied: Vec<Event>,
     /// How many of them are this batch's own.
     pub own: usize,
+    /// What a build that is broken on purpose decides on; none in every other.
+    pub stale: Option<Box<Hall>>,
 }
 
 impl Batch for HallBatch {
@@ -120,6 +123,7 @@ impl Batch for HallBatch {
     }
 
     fn decide(&mut self, known: Vec<Option<KnownAnswer>>) -> Decided {
+        self.stale = broken(Control::DecideOnStaleHall).then(|| Box::new(self.working.hall.clone()));
         let mut decided = Decided::default();
         let mut known = known.into_iter();
         let mut fresh: HashMap<(String, String), Answer> = HashMap::new();
@@ -181,7 +185,7 @@ impl HallBatch {
         decided: &mut Decided,
     ) -> Outcome {
         let first_seq = self.working.hall.seq + 1;
-        let verdict = decide(&self.working.hall, command, self.now);
+        let verdict = decide(self.stale.as_deref().unwrap_or(&self.working.hall), command, self.now);
         if let Ok(events) = &verdict {
             let mut private = private;
             for event in events {

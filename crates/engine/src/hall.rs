@@ -134,10 +134,8 @@ impl HallTask {
     /// One turn: everything that waits, and what time brings.
     async fn turn(&mut self, taken: &mut Vec<Submission>) {
         let reading = self.inner.clock.reading();
-        let accepted = taken.iter().any(|submission| match submission.request.command.action {
-            Action::TrustClock { .. } => true,
-            _ => false,
-        });
+        let accepted =
+            taken.iter().any(|submission| matches!(submission.request.command.action, Action::TrustClock { .. }));
         let (now, change) = if accepted { self.clock.accept(reading) } else { self.clock.read(reading) };
         self.hall.stamp.set(now, reading.mono_ms);
         if self.working.is_none() && !self.read_hall(reading).await {
@@ -221,6 +219,7 @@ impl HallTask {
             outcomes: Vec::with_capacity(commands),
             applied: Vec::new(),
             own: 0,
+            stale: None,
         };
         let alone = match self.inner.settings.nodes {
             Nodes::One => Alone::Yes,

@@ -9,6 +9,7 @@
 
 mod batch;
 mod clock;
+mod controls;
 mod engine;
 mod expected;
 mod hall;
@@ -20,6 +21,8 @@ mod metrics;
 mod presence;
 mod session;
 mod settings;
+#[cfg(test)]
+mod sim;
 mod stream;
 pub mod testing;
 mod to_wire;
