@@ -19,6 +19,7 @@ pub(crate) fn fault(error: &Error) -> StoreError {
         // Codes are SQLite's, an open set.
         _other => {}
     }
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the enum is SQLite's, and open")]
     match failure.code {
         ErrorCode::DiskFull
         | ErrorCode::ReadOnly
@@ -29,7 +30,7 @@ pub(crate) fn fault(error: &Error) -> StoreError {
         | ErrorCode::OperationInterrupted
         | ErrorCode::PermissionDenied => StoreError::Unavailable { why },
         ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Fatal { why },
-        // Of a foreign, open enum: a mistake in a statement or a row that breaks a rule; nothing was written.
+        // A mistake in a statement, or a row that breaks a rule: nothing was written.
         _other => StoreError::Unreadable { what: "a statement".to_owned(), why },
     }
 }
