@@ -99,6 +99,7 @@ function press(action) {
     return;
   }
   if (action === "next" && nextIsGuarded(callSeenAt, performance.now())) {
+    commander.clear();
     said = text.t("counter-guarded");
     draw();
     return;

@@ -171,7 +171,7 @@ function controls(picture, frame) {
   const can = allowed(picture);
   const main = /** @type {Action[]} */ (["open", "resume", "next"]).find((action) => can.has(action)) ?? "next";
   const busy = progress.phase === "sending" || progress.phase === "waiting" || frame.waitsForStream;
-  const small = SMALL.filter(([action]) => picture.state !== "closed" || action === "undo");
+  const small = SMALL.filter(([action]) => picture.state !== "closed" || can.has(action));
   return html`
     <section class="controls">
       ${remark(frame)}
