@@ -360,3 +360,39 @@ function fieldChanges(section, row, before, after) {
         ];
   });
 }
+
+/**
+ * What a new hall begins with: one zone, one line, one counter, office hours.
+ *
+ * @param {string} name
+ * @returns {Config}
+ */
+export function starter(name) {
+  const office = [
+    { issuing_from: "07:00", opens: "07:30", last_ticket: "11:15", closes: "11:30" },
+    { issuing_from: "13:00", opens: "13:30", last_ticket: "16:45", closes: "17:00" },
+  ];
+  return {
+    name: { vi: name, en: "" },
+    time_zone: "Asia/Ho_Chi_Minh",
+    day_starts: "03:00",
+    hours: {
+      kind: "weekly",
+      days: Object.fromEntries(["monday", "tuesday", "wednesday", "thursday", "friday"].map((day) => [day, office])),
+      holidays: [],
+      extra_days: {},
+    },
+    zones: [{ code: "main", name: { vi: "Sảnh chính", en: "Main hall" } }],
+    groups: [{ code: "A", name: { vi: "Chứng thực", en: "Certification" }, daily_cap: null, service_time: 360 }],
+    services: [],
+    classes: [{ code: "elderly", name: { vi: "Người cao tuổi", en: "Elderly" }, rate_milli: 3000, head_start: 0 }],
+    counters: [{ number: "1", name: { vi: "", en: "" }, zone: "main", groups: ["A"], helps_after: null }],
+    policy: { kind: "accumulating" },
+    guarantees: [],
+    no_show: { calls: 2, after: 60, accessible_after: 180, by_itself_after: null },
+    park: { usual: 1800, at_most: 14400 },
+    limits: { open_tickets: 2000, person_open: 1, person_daily: 5, calls: 10, push_back_places: 5, push_backs: 3 },
+    wait_target: 1200,
+    hotline: "",
+  };
+}

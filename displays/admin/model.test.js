@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { addExtraDay, addSession, copyMonday, days, readDates, removeExtraDay, setHoursKind } from "./hours.js";
-import { addRow, changes, mistakes, moveRow, removeRow, type } from "./model.js";
+import { addRow, changes, mistakes, moveRow, removeRow, starter, type } from "./model.js";
 
 /** A small hall that is in order. */
 const WARD = Object.freeze({
@@ -181,4 +181,8 @@ test("dates are read as people write them", () => {
   assert.deepEqual(readDates("2/9/2027\n2027-04-30, 1.1.2027"), ["2027-09-02", "2027-04-30", "2027-01-01"]);
   assert.deepEqual(wrong("hours.holidays", ["2027-02-30"]), ["hours.holidays not-date"]);
   assert.deepEqual(wrong("hours.holidays", ["Tết"]), ["hours.holidays not-date"]);
+});
+
+test("a new hall begins in order", () => {
+  assert.deepEqual(told(starter("Bộ phận Một cửa")), []);
 });

@@ -62,7 +62,8 @@ function issuing(picture, frame) {
   const { form } = doing;
   const busy = progress.phase === "sending" || progress.phase === "waiting";
   if (doing.given) return given(doing.given, frame);
-  const change = (/** @type {Partial<import("./model.js").Form>} */ part) => frame.set({ form: { ...form, ...part }, missing: null });
+  const change = (/** @type {Partial<import("./model.js").Form>} */ part) =>
+    frame.set({ form: { ...form, ...part }, missing: null });
   return html`
     <section class="panel issue" aria-labelledby="issue">
       <h2 id="issue">${text.t("guide-issue")}</h2>
@@ -86,14 +87,14 @@ function issuing(picture, frame) {
         <div class="more">
           <label class="field">
             <span>${text.t("guide-service")}</span>
-            <select ?disabled=${picture.services.length === 0} @change=${(/** @type {Event} */ event) => change({ service: valueOf(event) })}>
+            <select ?disabled=${picture.services.length === 0} @change=${(/** @type {Event} */ event) => change({ service: typedIn(event) })}>
               <option value="" ?selected=${form.service === ""}>${text.t("guide-service-any")}</option>
               ${picture.services.map((service) => html`<option value=${service.code} ?selected=${form.service === service.code}>${text.name(service.name)}</option>`)}
             </select>
           </label>
           <label class="field">
             <span>${text.t("ticket-class")}</span>
-            <select @change=${(/** @type {Event} */ event) => change({ class: valueOf(event) })}>
+            <select @change=${(/** @type {Event} */ event) => change({ class: typedIn(event) })}>
               ${picture.classes.map((entry) => html`<option value=${entry.code} ?selected=${form.class === entry.code}>${text.name(entry.name)}</option>`)}
             </select>
           </label>
@@ -105,7 +106,7 @@ function issuing(picture, frame) {
               max=${MOST_DOSSIERS}
               .value=${String(form.dossiers)}
               aria-invalid=${doing.missing === "dossiers"}
-              @input=${(/** @type {Event} */ event) => change({ dossiers: Number(valueOf(event)) })}
+              @input=${(/** @type {Event} */ event) => change({ dossiers: Number(typedIn(event)) })}
             />
           </label>
           <label class="check">
@@ -139,7 +140,7 @@ function given(ticket, frame) {
 }
 
 /** @param {Event} event */
-function valueOf(event) {
+function typedIn(event) {
   return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
 }
 
@@ -157,15 +158,17 @@ function tickets(picture, frame) {
         <h2 id="tickets">${text.t("guide-tickets")}</h2>
         <label class="search">
           <span class="hidden">${text.t("sup-search")}</span>
-          <input type="search" placeholder=${text.t("sup-search")} .value=${doing.search} @input=${(/** @type {Event} */ event) => frame.set({ search: valueOf(event) })} />
+          <input type="search" placeholder=${text.t("sup-search")} .value=${doing.search} @input=${(/** @type {Event} */ event) => frame.set({ search: typedIn(event) })} />
         </label>
       </div>
       <div class="buttons filters" role="group" aria-label=${text.t("guide-tickets")}>
-        ${/** @type {const} */ (["open", "ended", "all"]).map(
-          (filter) => html`<button aria-pressed=${doing.filter === filter} @click=${() => frame.set({ filter })}>
+        ${
+          /** @type {const} */ (["open", "ended", "all"]).map(
+            (filter) => html`<button aria-pressed=${doing.filter === filter} @click=${() => frame.set({ filter })}>
             ${text.t(`guide-filter-${filter}`, { count: picture.counts[filter] })}
           </button>`,
-        )}
+          )
+        }
       </div>
       ${shown.length === 0 ? html`<p class="mute">${text.t("sup-no-tickets")}</p>` : nothing}
       <ul class="rows">
@@ -194,7 +197,8 @@ function tickets(picture, frame) {
  */
 function about(row, picture, text) {
   const words = [];
-  if (row.class !== "ordinary") words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
+  if (row.class !== "ordinary")
+    words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
   if (row.accessible) words.push(text.t("ticket-accessible"));
   if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
   return words.join(" · ");

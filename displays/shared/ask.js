@@ -18,7 +18,12 @@ export async function ask(path, token, options = {}) {
   const headers = { Accept: options.accept ?? "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   try {
-    const answer = await fetch(path, { headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
+    const answer = await fetch(path, {
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(ASK_MS),
+    });
     const text = await answer.text();
     const json = answer.headers.get("Content-Type")?.includes("json") ?? false;
     return { status: answer.status, body: json && text !== "" ? JSON.parse(text) : null, text };

@@ -14,6 +14,7 @@
  * @property {string} [name] what was pressed, for the page to show
  * @property {string} [key] a key kept from before a reload
  * @property {string} [method]
+ * @property {string} [type] with a text as body: its media type
  * @property {number} [giveUpMs] afterwards the outcome is `no_answer`
  */
 
@@ -87,7 +88,7 @@ export class Commander {
     const giveUp = options.giveUpMs ?? GIVE_UP_MS;
     for (let attempts = 1; ; attempts++) {
       this.#tell({ phase: attempts === 1 ? "sending" : "waiting", name, problem: null, attempts });
-      const answer = await this.#attempt(path, body, key, options.method ?? "POST");
+      const answer = await this.#attempt(path, body, key, options);
       if (answer.outcome) {
         const { outcome } = answer;
         this.#tell(outcome.ok ? IDLE : { phase: "failed", name, problem: outcome.problem, attempts });
@@ -109,21 +110,21 @@ export class Commander {
    * @param {string} path
    * @param {unknown} body
    * @param {string} key
-   * @param {string} method
+   * @param {SendOptions} options
    * @returns {Promise<{ outcome: Outcome } | { outcome: null, waitMs: number }>}
    */
-  async #attempt(path, body, key, method) {
+  async #attempt(path, body, key, { method = "POST", type }) {
     /** @type {Response} */
     let answer;
     /** @type {Record<string, string>} */
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+    const headers = { "Content-Type": type ?? "application/json", "Idempotency-Key": key };
     const token = this.token();
     if (token) headers.Authorization = `${this.scheme} ${token}`;
     try {
       answer = await this.fetch(path, {
         method,
         headers,
-        body: JSON.stringify(body ?? {}),
+        body: type && typeof body === "string" ? body : JSON.stringify(body ?? {}),
         credentials: "same-origin",
         cache: "no-store",
         signal: AbortSignal.timeout(ATTEMPT_MS),

@@ -138,7 +138,7 @@ export class LoginForm extends LitElement {
     event.preventDefault();
     if (this.commander.busy) return;
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const body = { name: String(form.get("name") ?? "").trim(), password: String(form.get("password") ?? "") };
+    const body = { login: String(form.get("name") ?? "").trim(), password: String(form.get("password") ?? "") };
     const outcome = await this.commander.send("/api/v1/login", body, { name: "login", giveUpMs: 15_000 });
     if (!outcome.ok) return;
     const identity = { ...identityOf(outcome.body), token: null };

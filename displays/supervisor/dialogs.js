@@ -25,7 +25,11 @@ export function stopDialog(picture, frame, busy) {
     text.t("sup-stop"),
     html`<form
       @submit=${submit((form) => {
-        frame.send("issuing/stop", { groups: form.getAll("group").map(String), reason: String(form.get("reason")).trim() }, text.t("sup-stop-done"));
+        frame.send(
+          "issuing/stop",
+          { groups: form.getAll("group").map(String), reason: String(form.get("reason")).trim() },
+          text.t("sup-stop-done"),
+        );
       }, frame)}
     >
       <fieldset class="choices">

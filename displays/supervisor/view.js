@@ -97,7 +97,8 @@ function banners(picture, frame) {
  * @param {Text} text
  */
 function head({ head: figures }, text) {
-  const longest = figures.longestMs === null ? "–" : text.t("sup-minutes", { minutes: Math.floor(figures.longestMs / 60_000) });
+  const longest =
+    figures.longestMs === null ? "–" : text.t("sup-minutes", { minutes: Math.floor(figures.longestMs / 60_000) });
   return html`
     <dl class="head">
       <div><dt>${text.t("sup-waiting")}</dt><dd class="number">${figures.waiting}</dd></div>
@@ -356,7 +357,8 @@ function tickets(picture, frame) {
  */
 function about(row, picture, text) {
   const words = [];
-  if (row.class !== "ordinary") words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
+  if (row.class !== "ordinary")
+    words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
   if (row.accessible) words.push(text.t("ticket-accessible"));
   if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
   return words.join(" · ");

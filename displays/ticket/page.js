@@ -43,7 +43,10 @@ function draw() {
   }
   document.body.dataset.state = picture.kind;
   if ("label" in picture) {
-    document.title = picture.kind === "called" ? `${picture.label} → ${text.t("counter", { number: picture.counter })}` : picture.label;
+    document.title =
+      picture.kind === "called"
+        ? `${picture.label} → ${text.t("counter", { number: picture.counter })}`
+        : picture.label;
   }
   render(
     page(picture, {
@@ -93,7 +96,9 @@ function rate() {
  */
 async function send(picture, what, body) {
   if (!("label" in picture) || commander.busy || params.sample) return;
-  const outcome = await commander.send(`/api/v1/halls/${picture.hall}/tickets/${picture.id}/${what}`, body, { name: what });
+  const outcome = await commander.send(`/api/v1/halls/${picture.hall}/tickets/${picture.id}/${what}`, body, {
+    name: what,
+  });
   if (outcome.ok) doing.set({ step: "nothing" });
   draw();
 }

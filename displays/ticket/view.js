@@ -155,7 +155,8 @@ function ticketLabel(picture, text) {
 /** @param {Frame} frame */
 function soundSwitch(frame) {
   const { text, doing, soundBlocked } = frame;
-  if (doing.sound && !soundBlocked) return html`<p class="mute"><i class="dot" aria-hidden="true"></i> ${text.t("ticket-sound-on")}</p>`;
+  if (doing.sound && !soundBlocked)
+    return html`<p class="mute"><i class="dot" aria-hidden="true"></i> ${text.t("ticket-sound-on")}</p>`;
   return html`<button class="sound" @click=${frame.wantSound}>♪ ${text.t("ticket-sound")}</button>`;
 }
 

@@ -40,10 +40,15 @@ const SAMPLES = new URL("../../crates/wire/samples/", import.meta.url);
 
 mkdirSync(folder, { recursive: true });
 const files = await serveFiles();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 let count = 0;
 let bad = 0;
-for (const sample of readdirSync(SAMPLES).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5))) {
+for (const sample of readdirSync(SAMPLES)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => name.slice(0, -5))) {
   const place = PAGES.filter(([start]) => sample.startsWith(start)).sort((a, b) => b[0].length - a[0].length)[0];
   if (!place) continue;
   const [, page, query] = place;
@@ -61,7 +66,10 @@ for (const sample of readdirSync(SAMPLES).filter((name) => name.endsWith(".json"
       // A page that has drawn its sample has taken the place of the empty one; ended links show words of their own.
       await tab.waitForFunction(() => (document.getElementById("page")?.textContent?.trim().length ?? 0) > 20);
       await tab.evaluate(() => document.fonts.ready.then(() => undefined));
-      await tab.screenshot({ path: join(folder, name), fullPage: page === "supervisor" || page === "desk" || page === "ticket" });
+      await tab.screenshot({
+        path: join(folder, name),
+        fullPage: page === "supervisor" || page === "desk" || page === "ticket",
+      });
       await tab.close();
       count++;
     }
