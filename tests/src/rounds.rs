@@ -10,9 +10,12 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// Clients that work side by side in a round.
 pub const CLIENTS: usize = 8;
+/// Rounds on the faulty disk that run side by side, over all tests of a process.
+static SIDE_BY_SIDE: Semaphore = Semaphore::const_new(3);
 /// A worker meets at most this many lost answers before it takes the server for dead.
 const LOST_IS_DEAD: u32 = 2;
 
@@ -183,7 +186,7 @@ fn database(data: &Path) -> Result<PathBuf> {
     found.find(|path| path.extension().is_some_and(|end| end == "db")).context("no database in the data folder")
 }
 
-/// Runs rounds two at a time; gives how each ended, in order.
+/// Runs rounds, a few at a time; gives how each ended, in order.
 pub async fn disk_rounds(
     prepared: std::sync::Arc<Prepared>,
     build: Build,
@@ -191,14 +194,13 @@ pub async fn disk_rounds(
     seed: u64,
     disaster: impl Fn(&mut SmallRng) -> Disaster,
 ) -> Vec<(u64, Result<RoundFacts>)> {
-    let gate = std::sync::Arc::new(tokio::sync::Semaphore::new(2));
     let mut tasks = tokio::task::JoinSet::new();
     for round in 0..count {
-        let (prepared, gate) = (prepared.clone(), gate.clone());
+        let prepared = prepared.clone();
         let round_seed = seed.wrapping_add(round);
         let disaster = disaster(&mut SmallRng::seed_from_u64(round_seed));
         tasks.spawn(async move {
-            let permit = gate.acquire_owned().await;
+            let permit = SIDE_BY_SIDE.acquire().await;
             let ended = disk_round(&prepared, build, disaster, round_seed).await;
             drop(permit);
             (round_seed, ended.with_context(|| format!("round {round_seed}: {disaster:?}")))
