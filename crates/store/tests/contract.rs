@@ -553,3 +553,45 @@ async fn a_server_that_does_not_sync_is_refused() {
         Ok(_) => assert!(named, "our own test server runs without fsync"),
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_that_start_at_once_make_the_schema_once() {
+    let ground = Ground::postgres().await;
+    let (one, two) = tokio::join!(Store::open(&ground.target), Store::open(&ground.target));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    one.create_hall(&hall("nha-trang")).await.unwrap();
+    assert_eq!(two.heads().await.unwrap().len(), 1);
+    one.close().await.unwrap();
+    two.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_finds_changes_on_postgres_too() {
+    let ground = Ground::postgres().await;
+    let store = ground.store().await;
+    let mut live = open_plain(&store, "nha-trang").await;
+    live_through(&store, &mut live, 3, 200).await;
+    store.close().await.unwrap();
+    let mut db = support::postgres::connection(ground.url()).await;
+    // As somebody would who owns the server: past the triggers. Each change is taken back after it was found.
+    sqlx::query("SET session_replication_role = replica").execute(&mut db).await.unwrap();
+    let changes = [
+        ("UPDATE event SET at = at + 1 WHERE seq = 40", "UPDATE event SET at = at - 1 WHERE seq = 40"),
+        ("UPDATE event SET body = body || ' ' WHERE seq = 9", "UPDATE event SET body = rtrim(body) WHERE seq = 9"),
+        ("UPDATE event SET seq = 100000 WHERE seq = 30", "UPDATE event SET seq = 30 WHERE seq = 100000"),
+        ("UPDATE hall SET seq = seq - 1", "UPDATE hall SET seq = seq + 1"),
+        ("UPDATE hall SET day = '2030-01-01'", "UPDATE hall SET day = (SELECT max(day) FROM ticket)"),
+        ("UPDATE leg SET calls = calls + 1 WHERE leg = 0", "UPDATE leg SET calls = calls - 1 WHERE leg = 0"),
+        ("UPDATE ticket SET hall = 'hue'", "UPDATE ticket SET hall = 'nha-trang'"),
+        ("UPDATE ticket SET day = 'z' || day", "UPDATE ticket SET day = substr(day, 2)"),
+        ("UPDATE day_count SET wait_ms = wait_ms + 1", "UPDATE day_count SET wait_ms = wait_ms - 1"),
+    ];
+    assert!(verify(&ground.target).await.unwrap().is_sound());
+    for (change, back) in changes {
+        assert!(sqlx::query(change).execute(&mut db).await.unwrap().rows_affected() > 0, "{change}");
+        assert!(!verify(&ground.target).await.unwrap().is_sound(), "not found: {change}");
+        sqlx::query(back).execute(&mut db).await.unwrap();
+        let report = verify(&ground.target).await.unwrap();
+        assert!(report.is_sound(), "{back}: {:#?}", report.findings);
+    }
+}
