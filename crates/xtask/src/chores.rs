@@ -4,12 +4,20 @@ use crate::{setup, test, tree};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
-/// Pictures of every page, state, size and language; arguments go to the script.
+/// Pictures of every page, state, size and language, in `target/shots`; a word keeps those whose name contains it.
 pub fn shots(arguments: &[String]) -> Result<()> {
     setup::run()?;
-    build(&["build", "--package", "goiso-server"])?;
     let mut command = Command::new("node");
-    command.arg("tests/browser/shots.js").args(arguments).env("GOISO_BIN", test::target_folder().join("debug/goiso"));
+    command.arg("tests/browser/shots.mjs").arg(test::target_folder().join("shots")).args(arguments);
+    finish(command)
+}
+
+/// Lays out Rust and the pages.
+pub fn fmt() -> Result<()> {
+    build(&["fmt", "--all"])?;
+    let mut command = test::installed("biome")?;
+    command.args(["format", "--write", "--config-path=../tests/browser", "."]);
+    command.current_dir(tree::root().join("displays"));
     finish(command)
 }
 
@@ -30,7 +38,10 @@ fn build(arguments: &[&str]) -> Result<()> {
 
 fn finish(mut command: Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let status = command.current_dir(tree::root()).status().with_context(|| format!("{program} cannot be started"))?;
+    if command.get_current_dir().is_none() {
+        command.current_dir(tree::root());
+    }
+    let status = command.status().with_context(|| format!("{program} cannot be started"))?;
     if !status.success() {
         bail!("{program} failed: {status}");
     }

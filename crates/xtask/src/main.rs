@@ -33,6 +33,8 @@ enum Chore {
         #[arg(long)]
         list: bool,
     },
+    /// Lay out Rust and the pages
+    Fmt,
     /// Look for what the compiler does not see: arrows between crates, dead files, leftovers, shape
     Tidy,
     /// Write generated files from their sources
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Chore::Test { only, list: false } => test::run(&only),
+        Chore::Fmt => chores::fmt(),
         Chore::Tidy => tidy::run(),
         Chore::Codegen { check: true } => codegen::run(codegen::Mode::Check),
         Chore::Codegen { check: false } => codegen::run(codegen::Mode::Write),

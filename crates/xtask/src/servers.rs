@@ -200,7 +200,7 @@ fn postgres_programs(base: &Path) -> Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::{postgres_programs, redis};
+    use super::{postgres, postgres_programs, redis};
     use crate::tree::testing::Planted;
     use std::io::{Read, Write};
     use std::net::TcpStream;
@@ -210,6 +210,21 @@ mod tests {
         let base = Planted::new(&[("9/bin/initdb", ""), ("15/bin/initdb", ""), ("notes", "")]);
         assert_eq!(postgres_programs(base.root()).unwrap(), base.path("15/bin"));
         assert!(postgres_programs(&base.path("none")).is_err());
+    }
+
+    #[test]
+    fn postgres_runs_as_somebody_who_may_and_is_gone_when_dropped() {
+        let server = postgres().unwrap();
+        let address = server.url.trim_start_matches("postgres://postgres@").trim_end_matches("/postgres").to_owned();
+        let mut line = TcpStream::connect(&address).unwrap();
+        // the protocol's question whether it speaks TLS: any PostgreSQL answers with one letter
+        line.write_all(&[0, 0, 0, 8, 4, 210, 22, 47]).unwrap();
+        let mut answer = [0; 1];
+        line.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"N");
+        drop(line);
+        drop(server);
+        assert!(TcpStream::connect(&address).is_err(), "it still listens");
     }
 
     #[test]

@@ -6,8 +6,8 @@ mod tally;
 use crate::servers;
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
-pub use steps::target_folder;
 use steps::{STEPS, Step};
+pub use steps::{installed, target_folder};
 use tally::Tally;
 
 /// What a step found, and how long it took.

@@ -108,7 +108,7 @@ fn browser(environment: &Environment) -> Result<Tally> {
     let server = debug_folder().join("goiso");
     let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
     let mut command = Command::new("node");
-    command.arg("tests/browser/run.js").env("GOISO_BIN", server);
+    command.arg("tests/browser/run.mjs").env("GOISO_BIN", server);
     tally.add(counted(command, environment, Dialect::Plain)?);
     Ok(tally)
 }
@@ -133,14 +133,12 @@ fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// A program of the npm packages.
-fn installed(name: &str) -> Result<Command> {
+pub fn installed(name: &str) -> Result<Command> {
     let path = tree::root().join(setup::NPM_FOLDER).join("node_modules/.bin").join(name);
     if !path.exists() {
         bail!("{name} is not installed: `cargo xtask setup`");
     }
-    let mut command = Command::new(path);
-    command.current_dir(tree::root());
-    Ok(command)
+    Ok(Command::new(path))
 }
 
 /// Where `cargo build` puts programs.
