@@ -33,3 +33,9 @@ impl ReplayClock {
         Reading { wall_ms: now.0, mono_ms: now.ms_since(self.began), sync: Sync::Synchronised }
     }
 }
+
+impl goiso_engine::Clock for ReplayClock {
+    fn reading(&self) -> Reading {
+        ReplayClock::reading(self)
+    }
+}

@@ -1,0 +1,66 @@
+//! Who comes next: by the rules, by choice, once more.
+
+use super::{SeenBody, calling, change};
+use crate::api::command;
+use crate::api::incoming::Incoming;
+use crate::app::Shared;
+use crate::problem::Problem;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use goiso_queue::Action;
+use goiso_queue::TicketId;
+use goiso_wire::http::{CounterAnswer, Next};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A ticket called out of order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallBody {
+    /// The ticket on the screen, or null for nobody. It must be said.
+    #[serde(deserialize_with = "command::present")]
+    #[schema(value_type = Option<String>)]
+    pub seen: Option<TicketId>,
+    /// Whom to call.
+    pub ticket: String,
+    /// Why this one; it stands in the log.
+    pub reason: String,
+}
+
+/// Finish whoever is here and call whoever is next by the rules. With nobody waiting, `call` is null and the open ticket
+/// is finished all the same.
+#[utoipa::path(post, path = "/api/v1/halls/{hall}/counters/{counter}/next", tag = "counters", operation_id = "call_next",
+    params(("hall" = String, Path), ("counter" = String, Path)), request_body = SeenBody, responses((status = 200, body = Next)))]
+pub async fn next(
+    State(app): State<Shared>,
+    Path((hall, counter)): Path<(String, String)>,
+    incoming: Incoming,
+) -> Result<Response, Problem> {
+    let SeenBody { seen } = incoming.json()?;
+    calling(&app, (&hall, &counter), incoming, |counter| Action::CallNext { counter, seen }).await
+}
+
+/// Finish whoever is here and call this ticket out of order.
+#[utoipa::path(post, path = "/api/v1/halls/{hall}/counters/{counter}/call", tag = "counters", operation_id = "call_chosen",
+    params(("hall" = String, Path), ("counter" = String, Path)), request_body = CallBody, responses((status = 200, body = Next)))]
+pub async fn call(
+    State(app): State<Shared>,
+    Path((hall, counter)): Path<(String, String)>,
+    incoming: Incoming,
+) -> Result<Response, Problem> {
+    let CallBody { seen, ticket, reason } = incoming.json()?;
+    let ticket = command::ticket(&ticket)?;
+    calling(&app, (&hall, &counter), incoming, |counter| Action::CallChosen { counter, seen, ticket, reason }).await
+}
+
+/// Call the called one again.
+#[utoipa::path(post, path = "/api/v1/halls/{hall}/counters/{counter}/recall", tag = "counters", operation_id = "recall",
+    params(("hall" = String, Path), ("counter" = String, Path)), request_body = SeenBody, responses((status = 200, body = CounterAnswer)))]
+pub async fn recall(
+    State(app): State<Shared>,
+    Path((hall, counter)): Path<(String, String)>,
+    incoming: Incoming,
+) -> Result<Response, Problem> {
+    let SeenBody { seen } = incoming.json()?;
+    change(&app, (&hall, &counter), incoming, Vec::new(), |counter| Action::Recall { counter, seen }).await
+}

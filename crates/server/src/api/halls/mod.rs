@@ -1,0 +1,23 @@
+//! Halls: the glance, the configuration, the log, reports, notices, issuing, the clock.
+
+pub mod clock;
+pub mod config;
+pub mod create;
+pub mod csv;
+pub mod events;
+pub mod get;
+pub mod issuing;
+pub mod list;
+pub mod notices;
+pub mod reports;
+
+use goiso_wire::http::At;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The answer to a command that leaves nothing to show but where the log stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Done {
+    /// Where the log stands.
+    pub at: At,
+}

@@ -1,0 +1,145 @@
+//! The pages: from a hall's own folder where it has the file, else from the binary.
+
+use crate::app::Shared;
+use crate::problem::Problem;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+use tower_http::compression::CompressionLayer;
+
+/// The pages in the binary; a debug build reads them from the source tree, so that one can edit and reload.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../displays"]
+struct Pages;
+
+/// The samples of frames and values, for pages that are opened as `?sample=NAME`.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../wire/samples"]
+struct Samples;
+
+/// A file of a hall's own folder is read up to this size, in bytes.
+const FILE_MAX: u64 = 32 * 1024 * 1024;
+
+/// The pages' folders, each with an `index.html`. What is not named here is not served, whatever lies in the folder.
+const FOLDERS: [&str; 10] =
+    ["hall", "counter", "kiosk", "desk", "supervisor", "ticket", "admin", "shared", "vendor", "locales"];
+
+/// The routes of the pages.
+pub fn router(app: &Shared) -> Router<Shared> {
+    let mut router = Router::new().route("/", get(page)).route("/favicon.ico", get(no_icon)).route("/samples/{name}", get(sample));
+    for folder in FOLDERS {
+        router = router
+            .route(&format!("/{folder}"), get(with_slash))
+            .route(&format!("/{folder}/"), get(page))
+            .route(&format!("/{folder}/{{*file}}"), get(page));
+    }
+    router.layer(CompressionLayer::new()).with_state(app.clone())
+}
+
+async fn no_icon() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+async fn with_slash(uri: Uri) -> Response {
+    let to = HeaderValue::from_str(&format!("{}/", uri.path())).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response()
+}
+
+async fn page(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let path = uri.path().trim_start_matches('/');
+    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    if !plain(&path) {
+        return Err(Problem::not_found());
+    }
+    let own = match &app.settings.displays {
+        Some(folder) => own_file(folder.join(&path)).await,
+        None => None,
+    };
+    let found = own.map(Cow::Owned).or_else(|| Pages::get(&path).map(|file| file.data));
+    let body = found.ok_or_else(Problem::not_found)?;
+    Ok(answer(&path, body, &headers))
+}
+
+async fn sample(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let name = uri.path().trim_start_matches("/samples/");
+    let body = Samples::get(name).filter(|_| plain(name)).ok_or_else(Problem::not_found)?;
+    Ok(answer(name, body.data, &headers))
+}
+
+/// Ends of names that are for those who write pages and not for those who see them.
+const UNSERVED: [&str; 3] = [".test.js", ".d.ts", ".md"];
+
+/// No path that leads out of the folder, and no hidden file.
+fn plain(path: &str) -> bool {
+    let served = !UNSERVED.iter().any(|end| path.ends_with(end));
+    served && Path::new(path).components().all(|part| match part {
+        Component::Normal(name) => name.to_str().is_some_and(|name| !name.starts_with('.') && !name.contains(['\\', '%', '\0'])),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
+    })
+}
+
+async fn own_file(path: PathBuf) -> Option<Vec<u8>> {
+    let facts = tokio::fs::metadata(&path).await.ok().filter(|facts| facts.is_file() && facts.len() <= FILE_MAX)?;
+    let body = tokio::fs::read(&path).await;
+    body.inspect_err(|error| tracing::warn!(%error, bytes = facts.len(), "a page of the hall's own cannot be read")).ok()
+}
+
+fn answer(path: &str, body: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
+    let hash = Sha256::digest(&body);
+    // weak, because the compression layer may write the same page in other bytes
+    let etag = format!("W/\"{}\"", crate::api::private::hex(hash.get(..12).unwrap_or_default()));
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let same = known.split(',').any(|one| one.trim() == etag);
+    let mut response = if same { Response::new(Body::empty()) } else { Response::new(Body::from(body.into_owned())) };
+    if same {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(path)));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        own.insert(header::ETAG, etag);
+    }
+    // fonts change their name when they change; everything else is asked for again, cheaply
+    let cache = if path.ends_with(".woff2") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    response
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, end)| end) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json" | "webmanifest") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("webp") => "image/webp",
+        Some("woff2") => "font/woff2",
+        Some("wav") => "audio/wav",
+        Some("mp3") => "audio/mpeg",
+        Some("ogg") => "audio/ogg",
+        Some("ftl" | "txt" | "LICENSE") => "text/plain; charset=utf-8",
+        Some(_) | None => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        for path in ["../secret", "hall/../../secret", "/etc/passwd", "hall/.git", "hall/%2e%2e/x", "hall/..\\x"] {
+            assert!(!plain(path), "{path}");
+        }
+        assert!(plain("hall/index.html") && plain("vendor/fonts/be-vietnam-pro-latin-400.woff2"));
+    }
+}
