@@ -149,13 +149,13 @@ impl Demo {
             ..AppSettings::default()
         };
         let app = App::start(store.clone(), clock, settings).await?;
-        let tokens = tokens(&app).await?;
         let speed = match args.speed {
             Some(Pace::Times(times)) if recorded.is_none() => times,
             Some(Pace::Max) if recorded.is_none() => bail!("--speed max is for a replay; give a number"),
             Some(Pace::Times(_) | Pace::Max) | None => 1.0,
         };
         let hall = hall(&app, &adjusted(config, speed, args)).await?;
+        let tokens = tokens(&app, &hall).await?;
         let look = app.engine.read(&hall, |look| (look.hall.config.clone(), look.hall.clone(), look.now));
         let (config, state, now) = look.context("the demo's hall is gone")?;
 
@@ -362,7 +362,7 @@ async fn hall(app: &Shared, config: &HallConfig) -> anyhow::Result<HallId> {
 }
 
 /// A token for every role; those of earlier runs are of no use any more.
-async fn tokens(app: &Shared) -> anyhow::Result<Vec<(&'static str, Secret)>> {
+async fn tokens(app: &Shared, hall: &HallId) -> anyhow::Result<Vec<(&'static str, Secret)>> {
     let words = |problem: crate::problem::Problem| anyhow::anyhow!("{}: {}", problem.code, problem.detail);
     for old in app.auth.book().tokens() {
         if old.id.starts_with("demo-") && old.standing == Standing::Active {
@@ -378,12 +378,14 @@ async fn tokens(app: &Shared) -> anyhow::Result<Vec<(&'static str, Secret)>> {
         let word = role.word();
         let first = format!("demo-{word}");
         let id = if app.auth.book().token(&first).is_none() { first } else { fresh_id(&first).map_err(words)? };
-        let speaks = match role {
-            Role::Announcer => Some(ANNOUNCER_RANK),
-            Role::Display => Some(DISPLAY_RANK),
-            Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter | Role::Kiosk => None,
+        // A device stands in one hall; staff of a demo may also try others.
+        let (hall, speaks) = match role {
+            Role::Announcer => (Some(hall.clone()), Some(ANNOUNCER_RANK)),
+            Role::Display => (Some(hall.clone()), Some(DISPLAY_RANK)),
+            Role::Kiosk => (Some(hall.clone()), None),
+            Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter => (None, None),
         };
-        let new = NewToken { id, name: format!("Demo {word}"), role, hall: None, zone: String::new(), speaks };
+        let new = NewToken { id, name: format!("Demo {word}"), role, hall, zone: String::new(), speaks };
         let (_, secret) = app.auth.add_token(new).await.map_err(words)?;
         tokens.push((word, secret));
     }
