@@ -16,7 +16,7 @@ const COUNTER_KEPT = "goiso.counter";
 const STREAM_MS = 4_000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ parts: ["staff"] });
+const booted = await boot({ words: ["staff"] });
 const { params, text, identity, device } = booted;
 const { hall, token } = await enter(booted, root, ["officer", "supervisor", "admin"]);
 /** @type {string | null} */
