@@ -1,0 +1,262 @@
+/**
+ * One hall in a real browser: the real server, Debian's Chromium, and the pages as people use them. Nothing here waits for a time to
+ * pass; everything waits for something to be seen. `GOISO_BIN` names the server, `CHROMIUM` the browser.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const BIN = process.env.GOISO_BIN ?? fileURLToPath(new URL("../../target/debug/goiso", import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Pages may take so long to show something before a test gives up. */
+const PATIENCE_MS = 30_000;
+/** From the officer's key to the hall page's picture, at most. */
+const PRESS_TO_SCREEN_MS = 1_000;
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+const data = mkdtempSync(join(tmpdir(), "goiso-browser-"));
+/** @type {import("node:child_process").ChildProcess} */
+let server;
+/** @type {any} */
+let demo;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {Record<string, import("playwright-core").Page>} */
+const pages = {};
+/** What no page may do. @type {string[]} */
+const strangers = [];
+/** @type {string[]} */
+const violations = [];
+/** @type {string[]} */
+const errors = [];
+
+/**
+ * Starts the server and gives what it says about itself.
+ *
+ * @param {string} listen
+ */
+async function start(listen) {
+  server = spawn(BIN, ["demo", "--no-traffic", "--listen", listen, "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+  let words = "";
+  server.stderr?.on("data", (chunk) => {
+    words += chunk;
+  });
+  const line = await new Promise((done, failed) => {
+    let out = "";
+    server.stdout?.on("data", (chunk) => {
+      out += chunk;
+      const end = out.indexOf("\n");
+      if (end >= 0) done(out.slice(0, end));
+    });
+    server.once("error", failed);
+    server.once("exit", (code) => failed(new Error(`the server ended with ${code}: ${words}`)));
+  });
+  return JSON.parse(line);
+}
+
+/** Ends the server as a power cut would. */
+async function kill() {
+  const gone = new Promise((done) => server.once("exit", done));
+  if (server.exitCode === null) {
+    server.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/**
+ * A page of its own browser profile, watched for requests to strangers, broken content rules and errors.
+ *
+ * @param {string} name
+ * @param {string} path
+ * @param {{ width: number, height: number }} viewport
+ * @param {Record<string, string>} [identity]
+ */
+async function open(name, path, viewport, identity) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce", locale: "vi-VN" });
+  if (identity) {
+    await context.addInitScript((kept) => {
+      if (!sessionStorage.getItem("goiso.identity")) sessionStorage.setItem("goiso.identity", JSON.stringify(kept));
+    }, identity);
+  }
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const host = new URL(demo.url).host;
+  const watch = (/** @type {string} */ url) => {
+    const { protocol, host: other } = new URL(url);
+    if (!["data:", "blob:"].includes(protocol) && other !== host) strangers.push(`${name}: ${url}`);
+  };
+  page.on("request", (request) => watch(request.url()));
+  page.on("websocket", (socket) => watch(socket.url()));
+  page.on("pageerror", (error) => errors.push(`${name}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.text().includes("CSP ") || message.text().includes("Content Security Policy")) violations.push(`${name}: ${message.text()}`);
+  });
+  await page.goto(`${demo.url}${path}`);
+  pages[name] = page;
+  return page;
+}
+
+/** @param {string} role @param {Record<string, string>} [more] */
+function as(role, more = {}) {
+  return { token: demo.tokens[role], role, hall: demo.hall, ...more };
+}
+
+/** Waits until a page says this. @param {string} name @param {string | RegExp} words */
+function says(name, words) {
+  return pages[name].getByText(words).first().waitFor();
+}
+
+before(async () => {
+  demo = await start("127.0.0.1:0");
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await browser?.close();
+  if (server) await kill();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** The number that the person takes in the first test. */
+let label = "";
+
+test("a person takes a number at the kiosk, and it opens on their phone", async () => {
+  await open("hall", "/hall/", { width: 1920, height: 1080 }, as("display", { zone: demo.zones[0] }));
+  await open("counter", "/counter/", { width: 1280, height: 800 }, as("officer", { counter: "1" }));
+  await open("supervisor", "/supervisor/", { width: 1440, height: 900 }, as("supervisor"));
+  await open("desk", "/desk/", { width: 1280, height: 800 }, as("greeter"));
+  const kiosk = await open("kiosk", "/kiosk/", { width: 1080, height: 1920 }, as("kiosk"));
+  const answered = kiosk.waitForResponse((answer) => answer.url().endsWith("/tickets") && answer.request().method() === "POST");
+  await kiosk.locator(`[data-group="${demo.groups[0]}"]`).click();
+  await kiosk.locator("button.get").click();
+  const ticket = await (await answered).json();
+  label = ticket.label;
+  await kiosk.locator(".result .number").filter({ hasText: label }).waitFor();
+  await open("ticket", ticket.phone_url, { width: 390, height: 844 });
+  await pages.ticket.locator("h1.label").filter({ hasText: label }).waitFor();
+});
+
+test("the supervisor sees the wait grow by itself", async () => {
+  const line = pages.supervisor.locator(`[data-group="${demo.groups[0]}"]`);
+  await line.getByText("1 người chờ").waitFor();
+  await pages.supervisor.locator(".rows strong").filter({ hasText: label }).waitFor();
+});
+
+test("the officer opens counter 1 and calls with the keyboard; the hall shows it within a second", async () => {
+  const { counter, hall } = pages;
+  await counter.locator(".nobody").waitFor();
+  await counter.keyboard.press("Enter");
+  await counter.locator("button.next").waitFor();
+  await pages.supervisor.locator('[data-counter="1"].idle').waitFor();
+  // The clock runs inside the hall page, so that no message between the programs is counted twice.
+  const shown = hall.evaluate(
+    (wanted) =>
+      new Promise((done) => {
+        const seen = () => document.querySelector(".large")?.textContent?.replace(/\s/g, "").includes(wanted);
+        const look = () => (seen() ? done(Date.now()) : requestAnimationFrame(look));
+        look();
+      }),
+    label,
+  );
+  const pressed = Date.now();
+  await counter.keyboard.press("Enter");
+  const took = /** @type {number} */ (await shown) - pressed;
+  assert.ok(took <= PRESS_TO_SCREEN_MS, `${took} ms from key to screen`);
+  assert.match((await hall.locator(".large").textContent()) ?? "", /quầy\s*1/i);
+});
+
+test("the officer sees that it was shown, the phone tells the person where to go", async () => {
+  await says("counter", /đã hiển thị/i);
+  await pages.ticket.locator('body[data-state="called"] .giant .number').filter({ hasText: "1" }).waitFor();
+  await pages.supervisor.locator('[data-counter="1"] .who').filter({ hasText: label }).waitFor();
+});
+
+test("without the server every page says so and keeps what it knew; with it they come back by themselves", async () => {
+  const address = new URL(demo.url).host;
+  await kill();
+  for (const name of ["hall", "counter", "supervisor", "desk", "ticket"]) await says(name, /Mất kết nối/);
+  await says("kiosk", /mất kết nối/i);
+  assert.match(((await pages.hall.locator("body").textContent()) ?? "").replace(/\s/g, ""), new RegExp(label), "the hall keeps the call");
+  const again = await start(address);
+  assert.equal(again.url, demo.url);
+  for (const name of ["hall", "counter", "supervisor", "desk", "ticket", "kiosk"]) {
+    await pages[name].getByText(/Mất kết nối/i).first().waitFor({ state: "hidden" });
+  }
+  await pages.ticket.locator('body[data-state="called"]').waitFor();
+});
+
+test("the officer finishes; the person judges the service on the phone", async () => {
+  await pages.counter.locator(".label").waitFor();
+  await pages.counter.keyboard.press("1");
+  await pages.ticket.locator('body[data-state="serving"]').waitFor();
+  await pages.counter.keyboard.press("2");
+  await pages.ticket.locator('body[data-state="done"]').waitFor();
+  await pages.ticket.getByLabel("Rất hài lòng", { exact: true }).check();
+  await pages.ticket.locator("button.primary").click();
+  await says("ticket", /Đã ghi nhận/);
+});
+
+test("the guide desk issues a number for somebody else and takes it back", async () => {
+  const { desk } = pages;
+  await desk.locator(`input[name="group"][value="${demo.groups[1]}"]`).check();
+  await desk.locator('.issue button[type="submit"]').click();
+  const given = ((await desk.locator(".given .label").textContent()) ?? "").trim();
+  const row = desk.locator(".row").filter({ hasText: given });
+  await row.getByRole("button", { name: `Hủy ${given}` }).click();
+  await desk.locator("dialog .primary").click();
+  await row.waitFor({ state: "detached" });
+});
+
+test("the administrator previews a change before it is in force", async () => {
+  const admin = await open("admin", "/admin/", { width: 1280, height: 800 }, as("admin"));
+  const hotline = admin.locator("#in-hotline");
+  await hotline.fill("0236 1022");
+  await hotline.press("Tab");
+  await admin.locator(".bar .primary").click();
+  await admin.locator(".changes ins").filter({ hasText: "0236 1022" }).waitFor();
+  await admin.locator(".bar .primary").click();
+  await says("admin", /Đã lưu/);
+  await says("ticket", /0236 1022/);
+});
+
+test("no page has an accessibility violation", async () => {
+  for (const [name, page] of Object.entries(pages)) {
+    // The content rules forbid foreign scripts in the document; what the driver evaluates is not bound by them.
+    await page.evaluate(AXE);
+    const found = await page.evaluate(async (tags) => {
+      const { violations } = await /** @type {any} */ (window).axe.run(document, { runOnly: { type: "tag", values: tags } });
+      return violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.join(" ")).join("; ")}`);
+    }, WCAG);
+    assert.deepEqual(found, [], name);
+  }
+});
+
+test("the phone page and all it needs is under 50 kB", async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  let bytes = 0;
+  network.on("Network.loadingFinished", (event) => {
+    bytes += event.encodedDataLength;
+  });
+  await page.goto(`${demo.url}/ticket/#${new URL(pages.ticket.url()).hash.slice(1)}`);
+  await page.locator("h1.label").waitFor();
+  await context.close();
+  assert.ok(bytes < 50_000, `${bytes} bytes`);
+});
+
+test("no page asked anybody but the server, broke the content rules or threw", () => {
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(violations, []);
+  assert.deepEqual(errors, []);
+});
