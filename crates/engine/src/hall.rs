@@ -47,7 +47,6 @@ pub(crate) struct HallTask {
     new_epoch: Option<NewEpoch>,
     read_again: (tokio::time::Instant, Duration),
     tick_from: i64,
-    gather_until: Option<i64>,
     live_at: Option<i64>,
     rest: Rest,
     first_turn: bool,
@@ -72,7 +71,6 @@ impl HallTask {
             new_epoch,
             read_again: (tokio::time::Instant::now(), BACK_OFF.0),
             tick_from: i64::MIN,
-            gather_until: None,
             live_at: None,
             rest: Rest::Done,
             first_turn: true,
@@ -125,8 +123,8 @@ impl HallTask {
             let due = deadline.ms_since(instant.now).max(self.tick_from.saturating_sub(instant.mono_ms));
             nap = nap.min(ms(due));
         }
-        if let Some(until) = self.gather_until {
-            nap = nap.min(ms(until.saturating_sub(instant.mono_ms)));
+        if let Some(since) = self.hall.presence().shown_since() {
+            nap = nap.min(ms(since.saturating_add(self.inner.settings.gather_ms).saturating_sub(instant.mono_ms)));
         }
         nap.max(Duration::from_millis(1))
     }
@@ -189,10 +187,9 @@ impl HallTask {
             own.push(by(Actor::Clock, Action::Tick));
         }
         let mut presence = self.hall.presence();
-        if presence.has_shown() {
-            let until = *self.gather_until.get_or_insert(reading.mono_ms.saturating_add(self.inner.settings.gather_ms));
+        if let Some(since) = presence.shown_since() {
+            let until = since.saturating_add(self.inner.settings.gather_ms);
             if company || reading.mono_ms >= until {
-                self.gather_until = None;
                 for (call, devices) in presence.take_shown(SHOWN_AT_ONCE) {
                     let Some(first) = devices.first().cloned() else { continue };
                     own.push(by(Actor::Device(first), Action::Shown { call, devices }));

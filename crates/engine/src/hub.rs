@@ -169,6 +169,7 @@ impl Hub {
         kept.followers.fetch_add(1, Ordering::AcqRel);
         let look = Look::new(&self.name, &committed.hall, &self.expected);
         let mut view = kept.view();
+        view.forget(settings.resume_ms, at.mono_ms);
         if view.settle(&look, at.now, at.mono_ms) {
             kept.ring();
         }
@@ -194,6 +195,19 @@ impl Hub {
                 return (view.epoch().to_owned(), view.settled(), view.snapshot(at.now, at.mono_ms));
             }
         }
+        let mut view = self.fresh(name, committed, lives, at);
+        (view.epoch().to_owned(), view.settled(), view.snapshot(at.now, at.mono_ms))
+    }
+
+    /// A snapshot of a view made anew, whatever is kept.
+    #[cfg(test)]
+    pub fn from_scratch(
+        &self,
+        name: &ViewName,
+        committed: &Committed,
+        lives: &Lives<'_>,
+        at: Instant,
+    ) -> (String, u64, bytes::Bytes) {
         let mut view = self.fresh(name, committed, lives, at);
         (view.epoch().to_owned(), view.settled(), view.snapshot(at.now, at.mono_ms))
     }

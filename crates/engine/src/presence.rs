@@ -2,6 +2,7 @@
 //! themselves. Nothing of it is in the log but the acknowledgements, which go through the mailbox.
 
 use crate::expected::Screen;
+use crate::hub::Instant;
 use crate::settings::Expected;
 use goiso_queue::hall::Call;
 use goiso_queue::{CallId, DeviceId, HallId, Moment, ZoneCode};
@@ -52,6 +53,8 @@ pub(crate) struct Presence {
     changed: BTreeSet<DeviceId>,
     /// Calls with the devices that painted them since the last were logged.
     shown: BTreeMap<CallId, BTreeSet<DeviceId>>,
+    /// Monotonic time of the first of them.
+    shown_since: i64,
 }
 
 impl Presence {
@@ -97,13 +100,16 @@ impl Presence {
     }
 
     /// A device has painted everything up to a seq, these calls among it.
-    pub fn painted(&mut self, id: &DeviceId, seq: u64, calls: impl Iterator<Item = CallId>, now: Moment) {
+    pub fn painted(&mut self, id: &DeviceId, seq: u64, calls: impl Iterator<Item = CallId>, at: Instant) {
         if let Some(device) = self.devices.get_mut(id) {
             device.painted = Some(seq);
-            device.seen_at = Some(now);
+            device.seen_at = Some(at.now);
             self.changed.insert(id.clone());
         }
         for call in calls {
+            if self.shown.is_empty() {
+                self.shown_since = at.mono_ms;
+            }
             self.shown.entry(call).or_default().insert(id.clone());
         }
     }
@@ -126,9 +132,9 @@ impl Presence {
         self.changed.insert(id.clone());
     }
 
-    /// Whether acknowledgements wait.
-    pub fn has_shown(&self) -> bool {
-        !self.shown.is_empty()
+    /// Since when acknowledgements wait, by the monotonic clock.
+    pub fn shown_since(&self) -> Option<i64> {
+        (!self.shown.is_empty()).then_some(self.shown_since)
     }
 
     /// The acknowledgements that wait, of so many calls at most, the oldest first.

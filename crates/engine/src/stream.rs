@@ -158,8 +158,8 @@ impl Session {
             .filter(|call| is_up(call) && self.shows(call) && !call.shown.contains(device))
             .map(|call| call.id);
         let mut presence = self.hall.presence();
-        presence.painted(device, seq, calls, at.now);
-        if presence.has_shown() {
+        presence.painted(device, seq, calls, at);
+        if presence.shown_since().is_some() {
             self.hall.wake.notify_one();
         }
     }
@@ -272,10 +272,9 @@ fn is_up(call: &Call) -> bool {
 
 /// The word of a grant that is no leave.
 fn why_not(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::SpeechTooOld { .. } => "old",
-        Refusal::SpeechTaken => "taken",
-        Refusal::SpeechWithdrawn | Refusal::UnknownItem { .. } => "withdrawn",
+    match refusal.code() {
+        word @ ("old" | "taken" | "withdrawn") => word,
+        "unknown_item" => "withdrawn",
         _ => "not_allowed",
     }
 }

@@ -129,6 +129,11 @@ impl View {
     pub fn live_version(&self) -> u64 {
         self.live_version
     }
+    /// Values and remembered deletions.
+    #[cfg(test)]
+    pub fn size(&self) -> usize {
+        self.slots.len()
+    }
     /// Whether values wait to be made true for the newest seq.
     pub fn is_unsettled(&self) -> bool {
         self.unsettled
@@ -335,9 +340,7 @@ impl View {
                         keys.extend(
                             self.present().filter(|key| matches!(key, Key::Ticket(id) if !shown.contains(id))).cloned(),
                         );
-                        keys.extend(
-                            shown.iter().map(|id| Key::Ticket(*id)).filter(|key| !self.slots.contains_key(key)),
-                        );
+                        keys.extend(shown.iter().map(|id| Key::Ticket(*id)).filter(|key| !self.has(key)));
                         keys.extend(shown.iter().filter(|id| touched.tickets.contains(id)).map(|id| Key::Ticket(*id)));
                     }
                     ViewName::Ticket { .. } => {
@@ -358,6 +361,11 @@ impl View {
             keys.extend(self.leaving.pop_first().map(|(_, key)| key));
         }
         keys
+    }
+
+    /// Whether a key holds a value now; one that was deleted leaves a slot without.
+    fn has(&self, key: &Key) -> bool {
+        self.slots.get(key).is_some_and(|slot| slot.value.is_some())
     }
 
     /// Keys that hold a value now.

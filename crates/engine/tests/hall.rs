@@ -1,0 +1,503 @@
+//! A hall on a real SQLite file, under a clock turned by hand. Nothing sleeps: every wait is for an answer or a frame.
+
+use goiso_engine::testing::ManualClock;
+use goiso_engine::{
+    Audience, DeviceInfo, Engine, Expected, Out, Rendered, Replayed, Request, Session, Settings, SubmitError, ViewName,
+    Who,
+};
+use goiso_queue::command::{IssueFor, IssueRequest};
+use goiso_queue::config::{Counter, Hours, ServiceGroup, Text, Zone};
+use goiso_queue::ticket::{Care, Channel, Language};
+use goiso_queue::time::Seconds;
+use goiso_queue::{Action, Actor, Command, Hall, HallConfig, HallId, TicketId};
+use goiso_store::people::Role;
+use goiso_store::{KeyRef, Store, Target};
+use goiso_wire::frame::{At, ClientFrame};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// 2026-11-23 08:00 in the hall.
+const MORNING: i64 = 1_795_395_600_000;
+/// Nothing here takes so long unless it never comes.
+const NEVER: Duration = Duration::from_secs(20);
+
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("goiso-engine-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _left_behind = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Running {
+    folder: Folder,
+    clock: Arc<ManualClock>,
+    store: Store,
+    engine: Engine,
+}
+
+fn hall() -> HallId {
+    "nha-trang".parse().expect("a hall")
+}
+
+fn text(vi: &str) -> Text {
+    Text { vi: vi.to_owned(), en: String::new() }
+}
+
+fn config() -> HallConfig {
+    HallConfig {
+        name: text("Bộ phận Một cửa"),
+        hours: Hours::Always,
+        zones: vec![Zone { code: "main".parse().expect("a zone"), name: text("Khu A") }],
+        groups: vec![ServiceGroup {
+            code: "A".parse().expect("a group"),
+            name: text("Chứng thực"),
+            daily_cap: None,
+            service_time: Seconds(300),
+        }],
+        counters: ["1", "2"]
+            .map(|number| Counter {
+                number: number.parse().expect("a counter"),
+                name: text(""),
+                zone: "main".parse().expect("a zone"),
+                groups: vec!["A".parse().expect("a group")],
+                helps_after: None,
+            })
+            .to_vec(),
+        ..HallConfig::empty()
+    }
+}
+
+async fn engine(store: &Store, clock: &Arc<ManualClock>) -> Engine {
+    let settings = Settings { link_key: [3; 32], ..Settings::default() };
+    Engine::start(store.clone(), clock.clone(), settings).await.expect("an engine")
+}
+
+impl Running {
+    async fn open() -> Self {
+        let folder = Folder::new();
+        let store = Store::open(&Target::Sqlite(folder.0.join("goiso.db"))).await.expect("a database");
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let engine = engine(&store, &clock).await;
+        engine.create_hall(hall(), config(), staff("p-admin")).await.expect("a hall");
+        Self { folder, clock, store, engine }
+    }
+
+    /// The server stops and starts again on the same file.
+    async fn restart(self) -> Self {
+        let Running { folder, clock, store, engine: old } = self;
+        old.stop().await;
+        drop(old);
+        store.close().await.expect("a closed database");
+        let store = Store::open(&Target::Sqlite(folder.0.join("goiso.db"))).await.expect("a database");
+        let engine = engine(&store, &clock).await;
+        Self { folder, clock, store, engine }
+    }
+
+    async fn act(&self, by: Actor, action: Action) -> (u16, String) {
+        let reply = self.engine.submit(&hall(), request(by, action, None)).await.expect("an answer");
+        (reply.status, reply.body)
+    }
+
+    async fn issue(&self) -> TicketId {
+        let (status, body) = self.act(staff("p-lan"), issue()).await;
+        assert_eq!(status, 200, "{body}");
+        self.engine.read(&hall(), |now| *now.hall.tickets.keys().next_back().expect("a ticket")).expect("a hall")
+    }
+
+    async fn call_next(&self) -> (u16, String) {
+        let seen = self
+            .engine
+            .read(&hall(), |now| now.hall.desks.get(&"1".parse().expect("a counter")).and_then(|desk| desk.ticket))
+            .flatten();
+        self.act(staff("p-lan"), Action::CallNext { counter: "1".parse().expect("a counter"), seen }).await
+    }
+
+    async fn open_counter(&self) {
+        let action = Action::OpenCounter {
+            counter: "1".parse().expect("a counter"),
+            officer: "p-lan".parse().expect("a staff id"),
+        };
+        assert_eq!(self.act(staff("p-lan"), action).await.0, 200);
+    }
+
+    fn hall_now(&self) -> Hall {
+        self.engine.read(&hall(), |now| now.hall.clone()).expect("a hall")
+    }
+
+    fn follow(&self, view: &str, audience: Audience, at: Option<At>) -> Session {
+        let view = ViewName::parse(view, self.engine.links()).expect("a view");
+        self.engine.attach(&view, audience, at).expect("a session")
+    }
+}
+
+fn staff(id: &str) -> Actor {
+    Actor::Staff(id.parse().expect("a staff id"))
+}
+
+fn issue() -> Action {
+    Action::Issue(IssueRequest {
+        line: IssueFor::Group("A".parse().expect("a group")),
+        class: HallConfig::ordinary(),
+        channel: Channel::Kiosk,
+        language: Language::Vi,
+        care: Care::Usual,
+        dossiers: 1,
+        person: None,
+        range: None,
+    })
+}
+
+fn request(by: Actor, action: Action, key: Option<KeyRef>) -> Request {
+    Request {
+        command: Command { by, action },
+        key,
+        private: Vec::new(),
+        render: Box::new(|context, verdict| match verdict {
+            Ok(events) => Rendered { status: 200, body: format!("{} from {}", events.len(), context.first_seq) },
+            Err(refusal) => Rendered { status: 409, body: refusal.code().to_owned() },
+        }),
+    }
+}
+
+fn key(name: &str, request: u8) -> Option<KeyRef> {
+    Some(KeyRef { principal: "d-kiosk".to_owned(), key: name.to_owned(), request_hash: [request; 32] })
+}
+
+fn screen(id: &str, role: Role, speaks: Option<u8>) -> Audience {
+    Audience {
+        principal: id.to_owned(),
+        role: Who::Role(role),
+        device: Some(id.parse().expect("a device")),
+        name: format!("Thiết bị {id}"),
+        hall: Some(hall()),
+        zone: Some("main".parse().expect("a zone")),
+        speaks,
+    }
+}
+
+fn officer() -> Audience {
+    Audience {
+        principal: "p-lan".to_owned(),
+        role: Who::Role(Role::Officer),
+        device: None,
+        name: "Lan".to_owned(),
+        hall: Some(hall()),
+        zone: None,
+        speaks: None,
+    }
+}
+
+/// The next frame as JSON.
+async fn frame(session: &mut Session) -> Value {
+    match tokio::time::timeout(NEVER, session.next()).await.expect("a frame that never came") {
+        Out::Frame(bytes) => serde_json::from_slice(&bytes).expect("a frame is JSON"),
+        Out::Bye(bye) => panic!("the session ended: {bye:?}"),
+    }
+}
+
+/// The first frame from now on that is as it should be.
+async fn frame_where(session: &mut Session, right: impl Fn(&Value) -> bool) -> Value {
+    loop {
+        let frame = frame(session).await;
+        if right(&frame) {
+            return frame;
+        }
+    }
+}
+
+fn position(frame: &Value) -> At {
+    At(frame["epoch"].as_str().expect("an epoch").to_owned(), frame["seq"].as_u64().expect("a seq"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_key_takes_effect_once_and_gets_the_same_answer() {
+    let running = Running::open().await;
+    let name = hall();
+    let ask = |request_hash| running.engine.submit(&name, request(staff("p-lan"), issue(), key("k1", request_hash)));
+    // Both are in the mailbox before the task looks, so that they may meet in one batch.
+    let (one, two) = tokio::join!(ask(1), ask(1));
+    let (one, two) = (one.expect("an answer"), two.expect("an answer"));
+    assert_eq!(one.body, two.body);
+    assert_eq!([one.replayed, two.replayed].iter().filter(|replayed| **replayed == Replayed::First).count(), 1);
+    let later = ask(1).await.expect("an answer");
+    assert_eq!((later.body, later.replayed), (one.body.clone(), Replayed::Again));
+    assert_eq!(ask(2).await, Err(SubmitError::KeyReused));
+    assert_eq!(running.hall_now().tickets.len(), 1);
+
+    let running = running.restart().await;
+    let again =
+        running.engine.submit(&hall(), request(staff("p-lan"), issue(), key("k1", 1))).await.expect("an answer");
+    assert_eq!((again.body, again.replayed), (one.body, Replayed::Again));
+    assert_eq!(running.hall_now().tickets.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_is_an_answer_and_is_kept_too() {
+    let running = Running::open().await;
+    let call = || Action::CallNext { counter: "1".parse().expect("a counter"), seen: None };
+    let first = running.engine.submit(&hall(), request(staff("p-lan"), call(), key("k", 1))).await.expect("an answer");
+    assert_eq!((first.status, first.body.as_str()), (409, "counter_closed"));
+    running.open_counter().await;
+    let again = running.engine.submit(&hall(), request(staff("p-lan"), call(), key("k", 1))).await.expect("an answer");
+    assert_eq!((again.status, again.replayed), (409, Replayed::Again));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_continues_exactly() {
+    let running = Running::open().await;
+    running.open_counter().await;
+    for _ in 0..5 {
+        running.issue().await;
+    }
+    running.call_next().await;
+    let before = running.hall_now();
+    let seen = running.engine.view_now(&ViewName::Supervisor { hall: hall() }, &officer()).expect("a view");
+    let running = running.restart().await;
+    assert!(running.hall_now() == before);
+    let after = running.engine.view_now(&ViewName::Supervisor { hall: hall() }, &officer()).expect("a view");
+    assert_eq!((seen.epoch, seen.seq), (after.epoch, after.seq));
+    let set = |frame: &[u8]| serde_json::from_slice::<Value>(frame).expect("a frame is JSON")["set"].clone();
+    assert_eq!(set(&seen.frame), set(&after.frame));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_reaches_the_screen_and_the_screen_reaches_the_officer() {
+    let running = Running::open().await;
+    running.engine.set_devices(vec![device("d-left", "Màn hình trái"), device("d-right", "Màn hình phải")]);
+    running.open_counter().await;
+    running.issue().await;
+    let mut wall = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), None);
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    assert_eq!(frame(&mut wall).await["type"], "snapshot");
+
+    running.call_next().await;
+    let called = frame_where(&mut wall, |frame| frame["type"] == "update").await;
+    let (key, call) = called["set"]
+        .as_object()
+        .expect("a set")
+        .iter()
+        .find(|(key, _)| key.starts_with("call/"))
+        .expect("the call is in the frame");
+    assert_eq!((call["label"].as_str(), call["state"].as_str()), (Some("A001"), Some("calling")));
+    assert!(call.get("delivery").is_none(), "delivery is not for the wall");
+
+    wall.receive(ClientFrame::Ack { seq: position(&called).1 }).expect("an ack");
+    running.clock.pass(100);
+    running.engine.ring(&hall());
+    let told = frame_where(&mut lan, |frame| frame["set"][key]["delivery"]["shown"] == 1).await;
+    let delivery = &told["set"][key]["delivery"];
+    assert_eq!(delivery["of"], 2);
+    assert_eq!(delivery["missing"], serde_json::json!(["Màn hình phải"]));
+}
+
+fn device(id: &str, name: &str) -> DeviceInfo {
+    DeviceInfo {
+        id: id.parse().expect("a device"),
+        name: name.to_owned(),
+        role: Role::Display,
+        hall: hall(),
+        zone: Some("main".parse().expect("a zone")),
+        speaks: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_loudspeakers_ask_and_one_speaks() {
+    let running = Running::open().await;
+    running.engine.set_expected(Expected::Connected);
+    running.open_counter().await;
+    running.issue().await;
+    running.call_next().await;
+    let call = running.hall_now().calls.keys().next_back().expect("a call").to_string();
+    let mut first = running.follow("hall/nha-trang/zone/main", screen("d-a", Role::Announcer, Some(0)), None);
+    let mut second = running.follow("hall/nha-trang/zone/main", screen("d-b", Role::Announcer, Some(1)), None);
+    let mut mute = running.follow("hall/nha-trang/zone/main", screen("d-c", Role::Display, None), None);
+    for session in [&mut first, &mut second, &mut mute] {
+        session.receive(ClientFrame::Speak { item: call.clone() }).expect("a question");
+    }
+    let is_grant = |frame: &Value| frame["type"] == "grant";
+    let (one, two) = (frame_where(&mut first, is_grant).await, frame_where(&mut second, is_grant).await);
+    assert_eq!((&one["ok"], one["item"].as_str()), (&Value::Bool(true), Some(call.as_str())));
+    assert_eq!((&two["ok"], two["why"].as_str()), (&Value::Bool(false), Some("taken")));
+    let never = frame_where(&mut mute, is_grant).await;
+    assert_eq!(never["why"], "not_allowed");
+
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    first.receive(ClientFrame::Spoken { item: call.clone() }).expect("word of it");
+    let key = format!("call/{call}");
+    frame_where(&mut lan, |frame| frame["set"][&key]["delivery"]["said"] == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_goes_on_from_where_it_stood() {
+    let running = Running::open().await;
+    let wall = || screen("d-left", Role::Display, None);
+    let mut session = running.follow("hall/nha-trang/zone/main", wall(), None);
+    let at = position(&frame(&mut session).await);
+    drop(session);
+    running.issue().await;
+    running.issue().await;
+    let mut session = running.follow("hall/nha-trang/zone/main", wall(), Some(at.clone()));
+    let missed = frame(&mut session).await;
+    assert_eq!((missed["type"].as_str(), missed["from"].as_u64()), (Some("update"), Some(at.1)));
+    assert_eq!(missed["set"]["line/A"]["waiting"], 2);
+    assert_eq!(missed["set"].as_object().expect("a set").len(), 1, "only what changed");
+
+    // Of another stretch of log, and from further than the log: the whole view.
+    for at in [At("other".to_owned(), at.1), At(at.0.clone(), at.1 + 1_000)] {
+        let mut session = running.follow("hall/nha-trang/zone/main", wall(), Some(at));
+        assert_eq!(frame(&mut session).await["type"], "snapshot");
+    }
+    assert_eq!(running.engine.metrics().ahead, 1);
+
+    // After half an hour the position is forgotten.
+    for _ in 0..4 {
+        running.clock.pass(11 * 60 * 1000);
+        running.issue().await;
+    }
+    let mut session = running.follow("hall/nha-trang/zone/main", wall(), Some(at));
+    assert_eq!(frame(&mut session).await["type"], "snapshot");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_hall_looks_at_its_deadlines_itself() {
+    let running = Running::open().await;
+    let ticket = running.issue().await;
+    let mut session = running.follow("hall/nha-trang/desk", officer(), None);
+    frame(&mut session).await;
+    let today = running.hall_now().day;
+    running.clock.pass(24 * 3600 * 1000);
+    running.engine.ring(&hall());
+    let turned = frame_where(&mut session, |frame| frame["set"]["hall"]["service_day"].is_string()).await;
+    assert_eq!(turned["set"]["hall"]["service_day"], "2026-11-24");
+    assert_eq!(turned["set"][format!("ticket/{ticket}")], Value::Null);
+    assert_ne!(running.hall_now().day, today);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_beat_comes_when_nothing_happens() {
+    let running = Running::open().await;
+    let mut session = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), None);
+    let at = position(&frame(&mut session).await);
+    running.clock.pass(2_100);
+    running.engine.ring(&hall());
+    let beat = frame_where(&mut session, |frame| frame["type"] == "update").await;
+    assert_eq!(beat["set"], serde_json::json!({}));
+    assert!(beat["from"].as_u64() <= Some(at.1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_follows_its_ticket_until_the_day_turns() {
+    let running = Running::open().await;
+    running.open_counter().await;
+    running.issue().await;
+    let ticket = running.issue().await;
+    let day = running.hall_now().day.expect("a day");
+    let token = running.engine.links().token(&hall(), ticket, day);
+    let citizen = Audience { role: Who::Citizen, principal: "link".to_owned(), name: String::new(), ..officer() };
+    let mut phone = running.follow(&format!("ticket/{token}"), citizen, None);
+    let first = frame(&mut phone).await;
+    assert_eq!(
+        (first["set"]["mine"]["label"].as_str(), &first["set"]["mine"]["people_ahead"]),
+        (Some("A002"), &1.into())
+    );
+
+    // The place in line is counted again when there is time, and before any beat.
+    running.call_next().await;
+    running.clock.pass(1_100);
+    running.engine.ring(&hall());
+    frame_where(&mut phone, |frame| frame["set"]["mine"]["people_ahead"] == 0).await;
+    // One's own call comes at once.
+    running.call_next().await;
+    frame_where(&mut phone, |frame| frame["set"]["mine"]["counter"] == "1").await;
+
+    running.clock.pass(24 * 3600 * 1000);
+    running.engine.ring(&hall());
+    loop {
+        match tokio::time::timeout(NEVER, phone.next()).await.expect("an end that never came") {
+            Out::Frame(_) => {}
+            Out::Bye(bye) => {
+                assert_eq!((bye.code, bye.again_ms), (4110, None));
+                break;
+            }
+        }
+    }
+    assert!(ViewName::parse(&format!("ticket/{token}"), running.engine.links()).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_end_when_they_must() {
+    let running = Running::open().await;
+    let mut session = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), None);
+    let mut other = running.follow("hall/nha-trang/zone/main", screen("d-right", Role::Display, None), None);
+    running.engine.end_sessions(|audience| audience.principal == "d-left", 4101, "revoked");
+    match tokio::time::timeout(NEVER, session.next()).await.expect("an end") {
+        Out::Bye(bye) => assert_eq!((bye.code, bye.again_ms), (4101, None)),
+        Out::Frame(frame) => panic!("a revoked screen got {frame:?}"),
+    }
+    assert_eq!(frame(&mut other).await["type"], "snapshot");
+
+    // A flood: ten frames at once, then five a second.
+    let sent = (0..30).take_while(|seq| other.receive(ClientFrame::Ack { seq: *seq }).is_ok()).count();
+    assert_eq!(sent, 10);
+    running.clock.pass(1_000);
+    let sent = (0..30).take_while(|seq| other.receive(ClientFrame::Ack { seq: *seq }).is_ok()).count();
+    assert_eq!(sent, 5);
+
+    running.engine.stop().await;
+    loop {
+        if let Out::Bye(bye) = tokio::time::timeout(NEVER, other.next()).await.expect("an end") {
+            assert_eq!((bye.code, bye.again_ms), (4001, Some([0, 3_000])));
+            break;
+        }
+    }
+    let late = running.engine.submit(&hall(), request(staff("p-lan"), issue(), None)).await;
+    assert_eq!(late, Err(SubmitError::Stopping));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_commands_share_a_commit_and_none_is_lost() {
+    let running = Running::open().await;
+    let mut asked = tokio::task::JoinSet::new();
+    for number in 0..200u32 {
+        let engine = running.engine.clone();
+        let key = KeyRef { principal: "d-kiosk".to_owned(), key: format!("k{number}"), request_hash: [1; 32] };
+        asked.spawn(async move { engine.submit(&hall(), request(staff("p-lan"), issue(), Some(key))).await });
+    }
+    let answers = asked.join_all().await;
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(running.hall_now().tickets.len(), 200);
+    let metrics = running.engine.metrics();
+    assert!(metrics.batch_sizes.max() > 1, "no two commands shared a commit");
+    assert_eq!(metrics.commands_done, 201, "200 tickets and the configuration");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wall_clock_that_jumps_is_told_and_not_followed() {
+    let running = Running::open().await;
+    running.clock.jump(-3_600_000);
+    running.issue().await;
+    let hall_now = running.hall_now();
+    assert!(hall_now.clock_doubted.is_some());
+    assert!(hall_now.last_at.0 >= MORNING);
+    let (status, _) =
+        running.act(staff("p-admin"), Action::TrustClock { wall: goiso_queue::Moment(MORNING - 3_600_000) }).await;
+    assert_eq!(status, 200);
+    running.issue().await;
+    assert!(running.hall_now().clock_doubted.is_none());
+}
