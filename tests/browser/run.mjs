@@ -105,9 +105,28 @@ async function open(name, path, viewport, identity) {
   return page;
 }
 
+/** Tokens of this test: those of the demo are of no use after a restart. @type {Record<string, string>} */
+const tokens = {};
+
+/** @param {string} role */
+async function addToken(role) {
+  const answer = await fetch(`${demo.url}/api/v1/tokens`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${demo.tokens.admin}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": `browser-${role}`,
+    },
+    body: JSON.stringify({ name: `Browser ${role}`, role, hall: demo.hall }),
+  });
+  const words = await answer.text();
+  assert.equal(answer.status, 201, words);
+  tokens[role] = JSON.parse(words).token;
+}
+
 /** @param {string} role @param {Record<string, string>} [more] */
 function as(role, more = {}) {
-  return { token: demo.tokens[role], role, hall: demo.hall, ...more };
+  return { token: tokens[role] ?? "", role, hall: demo.hall, ...more };
 }
 
 /** Waits until a page says this. @param {string} name @param {string | RegExp} words */
@@ -117,6 +136,7 @@ function says(name, words) {
 
 before(async () => {
   demo = await start("127.0.0.1:0");
+  for (const role of ["admin", "supervisor", "officer", "greeter", "kiosk", "display"]) await addToken(role);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
 
@@ -228,6 +248,13 @@ test("the administrator previews a change before it is in force", async () => {
   await says("ticket", /0236 1022/);
 });
 
+// Before the checker comes: it puts styles of its own into the pages, which the content rules rightly stop.
+test("no page asked anybody but the server, broke the content rules or threw", () => {
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(violations, []);
+  assert.deepEqual(errors, []);
+});
+
 test("no page has an accessibility violation", async () => {
   for (const [name, page] of Object.entries(pages)) {
     // The content rules forbid foreign scripts in the document; what the driver evaluates is not bound by them.
@@ -253,10 +280,4 @@ test("the phone page and all it needs is under 50 kB", async () => {
   await page.locator("h1.label").waitFor();
   await context.close();
   assert.ok(bytes < 50_000, `${bytes} bytes`);
-});
-
-test("no page asked anybody but the server, broke the content rules or threw", () => {
-  assert.deepEqual(strangers, []);
-  assert.deepEqual(violations, []);
-  assert.deepEqual(errors, []);
 });
