@@ -1,4 +1,4 @@
-//! A day of a call centre's log as a day of a hall: `goiso convert-log`.
+//! A day of a call centre's log as a day of a hall: `goiso convert`.
 //!
 //! The log has the columns `date, service, priority, vru_entry, vru_exit, q_start, q_exit, q_time_s, outcome, ser_start,
 //! ser_exit, ser_time_s, agent`. A person joins the line at `q_start`, or at `vru_exit` when an agent was free at once

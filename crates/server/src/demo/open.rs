@@ -134,7 +134,7 @@ impl Demo {
                 Some(day)
             }
         };
-        let began = recorded.as_ref().and_then(|day| day.people.first()).map(|first| Moment(first.at.0 - 60_000));
+        let began = recorded.as_ref().map(|day| day.begins);
         let invented = began.map(|began| Arc::new(ReplayClock::at(began)));
         let clock: Arc<dyn Clock> = match &invented {
             Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,

@@ -11,7 +11,7 @@ use goiso_queue::command::IssueFor;
 use goiso_queue::day::{moment_of, zone};
 use goiso_queue::ids::{ClassCode, GroupCode};
 use goiso_queue::ticket::{Care, Language};
-use goiso_queue::time::{Moment, TimeOfDay};
+use goiso_queue::time::{Moment, ServiceDay, TimeOfDay};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::io::Read;
@@ -84,6 +84,8 @@ pub struct Day {
     pub people: Vec<Recorded>,
     /// The full hour before the first of them, noon at the latest: a day that begins here holds them all.
     pub day_starts: TimeOfDay,
+    /// The moment at which that service day begins.
+    pub begins: Moment,
 }
 
 /// Why a recorded day cannot be replayed.
@@ -166,15 +168,13 @@ pub fn read_day(from: impl Read, config: &HallConfig, date: Date) -> Result<Day,
     let wall = jiff::Timestamp::from_millisecond(first.at.0).unwrap_or_default().to_zoned(zone.clone());
     let hour = u16::try_from(wall.hour()).unwrap_or(0).min(12);
     let day_starts = TimeOfDay::new(hour, 0).expect("an hour up to noon is a time of day");
-    let ends = goiso_queue::day::day_start(
-        &zone,
-        day_starts,
-        goiso_queue::time::ServiceDay(wall.date().tomorrow().unwrap_or(wall.date())),
-    );
+    let date = wall.date();
+    let starts = |date: Date| goiso_queue::day::day_start(&zone, day_starts, ServiceDay(date));
+    let (begins, ends) = (starts(date), starts(date.tomorrow().unwrap_or(date)));
     if last.at >= ends {
         return Err(BadDay::NotOneDay { hours: last.at.ms_since(first.at) / 3_600_000 });
     }
-    Ok(Day { people, day_starts })
+    Ok(Day { people, day_starts, begins })
 }
 
 fn visitor(row: &Row, config: &HallConfig) -> Result<Visitor, (&'static str, String)> {
@@ -262,6 +262,7 @@ mod tests {
         assert_eq!((first.serve_ms, first.patience_ms), (61_500, Some(300_000)));
         assert_eq!(day.people[1].visitor.class.as_str(), "elderly");
         assert_eq!(day.day_starts.to_string(), "06:00");
+        assert_eq!(day.begins.0, super::super::stage::MORNING.0 - 2 * 3_600_000);
     }
 
     #[test]
