@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Every setting with its default and a sentence about it; `goiso config` prints it.
-pub const DEFAULT_FILE: &str = include_str!("default.toml");
+pub const DEFAULT_FILE: &str = include_str!("../../../deploy/goiso.example.toml");
 
 /// The settings of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
