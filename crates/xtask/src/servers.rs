@@ -73,7 +73,7 @@ pub fn postgres() -> Result<Server> {
     }
     let data = folder.0.join("data");
     let made = as_account(account.as_ref(), &programs.join("initdb"))
-        .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+        .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
         .arg(&data)
         .current_dir(&folder.0)
         .output()
@@ -89,12 +89,8 @@ pub fn postgres() -> Result<Server> {
             "-p",
             &port.to_string(),
         ]);
-        command.args(["-c", "fsync=off", "-c", "max_connections=200"]).current_dir(folder);
-        Launch {
-            command,
-            ready: "ready to accept connections",
-            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
-        }
+        command.args(["-c", "fsync=off", "-c", "max_connections=300"]).current_dir(folder);
+        Launch { command, ready: "ready to accept connections", url: format!("postgres://postgres@127.0.0.1:{port}") }
     })
 }
 
@@ -215,7 +211,7 @@ mod tests {
     #[test]
     fn postgres_runs_as_somebody_who_may_and_is_gone_when_dropped() {
         let server = postgres().unwrap();
-        let address = server.url.trim_start_matches("postgres://postgres@").trim_end_matches("/postgres").to_owned();
+        let address = server.url.trim_start_matches("postgres://postgres@").to_owned();
         let mut line = TcpStream::connect(&address).unwrap();
         // the protocol's question whether it speaks TLS: any PostgreSQL answers with one letter
         line.write_all(&[0, 0, 0, 8, 4, 210, 22, 47]).unwrap();

@@ -39,8 +39,6 @@ pub enum Dialect {
     Cargo,
     /// `# pass 12`, `# fail 0`, `# skipped 0` (or with `ℹ` in front).
     Node,
-    /// `12 passed, 0 failed`
-    Plain,
 }
 
 /// The counts a line gives, if it gives any.
@@ -53,9 +51,6 @@ pub fn read(dialect: Dialect, line: &str) -> Tally {
         Dialect::Cargo if line.starts_with("test result:") => {
             Tally { passed: before("passed"), failed: before("failed") + before("ignored") }
         }
-        Dialect::Plain if line.contains(" passed, ") && line.trim_end().ends_with(" failed") => {
-            Tally { passed: before("passed"), failed: before("failed") }
-        }
         Dialect::Node => {
             let mut words = line.trim_start_matches(['#', 'ℹ', ' ']).split(' ');
             let counted = line.starts_with(['#', 'ℹ']);
@@ -65,7 +60,7 @@ pub fn read(dialect: Dialect, line: &str) -> Tally {
                 _ => Tally::default(),
             }
         }
-        Dialect::Cargo | Dialect::Plain => Tally::default(),
+        Dialect::Cargo => Tally::default(),
     }
 }
 
@@ -84,8 +79,6 @@ mod tests {
             (Dialect::Node, "# skipped 1", 0, 1),
             (Dialect::Node, "pass 12", 0, 0),
             (Dialect::Node, "# tests 14", 0, 0),
-            (Dialect::Plain, "browser: 7 passed, 1 failed", 7, 1),
-            (Dialect::Plain, "7 passed", 0, 0),
         ];
         for (dialect, line, passed, failed) in table {
             assert_eq!(read(dialect, line), Tally { passed, failed }, "{line}");
