@@ -2,7 +2,7 @@
 //! their own counter; the others take a number and give it back.
 
 use crate::dice::Dice;
-use crate::hall::{Hall, Visitor};
+use crate::hall::{Hall, Pressed, Visitor};
 use crate::report::{Report, Row};
 use crate::{Bench, Extent, bare_sqlite};
 use anyhow::{Context, Result};
@@ -92,12 +92,15 @@ impl Person {
             self.visitor.take(group).await?;
             self.clock.answered(pressed)?;
             let pressed = Instant::now();
-            let called = self.visitor.next(&counter.number, seen.as_deref()).await?;
-            // an empty line is an answer that wrote less: it does not count
-            if called.is_some() {
-                self.clock.answered(pressed)?;
-            }
-            seen = called.map(|called| called.ticket);
+            seen = match self.visitor.next(&counter.number, seen.as_deref()).await? {
+                Pressed::Called(called) => {
+                    self.clock.answered(pressed)?;
+                    Some(called.ticket)
+                }
+                // an answer that wrote less, and a refusal because a citizen gave up a called number: neither counts
+                Pressed::Nobody => None,
+                Pressed::Stale(actual) => actual,
+            };
         }
         Ok(self.clock)
     }

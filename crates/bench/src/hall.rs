@@ -23,9 +23,13 @@ impl Hall {
         let mut client = Client::connect(greeting.address()).await?;
         for number in &greeting.counters {
             let path = format!("/api/v1/halls/{}/counters/{number}/open", greeting.hall);
-            let answer = client.post(&path, greeting.token("officer")?, &json!({"seen": null})).await?;
+            let answer = client.post(&path, greeting.token("officer")?, &json!({})).await?;
             let stood_open = answer.status == 409 && code(&answer).as_deref() == Some("counter_open");
-            ensure!(answer.status == 200 || stood_open, "counter {number} does not open: {answer:?}");
+            ensure!(
+                answer.status == 200 || stood_open,
+                "counter {number} does not open: {}",
+                String::from_utf8_lossy(&answer.body)
+            );
         }
         let path = format!("/api/v1/view?name=hall/{}/supervisor", greeting.hall);
         let view = client.get(&path, greeting.token("supervisor")?).await?.ok()?;
@@ -55,6 +59,16 @@ pub struct Taken {
     pub id: String,
 }
 
+/// What came of a press of *next*.
+pub enum Pressed {
+    /// Somebody comes.
+    Called(Called),
+    /// Nobody waits.
+    Nobody,
+    /// Whoever was at the counter had gone: the press changed nothing. This ticket is there now.
+    Stale(Option<String>),
+}
+
 /// Who came when an officer pressed *next*.
 pub struct Called {
     /// The call's id.
@@ -72,16 +86,20 @@ impl Visitor {
         Ok(Taken { id: text(&ticket["id"])? })
     }
 
-    /// Presses *next* at a counter; `None` if nobody waits there.
-    pub async fn next(&mut self, counter: &str, seen: Option<&str>) -> Result<Option<Called>> {
+    /// Presses *next* at a counter.
+    pub async fn next(&mut self, counter: &str, seen: Option<&str>) -> Result<Pressed> {
         let path = format!("/api/v1/halls/{}/counters/{counter}/next", self.hall.greeting.hall);
         let answer = self.client.post(&path, self.hall.greeting.token("officer")?, &json!({"seen": seen})).await?;
+        if answer.status == 409 && code(&answer).as_deref() == Some("stale_screen") {
+            let problem: Value = serde_json::from_slice(&answer.body)?;
+            return Ok(Pressed::Stale(problem["actual"].as_str().map(str::to_owned)));
+        }
         let next = answer.ok().with_context(|| format!("next at counter {counter}"))?;
         let call = &next["call"];
         if call.is_null() {
-            return Ok(None);
+            return Ok(Pressed::Nobody);
         }
-        Ok(Some(Called { call: text(&call["id"])?, ticket: text(&call["ticket"]["id"])? }))
+        Ok(Pressed::Called(Called { call: text(&call["id"])?, ticket: text(&call["ticket"]["id"])? }))
     }
 
     /// Gives a number back.

@@ -1,7 +1,7 @@
 //! Memory: after a day's work, and for every screen that only listens.
 
 use crate::bare_echo::Echo;
-use crate::hall::Hall;
+use crate::hall::{Hall, Pressed};
 use crate::report::{Report, Row};
 use crate::{Bench, screen, server};
 use anyhow::{Context, Result};
@@ -23,8 +23,11 @@ pub async fn day(bench: &Bench, report: &mut Report) -> Result<()> {
         let at = usize::try_from(ticket)? % hall.counters.len();
         let counter = &hall.counters[at];
         visitor.take(counter.groups.first().context("a counter that serves nobody")?).await?;
-        let called = visitor.next(&counter.number, seen[at].as_deref()).await?;
-        seen[at] = called.map(|called| called.ticket);
+        seen[at] = match visitor.next(&counter.number, seen[at].as_deref()).await? {
+            Pressed::Called(called) => Some(called.ticket),
+            Pressed::Nobody => None,
+            Pressed::Stale(actual) => actual,
+        };
     }
     let full = server.resident()?;
     server.stop().await?;

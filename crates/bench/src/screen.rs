@@ -3,7 +3,7 @@
 use crate::Bench;
 use crate::bare_echo::Echo;
 use crate::commands::{histogram, micros};
-use crate::hall::Hall;
+use crate::hall::{Hall, Pressed};
 use crate::report::{Report, Row};
 use crate::server::Greeting;
 use anyhow::{Context, Result, bail};
@@ -55,7 +55,9 @@ async fn presses(hall: &Hall, presses: u32) -> Result<Histogram<u64>> {
     for _ in 0..presses {
         visitor.take(group).await?;
         let pressed = Instant::now();
-        let called = visitor.next(&counter.number, seen.as_deref()).await?.context("nobody waits, though one came")?;
+        let Pressed::Called(called) = visitor.next(&counter.number, seen.as_deref()).await? else {
+            bail!("nobody waits, though one came");
+        };
         let shown = screen.frame_with(&format!("\"call/{}\":", called.call)).await?;
         times.record(micros(shown - pressed))?;
         seen = Some(called.ticket);
