@@ -242,10 +242,8 @@ impl Crowd {
         let left_alone = self.later(now, LEFT_ALONE_MS);
         let glance = Glance::of(hall, &number);
         let post = self.posts.get_mut(&number)?;
-        if let Some(left) = post.left.take() {
-            if left.differs_by_others(&glance, hall) {
-                post.others_until = left_alone;
-            }
+        if post.left.take().is_some_and(|left| left.differs_by_others(&glance, hall)) {
+            post.others_until = left_alone;
         }
         post.left = Some(glance);
         post.looked_idle = false;

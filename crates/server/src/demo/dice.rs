@@ -8,14 +8,14 @@ impl Dice {
     /// A stream of its own for the n-th thing under a seed, so that the order in which things happen changes nothing.
     pub fn nth(seed: u64, n: u64) -> Self {
         let mut mixer = Self(seed);
-        let base = mixer.next();
+        let base = mixer.bits();
         let mut dice = Self(base ^ n.wrapping_mul(0xd134_2543_de82_ef95));
-        dice.next();
+        dice.bits();
         dice
     }
 
     /// 64 even bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,7 +27,7 @@ impl Dice {
     pub fn unit(&mut self) -> f64 {
         // 53 bits are what a double holds exactly.
         #[allow(clippy::cast_precision_loss)]
-        let bits = (self.next() >> 11) as f64;
+        let bits = (self.bits() >> 11) as f64;
         bits / 9_007_199_254_740_992.0
     }
 
@@ -44,13 +44,13 @@ impl Dice {
     /// A place among `count`; 0 if there is none.
     pub fn below(&mut self, count: usize) -> usize {
         let count = count.max(1) as u64;
-        usize::try_from(self.next() % count).unwrap_or(0)
+        usize::try_from(self.bits() % count).unwrap_or(0)
     }
 
     /// The place of a weight, drawn in proportion; 0 if all weights are 0.
     pub fn weighted(&mut self, weights: impl Iterator<Item = u32> + Clone) -> usize {
         let total: u64 = weights.clone().map(u64::from).sum();
-        let mut left = self.next() % total.max(1);
+        let mut left = self.bits() % total.max(1);
         for (place, weight) in weights.enumerate() {
             let weight = u64::from(weight);
             if left < weight {
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn the_same_seed_and_place_draw_the_same_and_others_differ() {
         let draw =
-            |seed, n| (0..4).map(|_| 0).scan(Dice::nth(seed, n), |dice, _| Some(dice.next())).collect::<Vec<_>>();
+            |seed, n| (0..4).map(|_| 0).scan(Dice::nth(seed, n), |dice, _| Some(dice.bits())).collect::<Vec<_>>();
         assert_eq!(draw(1, 5), draw(1, 5));
         assert_ne!(draw(1, 5), draw(1, 6));
         assert_ne!(draw(1, 5), draw(2, 5));

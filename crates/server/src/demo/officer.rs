@@ -82,7 +82,8 @@ impl Glance {
             });
         let same_desk = self.state == now.state && self.officer == now.officer;
         let turned = now.state == "closed" && self.ticket.is_none_or(|ticket| !hall.tickets.contains_key(&ticket));
-        !(gone_by_itself && same_desk) && !(turned && hall.open == 0 && hall.tickets.is_empty())
+        let new_day = turned && hall.open == 0 && hall.tickets.is_empty();
+        !(new_day || gone_by_itself && same_desk)
     }
 }
 
@@ -176,7 +177,7 @@ fn with_somebody(
                 | Fate::SentOn { .. } => after(*since, length),
             };
             // Officers in a hurry press *next* with the papers still in hand; the others finish, breathe, and call.
-            let hurried = ticket.id.0 % 2 == 0 && somebody_waits(hall, &counter, now);
+            let hurried = ticket.id.0.is_multiple_of(2) && somebody_waits(hall, &counter, now);
             if hurried {
                 at(done, Action::CallNext { counter, seen })
             } else {

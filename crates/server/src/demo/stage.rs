@@ -5,7 +5,6 @@ use super::visitor::MadeUp;
 use crate::template::ward;
 use goiso_queue::command::{Action, Actor, Command};
 use goiso_queue::config::Hours;
-use goiso_queue::ids::CounterNo;
 use goiso_queue::time::{Moment, Seconds};
 use goiso_queue::{Event, Fact, Hall, Outcome, Refusal, TicketState, decide};
 use std::collections::BTreeMap;
