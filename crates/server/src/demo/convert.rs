@@ -195,7 +195,9 @@ mod tests {
         2010-01-05,NW,0,7:00:00,7:00:05,7:00:05,7:01:05,60,AGENT,7:01:05,7:01:15,10,S2\n";
 
     fn converted(day: &str, name: &str, bytes: &[u8]) -> anyhow::Result<(Converted, String)> {
-        let dir = std::env::temp_dir().join(format!("goiso-convert-{}-{day}-{name}", std::process::id()));
+        static FOLDERS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let n = FOLDERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("goiso-convert-{}-{n}", std::process::id()));
         std::fs::create_dir_all(&dir)?;
         let (log, out) = (dir.join(name), dir.join("day.csv"));
         std::fs::write(&log, bytes)?;
