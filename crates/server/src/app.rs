@@ -302,4 +302,3 @@ async fn connection(
         tracing::debug!(%error, "a connection ended badly");
     }
 }
-

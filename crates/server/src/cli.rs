@@ -218,7 +218,8 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
         ..AppSettings::default()
     };
     let app = App::start(store.clone(), Arc::new(SystemClock::new()), settings).await?;
-    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("{} cannot be listened on", config.listen))?;
     let address = listener.local_addr()?;
     if let Some(code) = app.auth.setup.code_to_print()? {
         // to the terminal and into no log: whoever has the code becomes the first admin

@@ -60,7 +60,9 @@ pub enum ConfigError {
         why: String,
     },
     /// Passwords would travel readable.
-    #[error("{listen} is beyond this machine, where plain HTTP is readable: listen on 127.0.0.1 behind a TLS proxy, or set allow_plain_http")]
+    #[error(
+        "{listen} is beyond this machine, where plain HTTP is readable: listen on 127.0.0.1 behind a TLS proxy, or set allow_plain_http"
+    )]
     PlainHttp {
         /// The address.
         listen: SocketAddr,
@@ -76,8 +78,8 @@ pub enum ConfigError {
 impl Config {
     /// Reads and checks a file.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|why| ConfigError::Unreadable { path: path.to_owned(), why })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { path: path.to_owned(), why })?;
         let config: Config = toml::from_str(&text)
             .map_err(|why| ConfigError::Malformed { path: path.to_owned(), why: one_line(&why.to_string()) })?;
         config.check()?;

@@ -33,7 +33,8 @@ const FOLDERS: [&str; 10] =
 
 /// The routes of the pages.
 pub fn router(app: &Shared) -> Router<Shared> {
-    let mut router = Router::new().route("/", get(page)).route("/favicon.ico", get(no_icon)).route("/samples/{name}", get(sample));
+    let mut router =
+        Router::new().route("/", get(page)).route("/favicon.ico", get(no_icon)).route("/samples/{name}", get(sample));
     for folder in FOLDERS {
         router = router
             .route(&format!("/{folder}"), get(with_slash))
@@ -79,16 +80,20 @@ const UNSERVED: [&str; 3] = [".test.js", ".d.ts", ".md"];
 /// No path that leads out of the folder, and no hidden file.
 fn plain(path: &str) -> bool {
     let served = !UNSERVED.iter().any(|end| path.ends_with(end));
-    served && Path::new(path).components().all(|part| match part {
-        Component::Normal(name) => name.to_str().is_some_and(|name| !name.starts_with('.') && !name.contains(['\\', '%', '\0'])),
-        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
-    })
+    served
+        && Path::new(path).components().all(|part| match part {
+            Component::Normal(name) => {
+                name.to_str().is_some_and(|name| !name.starts_with('.') && !name.contains(['\\', '%', '\0']))
+            }
+            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => false,
+        })
 }
 
 async fn own_file(path: PathBuf) -> Option<Vec<u8>> {
     let facts = tokio::fs::metadata(&path).await.ok().filter(|facts| facts.is_file() && facts.len() <= FILE_MAX)?;
     let body = tokio::fs::read(&path).await;
-    body.inspect_err(|error| tracing::warn!(%error, bytes = facts.len(), "a page of the hall's own cannot be read")).ok()
+    body.inspect_err(|error| tracing::warn!(%error, bytes = facts.len(), "a page of the hall's own cannot be read"))
+        .ok()
 }
 
 fn answer(path: &str, body: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {

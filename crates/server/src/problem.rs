@@ -64,7 +64,11 @@ impl Problem {
     }
     /// Something inside failed; the log says what, the client does not learn it.
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something failed inside; the log of the server says what")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "something failed inside; the log of the server says what",
+        )
     }
     /// Too fast or too many.
     pub fn too_many(code: &'static str, detail: impl Into<String>, retry_after_s: u32) -> Self {
@@ -145,14 +149,12 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::CounterBusy { ticket, state } => (StatusCode::CONFLICT, json!({"ticket": ticket, "state": state})),
         Refusal::StaleScreen { seen, actual } => (StatusCode::CONFLICT, json!({"seen": seen, "actual": actual})),
         Refusal::NobodyHere { attempt } => (StatusCode::CONFLICT, json!({"attempt": attempt})),
-        Refusal::TicketState { ticket, state, attempt, allowed } => (
-            StatusCode::CONFLICT,
-            json!({"ticket": ticket, "state": state, "attempt": attempt, "allowed": allowed}),
-        ),
-        Refusal::NoShowTooEarly { calls, calls_needed, not_before } => (
-            StatusCode::CONFLICT,
-            json!({"calls": calls, "calls_needed": calls_needed, "not_before": not_before.0}),
-        ),
+        Refusal::TicketState { ticket, state, attempt, allowed } => {
+            (StatusCode::CONFLICT, json!({"ticket": ticket, "state": state, "attempt": attempt, "allowed": allowed}))
+        }
+        Refusal::NoShowTooEarly { calls, calls_needed, not_before } => {
+            (StatusCode::CONFLICT, json!({"calls": calls, "calls_needed": calls_needed, "not_before": not_before.0}))
+        }
         Refusal::TooManyCalls { ticket, calls } => (StatusCode::CONFLICT, json!({"ticket": ticket, "calls": calls})),
         Refusal::TooManyPushBacks { ticket, times } => {
             (StatusCode::CONFLICT, json!({"ticket": ticket, "times": times}))
@@ -200,9 +202,11 @@ impl From<SubmitError> for Problem {
         };
         match error {
             SubmitError::UnknownHall => Problem::new(StatusCode::NOT_FOUND, "unknown_hall", "there is no such hall"),
-            SubmitError::Busy { retry_after_s } => {
-                unavailable("busy", "the hall has too much to do; try again with the same key".to_owned(), retry_after_s)
-            }
+            SubmitError::Busy { retry_after_s } => unavailable(
+                "busy",
+                "the hall has too much to do; try again with the same key".to_owned(),
+                retry_after_s,
+            ),
             SubmitError::KeyReused => key_reused(),
             SubmitError::Unavailable { why, retry_after_s } => {
                 tracing::warn!(%why, "the database cannot write now");

@@ -40,10 +40,18 @@ async fn unknown_things_are_named_and_change_nothing() {
         (kiosk.post(&path("tickets"), json!(["A"])).await, 400, "bad_request"),
         (greeter.post(&path("tickets/t999999/cancel"), json!({})).await, 404, "unknown_ticket"),
         (greeter.post(&path("tickets/nobody/cancel"), json!({})).await, 404, "unknown_ticket"),
-        (greeter.post(&path(&format!("tickets/{}/priority", id(&ticket))), json!({"class": "vua"})).await, 404, "unknown_class"),
+        (
+            greeter.post(&path(&format!("tickets/{}/priority", id(&ticket))), json!({"class": "vua"})).await,
+            404,
+            "unknown_class",
+        ),
         (http.post(&path("counters/99/next"), seen.clone()).await, 404, "unknown_counter"),
         (http.post(&path("counters/a%20b/next"), seen.clone()).await, 404, "unknown_counter"),
-        (http.post(&path("counters/1/call"), json!({"seen": null, "ticket": "t999999", "reason": "x"})).await, 404, "unknown_ticket"),
+        (
+            http.post(&path("counters/1/call"), json!({"seen": null, "ticket": "t999999", "reason": "x"})).await,
+            404,
+            "unknown_ticket",
+        ),
         (http.post(&path("counters/1/next"), json!({})).await, 400, "bad_request"),
         (http.post(&path("counters/1/next"), json!({"seen": "A001"})).await, 400, "bad_request"),
         (http.post(&path("counters/1/transfer"), json!({"seen": null, "group": "Q"})).await, 404, "unknown_group"),
@@ -72,9 +80,17 @@ async fn a_body_must_be_json_of_a_bearable_size_under_a_key() {
     let cases = [
         (kiosk.send("POST", &tickets, &json_key, "{\"group\":").await, 400, "bad_request"),
         (kiosk.send("POST", &tickets, &json_key, &large).await, 413, "body_too_large"),
-        (kiosk.send("POST", &tickets, &[("content-type", "text/plain"), ("idempotency-key", "k2")], "{}").await, 415, "unsupported_media_type"),
+        (
+            kiosk.send("POST", &tickets, &[("content-type", "text/plain"), ("idempotency-key", "k2")], "{}").await,
+            415,
+            "unsupported_media_type",
+        ),
         (kiosk.send("POST", &tickets, &[("idempotency-key", "k3")], "{}").await, 415, "unsupported_media_type"),
-        (kiosk.send("POST", &tickets, &[("content-type", "application/json")], "{}").await, 400, "idempotency_key_missing"),
+        (
+            kiosk.send("POST", &tickets, &[("content-type", "application/json")], "{}").await,
+            400,
+            "idempotency_key_missing",
+        ),
         (kiosk.post_as(&tickets, "", json!({"group": "A"})).await, 400, "idempotency_key_missing"),
         (kiosk.post_as(&tickets, &"k".repeat(129), json!({"group": "A"})).await, 400, "idempotency_key_missing"),
         (kiosk.post_as(&tickets, "a b", json!({"group": "A"})).await, 400, "idempotency_key_missing"),
@@ -169,7 +185,8 @@ async fn a_closed_hall_issues_nothing() {
     assert_eq!(answer.problem(), (409, "issuing_closed".to_owned()));
     closed.stop().await;
     let hall = TestHall::open().await;
-    let stop = hall.by("supervisor").post(&path("issuing/stop"), json!({"groups": ["A"], "reason": "Hệ thống bận"})).await;
+    let stop =
+        hall.by("supervisor").post(&path("issuing/stop"), json!({"groups": ["A"], "reason": "Hệ thống bận"})).await;
     stop.ok();
     let answer = hall.by("kiosk").post(&path("tickets"), json!({"group": "A"})).await;
     assert_eq!(answer.problem(), (409, "issuing_stopped".to_owned()));
@@ -201,7 +218,10 @@ async fn after_9999_numbers_of_a_series_there_are_no_more() {
             },
             key: None,
             private: Vec::new(),
-            render: Box::new(|_, outcome| Rendered { status: if outcome.is_ok() { 201 } else { 409 }, body: String::new() }),
+            render: Box::new(|_, outcome| Rendered {
+                status: if outcome.is_ok() { 201 } else { 409 },
+                body: String::new(),
+            }),
         };
         // the mailbox holds 256
         while waiting.len() >= 128 {

@@ -24,8 +24,18 @@ fn the_table_of_roles_and_the_mounted_routes_are_the_same() {
         .paths
         .iter()
         .flat_map(|(path, item)| {
-            let methods = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete), ("PATCH", &item.patch)];
-            methods.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| (method.to_owned(), path.clone())).collect::<Vec<_>>()
+            let methods = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("DELETE", &item.delete),
+                ("PATCH", &item.patch),
+            ];
+            methods
+                .into_iter()
+                .filter(|(_, operation)| operation.is_some())
+                .map(|(method, _)| (method.to_owned(), path.clone()))
+                .collect::<Vec<_>>()
         })
         .collect();
     let table: BTreeSet<(String, String)> = roles::routes()

@@ -49,7 +49,13 @@ async fn the_table_holds_for_every_route_role_and_hall() {
             if route.path.contains("{hall}") {
                 // a hall out of reach is as unknown as one that is not there, whatever the role
                 let other = ask(&http, &route.method, &concrete(route.path, OTHER)).await;
-                assert_eq!(other.problem(), (404, "unknown_hall".to_owned()), "{role:?} {} {}", route.method, route.path);
+                assert_eq!(
+                    other.problem(),
+                    (404, "unknown_hall".to_owned()),
+                    "{role:?} {} {}",
+                    route.method,
+                    route.path
+                );
             }
         }
     }
@@ -106,11 +112,15 @@ async fn the_holder_of_a_link_has_their_own_ticket_alone() {
     let foreign = hall.kiosk().take("A").await;
     let token = own["phone_url"].as_str().and_then(|url| url.strip_prefix("/ticket/#")).expect("a link").to_owned();
     let holder = hall.nobody().with("authorization", &format!("Ticket {token}"));
-    let path = |ticket: &serde_json::Value, rest: &str| format!("/api/v1/halls/{HALL}/tickets/{}{rest}", hall::id(ticket));
+    let path =
+        |ticket: &serde_json::Value, rest: &str| format!("/api/v1/halls/{HALL}/tickets/{}{rest}", hall::id(ticket));
     assert_eq!(holder.get(&path(&own, "")).await.ok()["label"], "A001");
     assert_eq!(holder.get(&path(&foreign, "")).await.problem(), (404, "unknown_ticket".to_owned()));
     assert_eq!(holder.post(&path(&foreign, "/cancel"), json!({})).await.problem(), (404, "unknown_ticket".to_owned()));
-    assert_eq!(holder.post(&path(&own, "/void"), json!({"reason": "x"})).await.problem(), (403, "forbidden".to_owned()));
+    assert_eq!(
+        holder.post(&path(&own, "/void"), json!({"reason": "x"})).await.problem(),
+        (403, "forbidden".to_owned())
+    );
     assert_eq!(holder.get(&format!("/api/v1/halls/{HALL}")).await.problem(), (403, "forbidden".to_owned()));
     assert_eq!(holder.post(&path(&own, "/push-back"), json!({})).await.ok()["people_ahead"], 1);
     assert_eq!(holder.get("/api/v1/view?name=ticket").await.ok()["type"], "snapshot");

@@ -4,7 +4,9 @@ use goiso_engine::Links;
 use goiso_queue::hall::CounterState;
 use goiso_queue::order::{LineOf, Rule};
 use goiso_queue::ticket::{LegEnd, Start};
-use goiso_queue::{CallId, CounterNo, Event, Fact, Forecast, Hall, HallId, Moment, Ticket, TicketId, TicketState, WaitRange, Why};
+use goiso_queue::{
+    CallId, CounterNo, Event, Fact, Forecast, Hall, HallId, Moment, Ticket, TicketId, TicketState, WaitRange, Why,
+};
 use goiso_store::Position;
 use goiso_wire::http;
 use goiso_wire::value;
@@ -34,10 +36,9 @@ impl Scene<'_> {
     pub fn ticket(&self, id: TicketId) -> Option<http::Ticket> {
         let ticket = self.hall.tickets.get(&id)?;
         let (people_ahead, wait) = match ticket.state {
-            TicketState::Waiting { .. } => (
-                Some(Forecast::people_ahead_at(self.hall, id, self.now)),
-                Forecast::range_for(self.hall, id, self.now),
-            ),
+            TicketState::Waiting { .. } => {
+                (Some(Forecast::people_ahead_at(self.hall, id, self.now)), Forecast::range_for(self.hall, id, self.now))
+            }
             TicketState::Called { .. }
             | TicketState::Serving { .. }
             | TicketState::Parked { .. }
@@ -103,9 +104,9 @@ impl Scene<'_> {
 
     /// A counter after a command.
     pub fn counter(&self, number: &CounterNo, events: &[Event], first_seq: u64) -> http::CounterAnswer {
-        let call = events.iter().zip(first_seq..).filter_map(|(event, seq)| match &event.fact {
-            Fact::TicketCalled { .. } | Fact::TicketRecalled { .. } => Some(CallId(seq).to_string()),
-            _other => None,
+        let call = events.iter().zip(first_seq..).filter_map(|(event, seq)| {
+            let calls = matches!(event.fact, Fact::TicketCalled { .. } | Fact::TicketRecalled { .. });
+            calls.then(|| CallId(seq).to_string())
         });
         http::CounterAnswer {
             counter: number.to_string(),

@@ -58,7 +58,13 @@ struct Asked<'a> {
     ticket: Option<&'a str>,
 }
 
-async fn admit(app: &Shared, from: IpAddr, asked: &Asked<'_>, method: &Method, headers: &HeaderMap) -> Result<Principal, Problem> {
+async fn admit(
+    app: &Shared,
+    from: IpAddr,
+    asked: &Asked<'_>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Principal, Problem> {
     let admits = app.table.admits(asked.path, method).ok_or_else(Problem::not_found)?;
     if admits == Admits::Everybody {
         own_pages_only(app, headers, method)?;
@@ -92,7 +98,10 @@ async fn admit(app: &Shared, from: IpAddr, asked: &Asked<'_>, method: &Method, h
         }
         Principal::Member(member) => {
             if let Some(hall) = asked.hall {
-                let known = hall.parse::<HallId>().ok().filter(|hall| member.reaches(hall) && app.engine.read(hall, |_| ()).is_some());
+                let known = hall
+                    .parse::<HallId>()
+                    .ok()
+                    .filter(|hall| member.reaches(hall) && app.engine.read(hall, |_| ()).is_some());
                 if known.is_none() {
                     return Err(Problem::unknown_hall(hall));
                 }
@@ -118,7 +127,9 @@ pub async fn who(app: &Shared, from: IpAddr, headers: &HeaderMap) -> Result<Prin
         };
     }
     match cookie(headers, app.cookie_name()) {
-        Some(secret) => Ok(app.auth.by_cookie(&Secret::sent(secret)).await.map_or(Principal::Nobody, Principal::Member)),
+        Some(secret) => {
+            Ok(app.auth.by_cookie(&Secret::sent(secret)).await.map_or(Principal::Nobody, Principal::Member))
+        }
         None => Ok(Principal::Nobody),
     }
 }

@@ -78,7 +78,8 @@ impl Incoming {
             return Err(unsupported());
         }
         let body: &[u8] = if self.body.is_empty() { b"{}" } else { &self.body };
-        serde_json::from_slice(body).map_err(|error| Problem::bad_request(format!("the body is not what is expected: {error}")))
+        serde_json::from_slice(body)
+            .map_err(|error| Problem::bad_request(format!("the body is not what is expected: {error}")))
     }
     /// The body as text.
     pub fn text(&self) -> Result<&str, Problem> {
@@ -199,8 +200,12 @@ async fn read(body: Body, most: usize) -> Result<Bytes, Problem> {
         let mut source: Option<&dyn std::error::Error> = Some(&error);
         while let Some(cause) = source {
             if cause.to_string().contains("length limit") {
-                return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("at most {most} bytes are read"))
-                    .fact("most", most);
+                return Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "body_too_large",
+                    format!("at most {most} bytes are read"),
+                )
+                .fact("most", most);
             }
             source = cause.source();
         }

@@ -6,12 +6,14 @@ use axum::Router;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use goiso_wire::http::{At, Problem};
+use utoipa::OpenApi as _;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{OpenApi, Ref, RefOr, Required, ResponseBuilder};
-use utoipa::OpenApi as _;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -37,14 +39,12 @@ pub fn finish(mut document: OpenApi) -> OpenApi {
         "bearer".to_owned(),
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()).into(),
     );
-    components.security_schemes.insert(
-        "cookie".to_owned(),
-        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-goiso"))).into(),
-    );
-    components.security_schemes.insert(
-        "ticket".to_owned(),
-        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("Authorization"))).into(),
-    );
+    components
+        .security_schemes
+        .insert("cookie".to_owned(), SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-goiso"))).into());
+    components
+        .security_schemes
+        .insert("ticket".to_owned(), SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("Authorization"))).into());
     for route in routes() {
         let Some(item) = document.paths.paths.get_mut(route.path) else { continue };
         let operation = match route.method {
@@ -66,7 +66,11 @@ fn describe(operation: &mut Operation, route: &Route) {
     operation.responses.responses.insert("default".to_owned(), RefOr::T(response));
     if route.method != Method::GET {
         let text = Schema::Object(
-            ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).min_length(Some(1)).max_length(Some(128)).build(),
+            ObjectBuilder::new()
+                .schema_type(SchemaType::new(Type::String))
+                .min_length(Some(1))
+                .max_length(Some(128))
+                .build(),
         );
         let key = ParameterBuilder::new()
             .name("Idempotency-Key")

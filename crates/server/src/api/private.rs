@@ -14,7 +14,9 @@ pub fn text(field: &'static str, value: &str) -> Result<(FactHash, PrivateFact),
     use unicode_normalization::UnicodeNormalization;
     let value: String = value.nfc().collect();
     if value.chars().count() > TEXT_MAX || value.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(Problem::bad_request(format!("{field} has at most {TEXT_MAX} characters and no control characters")));
+        return Err(Problem::bad_request(format!(
+            "{field} has at most {TEXT_MAX} characters and no control characters"
+        )));
     }
     let salt = random::<16>().map_err(|_| Problem::internal())?;
     fact(field, salt, value)

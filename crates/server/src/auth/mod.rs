@@ -120,11 +120,10 @@ impl Auth {
         let member = book.by_session(&hash, now)?;
         if let Some(session) = book.session(&hash)
             && now.saturating_sub(session.seen_at) >= SEEN_EVERY_MS
+            && let Err(problem) = self.change(async |store| store.touch_session(hash, now).await).await
         {
-            if let Err(problem) = self.change(async |store| store.touch_session(hash, now).await).await {
-                // a session that could not be noted as used runs out earlier, which is the safe side
-                tracing::warn!(code = problem.code, "the use of a session could not be written down");
-            }
+            // a session that could not be noted as used runs out earlier, which is the safe side
+            tracing::warn!(code = problem.code, "the use of a session could not be written down");
         }
         Some(member)
     }
@@ -180,7 +179,11 @@ impl Auth {
         let login = login.to_lowercase();
         if limits.enforced == crate::limits::Enforced::Yes {
             limits.login.begin(&login, from, Instant::now()).map_err(|wait| {
-                Problem::too_many("login_delayed", "too many wrong passwords; wait before the next try", wait.retry_after_s)
+                Problem::too_many(
+                    "login_delayed",
+                    "too many wrong passwords; wait before the next try",
+                    wait.retry_after_s,
+                )
             })?;
         }
         let person = self.book().by_login(&login);
@@ -206,8 +209,7 @@ impl Auth {
     pub async fn begin_session(&self, person: &Person) -> Result<Secret, Problem> {
         let secret = Secret::fresh().map_err(|_| Problem::internal())?;
         let now = self.now();
-        let session =
-            BrowserSession { hash: secret.hash(), person: person.id.clone(), created_at: now, seen_at: now };
+        let session = BrowserSession { hash: secret.hash(), person: person.id.clone(), created_at: now, seen_at: now };
         self.change(async |store| store.add_session(session).await).await?;
         Ok(secret)
     }

@@ -21,6 +21,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -142,6 +143,17 @@ impl TestHall {
     pub async fn events(&self) -> Vec<Value> {
         let answer = self.by("admin").get(&format!("/api/v1/halls/{HALL}/events?limit=1000")).await;
         answer.ok()["events"].as_array().expect("events").clone()
+    }
+    /// Lets the clock run beside what is waited for.
+    pub async fn while_time_passes<T>(&self, waited_for: impl Future<Output = T>) -> T {
+        let mut ticks = tokio::time::interval(Duration::from_millis(10));
+        tokio::pin!(waited_for);
+        loop {
+            tokio::select! {
+                done = &mut waited_for => return done,
+                _ = ticks.tick() => self.clock.pass(10),
+            }
+        }
     }
     /// Stops the server and removes its folder; a server that ended badly fails the test.
     pub async fn stop(mut self) {

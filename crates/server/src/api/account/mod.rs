@@ -83,7 +83,10 @@ fn hall_of(app: &crate::app::App, admin: &Member, hall: Option<String>) -> Resul
 fn name_of(name: &str) -> Result<String, Problem> {
     let name: String = name.trim().nfc().collect();
     let length = name.chars().count();
-    let odd = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     if !(1..=NAME_MAX).contains(&length) || name.chars().any(odd) {
         return Err(Problem::bad_request(format!("a name has 1 to {NAME_MAX} visible characters")));
     }

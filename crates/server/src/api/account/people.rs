@@ -88,10 +88,7 @@ pub struct ChangePersonBody {
 /// List people.
 #[utoipa::path(get, path = "/api/v1/people", tag = "account", operation_id = "list_people",
     responses((status = 200, body = People)))]
-pub async fn list(
-    State(app): State<Shared>,
-    Extension(principal): Extension<Principal>,
-) -> Result<Response, Problem> {
+pub async fn list(State(app): State<Shared>, Extension(principal): Extension<Principal>) -> Result<Response, Problem> {
     let admin = principal.member().ok_or_else(|| Problem::unauthenticated("this needs a token or a sign-in"))?;
     let book = app.auth.book();
     let people = book.people();
@@ -163,7 +160,11 @@ pub async fn change(
                     && other.hall.is_none()
             });
         if last_admin {
-            return Err(Problem::new(StatusCode::CONFLICT, "last_admin", "somebody must remain who is an admin of every hall"));
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "last_admin",
+                "somebody must remain who is an admin of every hall",
+            ));
         }
         let ends = person.password != before.password
             || person.role != before.role

@@ -44,10 +44,7 @@ pub struct SessionEntry {
 /// List sessions: one's own, an admin everybody's.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "account", operation_id = "list_sessions",
     responses((status = 200, body = Sessions)))]
-pub async fn list(
-    State(app): State<Shared>,
-    Extension(principal): Extension<Principal>,
-) -> Result<Response, Problem> {
+pub async fn list(State(app): State<Shared>, Extension(principal): Extension<Principal>) -> Result<Response, Problem> {
     let member = principal.member().ok_or_else(|| Problem::unauthenticated("this needs a token or a sign-in"))?;
     let book = app.auth.book();
     let own = match member.credential {

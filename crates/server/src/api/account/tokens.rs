@@ -81,10 +81,7 @@ pub struct AddTokenBody {
 /// List tokens.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "account", operation_id = "list_tokens",
     responses((status = 200, body = Tokens)))]
-pub async fn list(
-    State(app): State<Shared>,
-    Extension(principal): Extension<Principal>,
-) -> Result<Response, Problem> {
+pub async fn list(State(app): State<Shared>, Extension(principal): Extension<Principal>) -> Result<Response, Problem> {
     let admin = principal.member().ok_or_else(|| Problem::unauthenticated("this needs a token or a sign-in"))?;
     let tokens = app.auth.book().tokens();
     ok(&Tokens { tokens: tokens.iter().filter(|token| within_reach(admin, token)).map(TokenEntry::of).collect() })

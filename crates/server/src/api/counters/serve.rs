@@ -1,8 +1,8 @@
 //! The person is here, is done, or did not come.
 
 use super::{SeenBody, change};
-use crate::api::{command, private};
 use crate::api::incoming::Incoming;
+use crate::api::{command, private};
 use crate::app::Shared;
 use crate::problem::Problem;
 use axum::extract::{Path, State};

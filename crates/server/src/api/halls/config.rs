@@ -18,11 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Look at a hall's configuration, as JSON or, with `Accept: application/toml`, as TOML.
 #[utoipa::path(get, path = "/api/v1/halls/{hall}/config", tag = "halls", operation_id = "get_config",
     params(("hall" = String, Path)), responses((status = 200, body = Object)))]
-pub async fn get(
-    State(app): State<Shared>,
-    Path(hall): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub async fn get(State(app): State<Shared>, Path(hall): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let hall = command::hall(&hall)?;
     let config = app.engine.read(&hall, |published| published.hall.config.clone());
     let config = config.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
@@ -78,7 +74,9 @@ pub async fn put(
     let config = read(&incoming, &current.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?)?;
     if query.dry_run {
         let actor = incoming.actor()?;
-        let tried = app.engine.read(&hall, |published| (tried(&published.hall, config.clone(), actor, published.now), published.position.clone()));
+        let tried = app.engine.read(&hall, |published| {
+            (tried(published.hall, config.clone(), actor, published.now), published.position.clone())
+        });
         let (problem, position) = tried.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
         return match problem {
             Some(problem) => Err(problem),
@@ -102,9 +100,9 @@ fn read(incoming: &Incoming, current: &HallConfig) -> Result<HallConfig, Problem
     match incoming.format {
         Format::Json => incoming.json(),
         Format::Toml => crate::template::parse_toml(incoming.text()?).map_err(|error| unusable(&error)),
-        Format::Csv => {
-            crate::template::parse_csv(current, incoming.text()?).map(|(_, config)| config).map_err(|error| unusable(&error))
-        }
+        Format::Csv => crate::template::parse_csv(current, incoming.text()?)
+            .map(|(_, config)| config)
+            .map_err(|error| unusable(&error)),
     }
 }
 

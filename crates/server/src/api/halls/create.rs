@@ -50,9 +50,7 @@ pub async fn create(State(app): State<Shared>, incoming: Incoming) -> Result<Res
 
 fn problem(hall: &HallId, error: CreateError) -> Problem {
     match error {
-        CreateError::Exists => {
-            Problem::new(StatusCode::CONFLICT, "exists", format!("there is a hall {hall} already"))
-        }
+        CreateError::Exists => Problem::new(StatusCode::CONFLICT, "exists", format!("there is a hall {hall} already")),
         CreateError::Refused(refusal) => of_refusal(&refusal),
         CreateError::Submit(error) => error.into(),
         CreateError::Store(error) => error.into(),

@@ -33,11 +33,15 @@ mod tests {
 
     #[test]
     fn no_cell_can_become_a_formula() {
-        let payloads = ["cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "1+1", "", "SUM(A1:A9)\"", ",=1", "\r\n=1"];
+        let payloads =
+            ["cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "1+1", "", "SUM(A1:A9)\"", ",=1", "\r\n=1"];
         for beginning in BEGINNINGS {
             for payload in payloads {
-                let text = table(&["a", "b"], [vec![format!("{beginning}{payload}"), "sau".to_owned()]]).expect("written");
-                let read = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes()).into_records();
+                let text =
+                    table(&["a", "b"], [vec![format!("{beginning}{payload}"), "sau".to_owned()]]).expect("written");
+                let read = csv::ReaderBuilder::new()
+                    .from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+                    .into_records();
                 let rows: Vec<csv::StringRecord> = read.collect::<Result<_, _>>().expect("RFC 4180");
                 assert_eq!(rows.len(), 1, "{beginning:?} {payload:?}");
                 assert_eq!(rows[0].get(0), Some(format!("'{beginning}{payload}").as_str()));

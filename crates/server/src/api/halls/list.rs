@@ -30,10 +30,7 @@ pub struct HallEntry {
 /// List the halls within reach.
 #[utoipa::path(get, path = "/api/v1/halls", tag = "halls", operation_id = "list_halls",
     responses((status = 200, body = Halls)))]
-pub async fn list(
-    State(app): State<Shared>,
-    Extension(principal): Extension<Principal>,
-) -> Result<Response, Problem> {
+pub async fn list(State(app): State<Shared>, Extension(principal): Extension<Principal>) -> Result<Response, Problem> {
     let member = principal.member().ok_or_else(|| Problem::unauthenticated("this needs a token or a sign-in"))?;
     let mut ids = app.engine.halls();
     ids.sort();

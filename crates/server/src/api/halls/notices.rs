@@ -1,7 +1,7 @@
 //! Notices on the screens: posted, withdrawn.
 
 use super::Done;
-use crate::api::command::{self, submit, Nothing};
+use crate::api::command::{self, Nothing, submit};
 use crate::api::incoming::Incoming;
 use crate::app::Shared;
 use crate::problem::{Problem, of_refusal, short};
@@ -51,9 +51,8 @@ pub async fn post(
     let zones = zones.iter().map(|zone| zone.parse().map_err(|_| unknown(zone))).collect::<Result<_, _>>()?;
     let action = Action::PostNotice { text, zones, until: until.map(Moment) };
     submit(&app, &hall, incoming, action, Vec::new(), |context, events| {
-        let posted = events.iter().zip(context.first_seq..).find_map(|(event, seq)| match &event.fact {
-            Fact::NoticePosted { .. } => Some(NoticeId(seq).to_string()),
-            _other => None,
+        let posted = events.iter().zip(context.first_seq..).find_map(|(event, seq)| {
+            matches!(event.fact, Fact::NoticePosted { .. }).then(|| NoticeId(seq).to_string())
         });
         let at = At { epoch: context.position.epoch.to_string(), seq: context.position.seq };
         (StatusCode::CREATED, Posted { notice: posted, at })

@@ -113,9 +113,11 @@ pub async fn get(
     let today = app.engine.read(&hall, |published| published.hall.day);
     let today = today.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
     let (from, to) = days_of(query.from, query.to, today)?;
-    let _place = app.limits.reports.take(String::new()).ok_or_else(|| {
-        Problem::too_many("reports_busy", "other reports are being computed", 2)
-    })?;
+    let _place = app
+        .limits
+        .reports
+        .take(String::new())
+        .ok_or_else(|| Problem::too_many("reports_busy", "other reports are being computed", 2))?;
     let counts = app.store.day_counts(&hall, from, to).await?;
     let rows = rows_of(kind, counts);
     match form {
@@ -123,7 +125,8 @@ pub async fn get(
         Form::Csv => {
             let text = csv::table(&HEAD, rows.iter().map(cells))?;
             let name = format!("attachment; filename=\"{hall}-{report}-{from}-{to}.csv\"");
-            let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+            let headers =
+                [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
             Ok((headers, text).into_response())
         }
     }
@@ -140,8 +143,13 @@ fn form_of(format: Option<&str>) -> Result<Form, Problem> {
     }
 }
 
-fn days_of(from: Option<Date>, to: Option<Date>, today: Option<ServiceDay>) -> Result<(ServiceDay, ServiceDay), Problem> {
-    let from = from.or(today.map(|day| day.0)).ok_or_else(|| Problem::bad_request("name the first day as from=2026-11-23"))?;
+fn days_of(
+    from: Option<Date>,
+    to: Option<Date>,
+    today: Option<ServiceDay>,
+) -> Result<(ServiceDay, ServiceDay), Problem> {
+    let from =
+        from.or(today.map(|day| day.0)).ok_or_else(|| Problem::bad_request("name the first day as from=2026-11-23"))?;
     let to = to.unwrap_or(from);
     let days = from.until(to).map(|span| span.get_days()).unwrap_or(i32::MAX);
     if !(0..DAYS_MAX).contains(&days) {
@@ -196,13 +204,33 @@ fn row(day: Option<String>, group: String, class: String, count: &DayCount) -> R
 }
 
 const HEAD: [&str; 14] = [
-    "day", "group", "class", "issued", "served", "auto_closed", "no_show", "left", "cancelled", "expired", "open", "void",
-    "called", "mean_wait_s",
+    "day",
+    "group",
+    "class",
+    "issued",
+    "served",
+    "auto_closed",
+    "no_show",
+    "left",
+    "cancelled",
+    "expired",
+    "open",
+    "void",
+    "called",
+    "mean_wait_s",
 ];
 
 fn cells(row: &ReportRow) -> Vec<String> {
     let numbers = [
-        row.issued, row.served, row.auto_closed, row.no_show, row.left, row.cancelled, row.expired, row.open, row.void,
+        row.issued,
+        row.served,
+        row.auto_closed,
+        row.no_show,
+        row.left,
+        row.cancelled,
+        row.expired,
+        row.open,
+        row.void,
         row.called,
     ];
     let mut cells = vec![row.day.clone().unwrap_or_default(), row.group.clone(), row.class.clone()];

@@ -22,7 +22,9 @@ fn view_of(app: &Shared, principal: &Principal, name: &str) -> Result<ViewName, 
             return Err(Problem::unauthenticated("send Authorization: Ticket with the token of the ticket's link"));
         }
         (name, _) if name.starts_with("ticket/") => {
-            return Err(Problem::bad_request("a ticket's token does not belong in a URL; name the view ticket and send Authorization: Ticket"));
+            return Err(Problem::bad_request(
+                "a ticket's token does not belong in a URL; name the view ticket and send Authorization: Ticket",
+            ));
         }
         (name, Principal::Nobody | Principal::Member(_) | Principal::Holder { .. }) => {
             ViewName::parse(name, app.engine.links()).ok_or_else(unknown)?

@@ -32,7 +32,8 @@ pub async fn get(
     let audience = audience(&app, &principal, &view, None);
     let place = app.limits.streams.take(format!("{}/sse", principal.id()));
     let place = place.ok_or_else(|| attach_problem(goiso_engine::AttachError::Full, &query.name))?;
-    let session = app.engine.attach(&view, audience, last_id(&headers)).map_err(|error| attach_problem(error, &query.name))?;
+    let session =
+        app.engine.attach(&view, audience, last_id(&headers)).map_err(|error| attach_problem(error, &query.name))?;
     let follow = Follow { changed: app.auth.watch(), app, principal, session, _place: place, ended: false };
     let frames = futures_util::stream::unfold(follow, |mut follow| async move {
         let event = follow.next().await?;

@@ -48,9 +48,8 @@ pub async fn get(
         // a cookie without an Origin comes from no page of ours
         return Err(Problem::new(StatusCode::FORBIDDEN, "foreign_page", "a cookie needs a page of this server"));
     }
-    let upgrade = upgrade.map_err(|error| {
-        Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", error.body_text())
-    })?;
+    let upgrade =
+        upgrade.map_err(|error| Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", error.body_text()))?;
     let spoken = upgrade.requested_protocols().any(|protocol| protocol.as_bytes() == SUBPROTOCOL.as_bytes());
     if !spoken {
         return Err(Problem::bad_request(format!("offer the subprotocol {SUBPROTOCOL}")));
@@ -95,7 +94,9 @@ async fn begin(app: &Shared, socket: &mut WebSocket, principal: Principal, from:
     };
     let Hello { view: name, token, device, at } = hello;
     let principal = match token {
-        Some(token) => by_token(app, from, &token).map_err(|_| Some(never(close::UNAUTHORIZED, "this token is not known")))?,
+        Some(token) => {
+            by_token(app, from, &token).map_err(|_| Some(never(close::UNAUTHORIZED, "this token is not known")))?
+        }
         None => principal,
     };
     let view = view_of(app, from, &name)?;
@@ -144,9 +145,12 @@ async fn hello(socket: &mut WebSocket) -> Result<Hello, Option<Bye>> {
                 let device = device.filter(|name| name.len() <= DEVICE_MAX);
                 Ok(Hello { view, token, device, at })
             }
-            Ok(ClientFrame::Ack { .. } | ClientFrame::Speak { .. } | ClientFrame::Spoken { .. } | ClientFrame::Health { .. }) => {
-                Err(Some(never(close::BAD_FRAME, "hello comes first")))
-            }
+            Ok(
+                ClientFrame::Ack { .. }
+                | ClientFrame::Speak { .. }
+                | ClientFrame::Spoken { .. }
+                | ClientFrame::Health { .. },
+            ) => Err(Some(never(close::BAD_FRAME, "hello comes first"))),
             Err(Unread::Malformed | Unread::Unknown) => Err(Some(never(close::BAD_FRAME, "hello comes first"))),
         };
     }
@@ -155,7 +159,8 @@ async fn hello(socket: &mut WebSocket) -> Result<Hello, Option<Bye>> {
 fn view_of(app: &Shared, from: IpAddr, name: &str) -> Result<ViewName, Option<Bye>> {
     if let Some(token) = name.strip_prefix("ticket/") {
         // a wrong link costs the address one of its tries, as everywhere
-        by_link(app, from, token).map_err(|_| Some(never(close::GONE, "the ticket's link is not good, or not any more")))?;
+        by_link(app, from, token)
+            .map_err(|_| Some(never(close::GONE, "the ticket's link is not good, or not any more")))?;
     }
     ViewName::parse(name, app.engine.links()).ok_or_else(|| Some(never(close::NO_SUCH_VIEW, "no such view")))
 }

@@ -42,7 +42,10 @@ fn text(engine: &EngineMetrics, halls: usize, streams: u32) -> String {
     ];
     for (name, value, help) in counters {
         // writing to a string cannot fail
-        let _ = write!(text, "# HELP goiso_{name}_total {help}.\n# TYPE goiso_{name}_total counter\ngoiso_{name}_total {value}\n");
+        let _ = write!(
+            text,
+            "# HELP goiso_{name}_total {help}.\n# TYPE goiso_{name}_total counter\ngoiso_{name}_total {value}\n"
+        );
     }
     let gauges = [
         ("halls", halls as u64, "Halls that run"),

@@ -1,15 +1,15 @@
 //! A ticket is taken back: by staff it is cancelled, by its holder it is left.
 
 use super::change;
-use crate::api::incoming::Incoming;
 use crate::api::command::Nothing;
+use crate::api::incoming::Incoming;
 use crate::app::Shared;
+use crate::auth::Principal;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use goiso_queue::Action;
 use goiso_wire::http::Ticket;
-use crate::auth::Principal;
 
 /// Take a ticket back. The holder of its link leaves the line; staff cancel.
 #[utoipa::path(post, path = "/api/v1/halls/{hall}/tickets/{ticket}/cancel", tag = "tickets", operation_id = "cancel_ticket",

@@ -6,9 +6,9 @@ use crate::api::incoming::ok;
 use crate::app::Shared;
 use crate::auth::Principal;
 use crate::problem::Problem;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::Extension;
 use goiso_queue::{HallId, TicketId};
 use goiso_store::Position;
 use goiso_store::rows::{LegRow, TicketRow};
@@ -26,13 +26,8 @@ pub async fn get(
     let id = command::ticket(&ticket)?;
     let links = app.engine.links();
     let looked = app.engine.read(&hall, |published| {
-        let scene = Scene {
-            name: &hall,
-            hall: &published.hall,
-            position: &published.position,
-            now: published.now,
-            links,
-        };
+        let scene =
+            Scene { name: &hall, hall: published.hall, position: published.position, now: published.now, links };
         (scene.ticket(id), published.position.clone())
     });
     let (today, position) = looked.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;

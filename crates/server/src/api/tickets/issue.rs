@@ -56,15 +56,18 @@ pub async fn issue(
     let body: IssueBody = incoming.json()?;
     let role = incoming.principal.member().map(|member| member.role);
     if role == Some(Role::Kiosk) {
-        app.limits.take(&app.limits.issue, &incoming.principal.id()).map_err(|wait| {
-            Problem::too_many("too_fast", "this kiosk issues numbers too fast", wait.retry_after_s)
-        })?;
+        app.limits
+            .take(&app.limits.issue, &incoming.principal.id())
+            .map_err(|wait| Problem::too_many("too_fast", "this kiosk issues numbers too fast", wait.retry_after_s))?;
     }
     let mut request = request_of(&body, &incoming.principal)?;
     let looked = app.engine.read(&hall, |published| {
-        let group = group_of(&request.line, &published.hall);
+        let group = group_of(&request.line, published.hall);
         let prospect = group.and_then(|group| published.ranges.prospect(group, &request.class));
-        (prospect.and_then(|prospect| prospect.range), published.hall.day.map(|day| day.to_string()).unwrap_or_default())
+        (
+            prospect.and_then(|prospect| prospect.range),
+            published.hall.day.map(|day| day.to_string()).unwrap_or_default(),
+        )
     });
     let (range, day) = looked.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
     request.range = range;
@@ -95,9 +98,9 @@ fn request_of(body: &IssueBody, principal: &Principal) -> Result<IssueRequest, P
         }
     };
     let class = match &body.priority {
-        Some(class) => class
-            .parse()
-            .map_err(|_| of_refusal(&Refusal::UnknownClass { class: crate::problem::short(class) }))?,
+        Some(class) => {
+            class.parse().map_err(|_| of_refusal(&Refusal::UnknownClass { class: crate::problem::short(class) }))?
+        }
         None => HallConfig::ordinary(),
     };
     let by_role = match principal.member().map(|member| member.role) {

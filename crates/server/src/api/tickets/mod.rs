@@ -35,5 +35,8 @@ async fn change(
 ) -> Result<Response, Problem> {
     let hall = command::hall(hall)?;
     let id = command::ticket(ticket)?;
-    submit(app, &hall, incoming, action(id), private, move |context, _events| (StatusCode::OK, scene(context).ticket(id))).await
+    submit(app, &hall, incoming, action(id), private, move |context, _events| {
+        (StatusCode::OK, scene(context).ticket(id))
+    })
+    .await
 }

@@ -4,12 +4,12 @@ use super::change;
 use crate::api::incoming::Incoming;
 use crate::app::Shared;
 use crate::problem::Problem;
+use crate::problem::{of_refusal, short};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use goiso_queue::Action;
-use goiso_wire::http::Ticket;
-use crate::problem::{of_refusal, short};
 use goiso_queue::{ClassCode, Refusal};
+use goiso_wire::http::Ticket;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -1,8 +1,8 @@
 //! The citizen lets others pass.
 
 use super::change;
-use crate::api::incoming::Incoming;
 use crate::api::command::Nothing;
+use crate::api::incoming::Incoming;
 use crate::app::Shared;
 use crate::problem::Problem;
 use axum::extract::{Path, State};

@@ -32,7 +32,8 @@ pub async fn rate(
     incoming: Incoming,
 ) -> Result<Response, Problem> {
     let RateBody { score, comment } = incoming.json()?;
-    let kept = comment.filter(|words| !words.trim().is_empty()).map(|words| private::text("comment", &words)).transpose()?;
+    let kept =
+        comment.filter(|words| !words.trim().is_empty()).map(|words| private::text("comment", &words)).transpose()?;
     let (comment, facts) = kept.map_or((None, Vec::new()), |(hash, fact)| (Some(hash), vec![fact]));
     change(&app, (&hall, &ticket), incoming, |ticket| Action::Rate { ticket, score, comment }, facts).await
 }

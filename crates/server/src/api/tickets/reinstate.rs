@@ -1,8 +1,8 @@
 //! A ticket that was given up stands in line again.
 
 use super::change;
-use crate::api::incoming::Incoming;
 use crate::api::command::Nothing;
+use crate::api::incoming::Incoming;
 use crate::app::Shared;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
