@@ -3,8 +3,9 @@
 use crate::expected::Expectations;
 use crate::presence::Presence;
 use crate::settings::{Expected, Settings};
-use crate::to_wire::{Look, wait_value};
+use crate::to_wire::Look;
 use crate::touched::{Extent, Touched};
+use crate::values::wait_value;
 use crate::view::View;
 use crate::view_name::{AttachError, ViewName};
 use goiso_queue::{CallId, DeviceId, Forecast, Hall, HallConfig, HallId, Moment};
@@ -201,7 +202,7 @@ impl Hub {
 
     /// A snapshot of a view made anew, whatever is kept.
     #[cfg(test)]
-    pub fn from_scratch(
+    pub fn made_anew(
         &self,
         name: &ViewName,
         committed: &Committed,

@@ -27,6 +27,7 @@ mod stream;
 pub mod testing;
 mod to_wire;
 mod touched;
+mod values;
 mod view;
 mod view_name;
 
@@ -40,5 +41,5 @@ pub use presence::DeviceInfo;
 pub use session::Bye;
 pub use settings::{Expected, Nodes, Settings};
 pub use stream::{Out, Session};
-pub use to_wire::why_value;
+pub use values::why_value;
 pub use view_name::{AttachError, Audience, ViewName, Who};

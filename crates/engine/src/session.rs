@@ -94,8 +94,11 @@ impl Follower {
             return Err(Bye { code: close::FLOOD, why: "too many frames".to_owned(), again_ms: Some([5_000, 15_000]) });
         }
         Ok(match frame {
-            ClientFrame::Hello { .. } => {
-                return Err(Bye { code: close::BAD_FRAME, why: "a second hello".to_owned(), again_ms: None });
+            // The client has found a gap, or met another epoch: it says hello again where it stands.
+            ClientFrame::Hello { at, .. } => {
+                self.resume = at;
+                self.epoch = None;
+                Ask::Nothing
             }
             ClientFrame::Ack { seq } => {
                 // Nobody has painted what was not sent.

@@ -110,6 +110,12 @@ impl Session {
     /// # Errors
     /// The connection must end: too many frames, or one that has no place here.
     pub fn receive(&mut self, frame: ClientFrame) -> Result<(), Bye> {
+        if let ClientFrame::Hello { view, .. } = &frame
+            && ViewName::parse(view, &self.inner.links).as_ref() != Some(&self.name)
+        {
+            let why = "another view needs another connection".to_owned();
+            return Err(Bye { code: close::BAD_FRAME, why, again_ms: None });
+        }
         let instant = self.hall.instant(&*self.inner.clock);
         let ask = self.follower.receive(frame, instant.mono_ms).inspect_err(|bye| {
             if bye.code == close::FLOOD {

@@ -4,22 +4,24 @@
 
 use crate::expected::Expectations;
 use crate::keys::Key;
+use crate::values::{
+    call_of, call_value, care_word, count, encoded, named, neighbour, notice_value, phase, since_of, staff_ticket,
+    state_facts, step_word, text, why_value,
+};
 use crate::view_name::ViewName;
-use goiso_queue::config::{Counter, Text as HallText};
-use goiso_queue::event::{Phase as HallPhase, Step};
-use goiso_queue::hall::{Call, CallState, CounterState, Desk};
-use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
-use goiso_queue::ticket::{Care, Hold};
+use goiso_queue::config::Counter;
+use goiso_queue::event::Step;
+use goiso_queue::hall::{Call, CounterState, Desk};
+use goiso_queue::ticket::Care;
 use goiso_queue::{
     Action, Actor, CallId, Command, CounterNo, Forecast, GroupCode, Hall, HallConfig, HallId, Moment, Ticket, TicketId,
     TicketState, ZoneCode, decide,
 };
 use goiso_wire::value::{
-    CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named, NoticeValue, Phase,
-    ServiceValue, StaffTicket, Stopped, Text, WaitRange, Why,
+    CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named, ServiceValue,
+    Stopped, Text,
 };
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
 /// Tickets that are done stay at the guide desk for so long.
@@ -466,214 +468,4 @@ impl<'a> Look<'a> {
         };
         CallValue { delivery: Some(delivery), ..call_value(call) }
     }
-}
-
-/// The range of a wait, as frames and answers carry it.
-pub(crate) fn wait_value(range: goiso_queue::WaitRange) -> WaitRange {
-    WaitRange { low_s: range.low_s, high_s: range.high_s }
-}
-
-/// A value as JSON. Everything here is strings, numbers and lists, so that writing cannot fail.
-pub(crate) fn encoded<T: Serialize>(value: &T) -> Option<Encoded> {
-    to_raw_value(value).ok()
-}
-
-fn text(from: &HallText) -> Text {
-    Text { vi: from.vi.clone(), en: from.en.clone() }
-}
-
-fn named(code: &impl ToString, name: &HallText) -> Named {
-    Named { code: code.to_string(), name: text(name) }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn phase(from: HallPhase) -> Phase {
-    let none = Phase { kind: String::new(), issuing_from: None, opens: None, last_ticket: None, closes: None };
-    match from {
-        HallPhase::ClosedToday => Phase { kind: "closed_today".to_owned(), ..none },
-        HallPhase::Before { issuing_from, opens } => {
-            Phase { kind: "before".to_owned(), issuing_from: Some(issuing_from.0), opens: Some(opens.0), ..none }
-        }
-        HallPhase::Issuing { last_ticket, closes } => {
-            Phase { kind: "issuing".to_owned(), last_ticket: Some(last_ticket.0), closes: Some(closes.0), ..none }
-        }
-        HallPhase::LastTicketOut { closes } => {
-            Phase { kind: "last_ticket_out".to_owned(), closes: Some(closes.0), ..none }
-        }
-        HallPhase::After => Phase { kind: "after".to_owned(), ..none },
-    }
-}
-
-fn call_value(call: &Call) -> CallValue {
-    let state = match call.state {
-        CallState::Calling => "calling",
-        CallState::Recalled => "recalled",
-        CallState::Serving => "serving",
-        CallState::Over => "over",
-        CallState::NoShow => "no_show",
-        CallState::Withdrawn => "withdrawn",
-    };
-    CallValue {
-        label: call.label.to_string(),
-        group: call.group.to_string(),
-        counter: call.counter.to_string(),
-        zone: call.zone.to_string(),
-        number: call.number,
-        state: state.to_owned(),
-        at: call.at.0,
-        delivery: None,
-    }
-}
-
-fn notice_value(notice: &goiso_queue::hall::Notice) -> NoticeValue {
-    NoticeValue { text: text(&notice.text), at: notice.at.0, until: notice.until.map(|until| until.0) }
-}
-
-/// What an officer must know of another counter to send somebody there.
-fn neighbour(counter: &Counter, desk: &Desk) -> CounterValue {
-    CounterValue {
-        number: counter.number.to_string(),
-        name: text(&counter.name),
-        zone: counter.zone.to_string(),
-        groups: counter.groups.iter().map(ToString::to_string).collect(),
-        state: desk.state.word().to_owned(),
-        label: None,
-        ticket_state: None,
-        since: None,
-        reason: None,
-        officer: None,
-        served: None,
-    }
-}
-
-/// A ticket as staff see it.
-fn staff_ticket(ticket: &Ticket) -> StaffTicket {
-    let facts = state_facts(ticket);
-    StaffTicket {
-        id: ticket.id.to_string(),
-        label: ticket.label.to_string(),
-        group: ticket.group.to_string(),
-        service: ticket.service.as_ref().map(ToString::to_string),
-        class: ticket.class.to_string(),
-        care: care_word(ticket.care).to_owned(),
-        dossiers: ticket.dossiers,
-        state: ticket.state.word().to_owned(),
-        outcome: facts.outcome,
-        issued_at: ticket.issued_at.0,
-        since: since_of(ticket).0,
-        counter: facts.counter,
-        calls: ticket.legs.last().filter(|leg| leg.end.is_none()).map_or(0, |leg| leg.calls),
-        until: facts.until,
-        reason: facts.reason,
-        return_to: ticket.return_to.as_ref().map(ToString::to_string),
-    }
-}
-
-/// What only some states have.
-#[derive(Default)]
-struct StateFacts {
-    counter: Option<String>,
-    outcome: Option<String>,
-    until: Option<i64>,
-    reason: Option<String>,
-}
-
-fn state_facts(ticket: &Ticket) -> StateFacts {
-    match &ticket.state {
-        TicketState::Waiting { hold: Hold::Anyone, .. } => StateFacts::default(),
-        TicketState::Waiting { hold: Hold::Counter { number }, .. } => {
-            StateFacts { counter: Some(number.to_string()), ..StateFacts::default() }
-        }
-        TicketState::Called { counter, .. } | TicketState::Serving { counter, .. } => {
-            StateFacts { counter: Some(counter.to_string()), ..StateFacts::default() }
-        }
-        TicketState::Parked { counter, until, reason, .. } => StateFacts {
-            counter: Some(counter.to_string()),
-            outcome: None,
-            until: Some(until.0),
-            reason: Some(reason.clone()),
-        },
-        TicketState::Done { outcome, .. } => {
-            StateFacts { outcome: Some(outcome.word().to_owned()), ..StateFacts::default() }
-        }
-    }
-}
-
-fn since_of(ticket: &Ticket) -> Moment {
-    match &ticket.state {
-        TicketState::Waiting { since, .. }
-        | TicketState::Called { since, .. }
-        | TicketState::Serving { since, .. }
-        | TicketState::Parked { since, .. } => *since,
-        TicketState::Done { at, .. } => *at,
-    }
-}
-
-fn call_of(ticket: &Ticket) -> Option<CallId> {
-    match ticket.state {
-        TicketState::Called { call, .. } | TicketState::Serving { call, .. } => Some(call),
-        TicketState::Waiting { .. } | TicketState::Parked { .. } | TicketState::Done { .. } => None,
-    }
-}
-
-fn care_word(care: Care) -> &'static str {
-    match care {
-        Care::Usual => "usual",
-        Care::Accessible => "accessible",
-    }
-}
-
-fn step_word(step: Step) -> &'static str {
-    match step {
-        Step::Call => "call",
-        Step::Recall => "recall",
-        Step::Start => "start",
-        Step::Finish => "finish",
-        Step::NoShow => "no_show",
-        Step::Park => "park",
-        Step::Transfer => "transfer",
-    }
-}
-
-/// Why a ticket was next, as officers read it. Also the shape of HTTP answers.
-pub fn why_value(why: &HallWhy) -> Why {
-    let mut value = Why {
-        rule: String::new(),
-        waited_s: u32::try_from(why.waited_ms.max(0) / 1000).unwrap_or(u32::MAX),
-        rate_milli: None,
-        within_s: None,
-        run: None,
-        reason: None,
-        helped: match why.line {
-            LineOf::Own { .. } => false,
-            LineOf::Helped => true,
-        },
-        runner_up: why.runner_up.map(|id| id.to_string()),
-    };
-    value.rule = match &why.rule {
-        Rule::Guarantee { within_s } => {
-            value.within_s = Some(within_s.0);
-            "guarantee"
-        }
-        Rule::Returned => "returned",
-        Rule::Arrival => "arrival",
-        Rule::PriorityFirst { run } => {
-            value.run = Some(*run);
-            "priority_first"
-        }
-        Rule::OrdinaryTurn => "ordinary_turn",
-        Rule::Accumulating { rate_milli, .. } => {
-            value.rate_milli = Some(*rate_milli);
-            "accumulating"
-        }
-        Rule::Chosen { reason } => {
-            value.reason = Some(reason.clone());
-            "chosen"
-        }
-    }
-    .to_owned();
-    value
 }

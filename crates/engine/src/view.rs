@@ -4,8 +4,9 @@
 //! so that any number of missed frames is one merged frame. A frame for everybody who is up to date is encoded once.
 
 use crate::keys::Key;
-use crate::to_wire::{Encoded, Look, encoded};
+use crate::to_wire::{Encoded, Look};
 use crate::touched::{Extent, Touched};
+use crate::values::encoded;
 use crate::view_name::ViewName;
 use bytes::Bytes;
 use goiso_queue::{Moment, TicketId, TicketState};

@@ -350,8 +350,12 @@ async fn a_client_goes_on_from_where_it_stood() {
     let mut session = running.follow("hall/nha-trang/zone/main", wall(), None);
     let at = position(&frame(&mut session).await);
     drop(session);
+    let mut other = running.follow("hall/nha-trang/zone/main", screen("d-right", Role::Display, None), None);
+    frame(&mut other).await;
     running.issue().await;
     running.issue().await;
+    // Answers go out before frames: whoever asks at once may still be told the state before.
+    frame_where(&mut other, |frame| frame["set"]["line/A"]["waiting"] == 2).await;
     let mut session = running.follow("hall/nha-trang/zone/main", wall(), Some(at.clone()));
     let missed = frame(&mut session).await;
     assert_eq!((missed["type"].as_str(), missed["from"].as_u64()), (Some("update"), Some(at.1)));

@@ -27,23 +27,13 @@ pub fn view_kinds() -> [&'static str; 7] {
     ["zone", "counter_display", "counter", "ticket", "kiosk", "desk", "supervisor"]
 }
 
-/// What a client must never have been.
+/// What a client must never have been, in words.
 #[derive(Debug)]
-pub enum Violation {
-    /// Its map is not the view's at its seq.
-    Untrue { view: String, at: At, key: String, has: String, should: String },
-    /// The network is well, and it is not up to date.
-    Behind { view: String, at: Option<At>, head: At },
-}
+pub struct Violation(String);
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Violation::Untrue { view, at, key, has, should } => {
-                write!(f, "{view} at {at:?}: {key} is {has}, should be {should}")
-            }
-            Violation::Behind { view, at, head } => write!(f, "{view} stays at {at:?}, the hall is at {head:?}"),
-        }
+        f.write_str(&self.0)
     }
 }
 
@@ -113,6 +103,8 @@ pub struct World {
     backup: Option<Hall>,
     epochs: u32,
     fault: Fault,
+    /// Frames in a hundred that the network loses.
+    loss: usize,
     pub happened: Happened,
     /// Every frame that was ever sent, by kind of view.
     pub frames: Vec<(String, String)>,
@@ -152,6 +144,7 @@ impl World {
             backup: None,
             epochs: 0,
             fault,
+            loss: [2, 6, 25][dice.below(3)],
             happened: Happened::default(),
             frames: Vec::new(),
             name,
@@ -201,8 +194,8 @@ impl World {
                 }
             }
             9 => self.pass([2_000, 30_000, 600_000, 3_600_000][dice.below(4)]),
-            10 if dice.percent(12) => self.restore(),
-            11 if dice.percent(12) => self.backup = Some(self.committed.hall.clone()),
+            10 if dice.percent(40) => self.restore(),
+            11 if dice.percent(40) => self.backup = Some(self.committed.hall.clone()),
             _ => self.pass(300),
         }
         for seat in 0..self.seats.len() {
@@ -237,7 +230,8 @@ impl World {
             let there = seat.client.at.as_ref().is_some_and(|At(epoch, _)| *epoch == head.0);
             // A view that nothing changes for is true without standing at the head.
             if !there || seat.client.map != truth {
-                return Err(Violation::Behind { view: format!("{:?}", seat.name), at: seat.client.at.clone(), head });
+                let Seat { name, client, .. } = seat;
+                return Err(Violation(format!("{name:?} stays at {:?}, the hall is at {head:?}", client.at)));
             }
         }
         Ok(())
@@ -316,7 +310,7 @@ impl World {
     fn truth_of(&self, name: &ViewName) -> Map {
         let ranges = Forecast::default();
         let lives = Lives { committed: &self.committed, ranges: &ranges, presence: &self.presence };
-        let (_, _, frame) = self.hub.from_scratch(name, &self.committed, &lives, self.clock);
+        let (_, _, frame) = self.hub.made_anew(name, &self.committed, &lives, self.clock);
         let frame: Value = serde_json::from_slice(&frame).expect("a frame is JSON");
         frame["set"].as_object().expect("a snapshot has a set").clone().into_iter().collect()
     }
@@ -412,7 +406,7 @@ impl World {
     fn deliver_one(&mut self, seat: usize, dice: &mut Dice, lossy: Lossy) -> Result<(), Violation> {
         let Some(connection) = &mut self.seats[seat].connection else { return Ok(()) };
         let Some(frame) = connection.wire.pop_front() else { return Ok(()) };
-        if lossy == Lossy::Yes && dice.percent(6) {
+        if lossy == Lossy::Yes && dice.percent(self.loss) {
             self.happened.lost += 1;
             return Ok(());
         }
@@ -444,13 +438,8 @@ impl World {
         let key = truth.keys().chain(client.map.keys()).find(|key| client.map.get(*key) != truth.get(*key));
         let key = key.cloned().unwrap_or_default();
         let show = |map: &Map| map.get(&key).map_or_else(|| "nothing".to_owned(), ToString::to_string);
-        Err(Violation::Untrue {
-            view: format!("{name:?}"),
-            at: at.clone(),
-            has: show(&client.map),
-            should: show(truth),
-            key,
-        })
+        let (has, should) = (show(&client.map), show(truth));
+        Err(Violation(format!("{name:?} at {at:?}: {key} is {has}, should be {should}")))
     }
 
     /// A follower that is never asked to read.
