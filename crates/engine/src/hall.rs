@@ -252,7 +252,9 @@ impl HallTask {
             self.answer(reply, outcome, &position);
         }
         if !applied.is_empty() {
-            self.publish(&mut touched, Instant { now, mono_ms: reading.mono_ms });
+            // The moment of a decision may be an earlier one; frames tell what the clock shows.
+            let at = Instant { now: self.hall.stamp.at(reading), mono_ms: reading.mono_ms };
+            self.publish(&mut touched, at);
         }
     }
 

@@ -505,3 +505,23 @@ async fn a_wall_clock_that_jumps_is_told_and_not_followed() {
     running.issue().await;
     assert!(running.hall_now().clock_doubted.is_none());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restore_screens_begin_anew_and_numbers_move_on() {
+    let running = Running::open().await;
+    running.issue().await;
+    let mut wall = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), None);
+    let at = position(&frame(&mut wall).await);
+    drop(wall);
+    running.store.mark_restored().await.expect("a mark");
+    let running = running.restart().await;
+    let ticket = running.issue().await;
+    let hall_now = running.hall_now();
+    assert_eq!(hall_now.tickets[&ticket].label.to_string(), "A202");
+    assert!(ticket.0 > 1_000_000, "{ticket} could be a ticket of the lost future");
+    let mut wall = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), Some(at.clone()));
+    let anew = frame(&mut wall).await;
+    assert_eq!(anew["type"], "snapshot");
+    assert_ne!(position(&anew).0, at.0);
+    assert!(anew["now"].as_i64() >= Some(MORNING));
+}
