@@ -6,12 +6,13 @@ use crate::auth::{Auth, REREAD_EVERY, WallClock};
 use crate::clock::wall_ms;
 use crate::limits::{Enforced, LimitSettings, Limits};
 use axum::Router;
+use axum::extract::ConnectInfo;
 use goiso_engine::{Clock, DeviceInfo, Engine, Expected, Nodes, Settings, StartError};
 use goiso_store::people::{Role, Standing};
 use goiso_store::{Store, StoreError};
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
 
 /// What handlers share.
 pub type Shared = Arc<App>;
@@ -123,7 +125,12 @@ impl App {
     /// Starts the halls of a database under a clock.
     pub async fn start(store: Store, clock: Arc<dyn Clock>, mut settings: AppSettings) -> Result<Shared, AppError> {
         settings.link_key = store.secret(LINK_SECRET).await?;
-        let engine_settings = Settings { link_key: settings.link_key, nodes: settings.nodes, ..Settings::default() };
+        let sessions = match settings.enforced {
+            Enforced::Yes => settings.limits.streams as usize,
+            Enforced::No => usize::MAX,
+        };
+        let engine_settings =
+            Settings { link_key: settings.link_key, nodes: settings.nodes, sessions, ..Settings::default() };
         let wall: WallClock = {
             let clock = Arc::clone(&clock);
             Arc::new(move || clock.reading().wall_ms)
@@ -283,12 +290,15 @@ async fn connection(
         tracing::debug!(%error, "a connection was gone before it began");
         return;
     }
-    let service = router.layer(axum::Extension(axum::extract::ConnectInfo(peer)));
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(socket), service)
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

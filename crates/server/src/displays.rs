@@ -33,8 +33,11 @@ const FOLDERS: [&str; 10] =
 
 /// The routes of the pages.
 pub fn router(app: &Shared) -> Router<Shared> {
-    let mut router =
-        Router::new().route("/", get(page)).route("/favicon.ico", get(no_icon)).route("/samples/{name}", get(sample));
+    let mut router = Router::new()
+        .route("/", get(page))
+        .route("/favicon.ico", get(no_icon))
+        .route("/samples/{name}", get(sample))
+        .route("/{file}", get(page));
     for folder in FOLDERS {
         router = router
             .route(&format!("/{folder}"), get(with_slash))

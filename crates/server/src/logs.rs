@@ -9,9 +9,14 @@ use tracing_subscriber::EnvFilter;
 /// What is logged unless `GOISO_LOG` says otherwise.
 const USUAL: &str = "info";
 
+/// Libraries that would write whole frames and messages, with the tokens in them, whatever level was asked for.
+const QUIET: [&str; 4] = ["tungstenite=warn", "tokio_tungstenite=warn", "hyper=info", "sqlx=warn"];
+
 /// Writes logs to standard error.
 pub fn start() {
     let filter = EnvFilter::try_from_env("GOISO_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let quiet = QUIET.iter().filter_map(|directive| directive.parse().ok());
+    let filter = quiet.fold(filter, EnvFilter::add_directive);
     // a second start within one process keeps the first one's
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

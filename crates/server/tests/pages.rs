@@ -53,6 +53,9 @@ async fn a_hall_may_restyle_a_page_with_a_text_editor() {
     ] {
         assert_eq!(hall.nobody().get(path).await.status, 404, "{path}");
     }
+    assert_eq!(hall.nobody().get("/").await.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(hall.nobody().get("/start.css").await.status, 200);
+    assert_eq!(hall.nobody().get("/khong-co.css").await.problem(), (404, "not_found".to_owned()));
     assert_eq!(hall.nobody().get("/hall").await.header("location"), Some("/hall/"));
     std::fs::remove_dir_all(own).expect("removed");
     hall.stop().await;

@@ -5,6 +5,7 @@ use crate::api::roles::{Admits, Route};
 use crate::app::Shared;
 use crate::auth::{Credential, Principal, Secret};
 use crate::problem::Problem;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request, State};
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
@@ -36,10 +37,13 @@ pub async fn guard(
     State(app): State<Shared>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     path: MatchedPath,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Response {
+    let Ok(params) = params else {
+        return Problem::not_found().into_response();
+    };
     let hall = params.iter().find(|(name, _)| *name == "hall").map(|(_, value)| value.to_owned());
     let ticket = params.iter().find(|(name, _)| *name == "ticket").map(|(_, value)| value.to_owned());
     let asked = Asked { path: path.as_str(), hall: hall.as_deref(), ticket: ticket.as_deref() };

@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use goiso_queue::Actor;
-use goiso_store::{Answer, KeyRef};
+use goiso_store::{Answer, KeyRef, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -78,8 +78,7 @@ impl Incoming {
             return Err(unsupported());
         }
         let body: &[u8] = if self.body.is_empty() { b"{}" } else { &self.body };
-        serde_json::from_slice(body)
-            .map_err(|error| Problem::bad_request(format!("the body is not what is expected: {error}")))
+        serde_json::from_slice(body).map_err(|error| unexpected(&error.to_string()))
     }
     /// The body as text.
     pub fn text(&self) -> Result<&str, Problem> {
@@ -116,7 +115,11 @@ impl Incoming {
         };
         if outside.kept == Kept::UnderKey {
             let kept = Answer { key: self.key, status: outside.status.as_u16(), body: outside.body.clone() };
-            app.store.keep_outer_answer(kept).await?;
+            match app.store.keep_outer_answer(kept).await {
+                // another node did the same under the same key: its answer stays
+                Ok(()) | Err(StoreError::Exists(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(answer(outside.status.as_u16(), outside.body))
     }
@@ -223,6 +226,15 @@ fn format_of(headers: &HeaderMap, body: &Bytes) -> Result<Format, Problem> {
         None if body.is_empty() => Ok(Format::Json),
         None | Some(_) => Err(unsupported()),
     }
+}
+
+/// Characters of a parser's words that are told: it repeats what it could not read, however long.
+const WHY_MAX: usize = 300;
+
+/// The body is JSON or TOML and yet not what the route takes.
+pub fn unexpected(why: &str) -> Problem {
+    let why: String = why.chars().filter(|c| !c.is_control()).take(WHY_MAX).collect();
+    Problem::bad_request(format!("the body is not what is expected: {why}"))
 }
 
 fn unsupported() -> Problem {

@@ -78,7 +78,7 @@ impl Principal {
         match self {
             Principal::Nobody => "nobody".to_owned(),
             Principal::Member(member) => member.id.clone(),
-            Principal::Holder { ticket, .. } => format!("citizen/{ticket}"),
+            Principal::Holder { hall, ticket } => format!("citizen/{hall}/{ticket}"),
         }
     }
     /// The member, if it is one.

@@ -38,7 +38,9 @@ pub async fn setup(
 ) -> Result<Response, Problem> {
     let SetupBody { code, login, password, name } = incoming.json()?;
     let (login, name) = (login_of(&login)?, name_of(&name)?);
-    let taken = app.auth.setup.take(&code);
+    // another node may have made the first account meanwhile
+    app.auth.reread().await?;
+    let taken = app.auth.setup.take(&code).filter(|_| !app.auth.book().has_people());
     let taken = taken.ok_or_else(|| wrong_secret(&app, peer.ip(), "this set-up code is not good, or not any more"))?;
     let person = Person {
         id: fresh_id("p")?,

@@ -2,7 +2,7 @@
 
 use super::Done;
 use crate::api::command::{self, submit};
-use crate::api::incoming::{Format, Incoming, ok};
+use crate::api::incoming::{Format, Incoming, ok, unexpected};
 use crate::app::Shared;
 use crate::config::one_line;
 use crate::problem::{Problem, of_refusal};
@@ -66,9 +66,10 @@ pub struct Trial {
 pub async fn put(
     State(app): State<Shared>,
     Path(hall): Path<String>,
-    Query(query): Query<PutQuery>,
+    query: Result<Query<PutQuery>, axum::extract::rejection::QueryRejection>,
     incoming: Incoming,
 ) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let hall = command::hall(&hall)?;
     let current = app.engine.read(&hall, |published| published.hall.config.clone());
     let config = read(&incoming, &current.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?)?;
@@ -94,8 +95,7 @@ pub async fn put(
 fn read(incoming: &Incoming, current: &HallConfig) -> Result<HallConfig, Problem> {
     let unusable = |error: &BadImport| {
         let lines: Vec<String> = error.to_string().lines().take(PROBLEMS_TOLD).map(str::to_owned).collect();
-        Problem::bad_request(format!("the body is not what is expected: {}", one_line(&error.to_string())))
-            .fact("problems", lines)
+        unexpected(&one_line(&error.to_string())).fact("problems", lines)
     };
     match incoming.format {
         Format::Json => incoming.json(),

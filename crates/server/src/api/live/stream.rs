@@ -107,7 +107,17 @@ async fn begin(app: &Shared, socket: &mut WebSocket, principal: Principal, from:
             Principal::Member(_) | Principal::Holder { .. } => never(close::FORBIDDEN, "not for this role"),
         }));
     }
-    let place = app.limits.streams.take(format!("{}/{}", principal.id(), device.as_deref().unwrap_or_default()));
+    let follower = match &view {
+        // whoever holds the link is the ticket's holder, however many nobodies there are
+        ViewName::Ticket { hall, ticket } => Principal::Holder { hall: hall.clone(), ticket: *ticket }.id(),
+        ViewName::Zone { .. }
+        | ViewName::CounterDisplay { .. }
+        | ViewName::Counter { .. }
+        | ViewName::Kiosk { .. }
+        | ViewName::Desk { .. }
+        | ViewName::Supervisor { .. } => format!("{}/{}", principal.id(), device.as_deref().unwrap_or_default()),
+    };
+    let place = app.limits.streams.take(follower);
     let place = place.ok_or_else(|| Some(later(close::FULL, "too many streams")))?;
     let audience = audience(app, &principal, &view, device.as_deref());
     let session = app.engine.attach(&view, audience, at).map_err(|error| {
