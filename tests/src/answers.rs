@@ -52,21 +52,25 @@ impl Told {
 }
 
 /// Reads the whole log of a hall through the service.
-pub async fn read_log(client: &mut Client, hall: &str) -> Result<(Record, Vec<Value>)> {
+pub async fn read_log(client: &mut Client, hall: &str) -> Result<Record> {
     let mut record = Record::default();
-    let mut all = Vec::new();
+    read_on(client, hall, &mut record).await?;
+    Ok(record)
+}
+
+/// Reads what the log has beyond a record.
+pub async fn read_on(client: &mut Client, hall: &str, record: &mut Record) -> Result<()> {
     loop {
         let after = record.seq;
         let answer = client.get(&format!("/halls/{hall}/events?after={after}&limit={PAGE}")).await?;
         ensure!(answer.fine(), "reading the log: {} {}", answer.status, answer.body);
-        let page = answer.body["events"].as_array().context("events")?.clone();
+        let page = answer.body["events"].as_array().context("events")?;
         if page.is_empty() {
-            return Ok((record, all));
+            return Ok(());
         }
-        for event in &page {
+        for event in page {
             record.read(event)?;
         }
-        all.extend(page);
     }
 }
 

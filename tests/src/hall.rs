@@ -17,9 +17,12 @@ pub async fn configure(greeting: &Greeting, change: impl FnOnce(&mut Value)) -> 
     Ok(())
 }
 
-/// As many open tickets as the rules can count.
-pub fn without_bound_on_open_tickets(config: &mut Value) {
-    config["limits"]["open_tickets"] = json!(u16::MAX);
+/// As many open tickets as a hall may allow.
+pub const OPEN_TICKETS: u64 = 10_000;
+
+/// With [`OPEN_TICKETS`].
+pub fn with_many_open_tickets(config: &mut Value) {
+    config["limits"]["open_tickets"] = json!(OPEN_TICKETS);
 }
 
 /// This many counters in the first zone, each serving all these groups, helping nobody.

@@ -57,9 +57,9 @@ impl Client {
         self.ask(Method::GET, path, None, None).await
     }
 
-    /// PUT under `/api/v1`.
+    /// PUT under `/api/v1` with a new key.
     pub async fn put(&mut self, path: &str, body: &Value) -> Result<Answer> {
-        self.ask(Method::PUT, path, Some(body), None).await
+        self.ask(Method::PUT, path, Some(body), Some(&new_key())).await
     }
 
     /// POST under `/api/v1` with a new key.

@@ -1,6 +1,6 @@
 //! Rounds of work and disaster that several fault tests share.
 
-use crate::answers::{Told, Worker, check, read_log};
+use crate::answers::{Told, Worker, check, read_on};
 use crate::disk::{after_power_cut, files_of, layer, write_back};
 use crate::http::Client;
 use crate::record::Record;
@@ -60,13 +60,13 @@ pub async fn work(workers: Vec<Worker>, steps: u64) -> Result<Vec<Told>> {
     Ok(tasks.join_all().await.into_iter().flatten().collect())
 }
 
-/// Reads and checks a hall's whole log on a server, and that what was told is in it.
-pub async fn check_server(server: &Server, told: &[Told]) -> Result<Record> {
+/// Reads what a hall's log has beyond `record`, and checks that what was told is in it.
+pub async fn check_server(server: &Server, record: &mut Record, told: &[Told]) -> Result<()> {
     let token = server.greeting.tokens.get("admin").context("no token for admin")?;
     let mut client = Client::new(&server.greeting.url, token);
-    let (record, _) = read_log(&mut client, &server.greeting.hall).await?;
-    check(&record, told)?;
-    Ok(record)
+    read_on(&mut client, &server.greeting.hall, record).await?;
+    check(record, told)?;
+    Ok(())
 }
 
 /// A hall that was started once and killed, as a folder to copy: rounds begin from it.
@@ -172,7 +172,7 @@ pub async fn disk_round(prepared: &Prepared, build: Build, disaster: Disaster, s
     facts.told = told.len();
     write_back(&data, &after_power_cut(before, &log, seed, keep)?)?;
     let server = Server::start(&Start::on(&data)).await.context("starting after the cut")?;
-    let checked = check_server(&server, &told).await;
+    let checked = check_server(&server, &mut Record::default(), &told).await;
     server.kill().await?;
     checked?;
     let database = database(&data)?;

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use goiso_tests::answers::Told;
+use goiso_tests::record::Record;
 use goiso_tests::rounds::{CLIENTS, check_server, rounds, seed, work, workers};
 use goiso_tests::server::{Build, Scratch, Server, Start};
 use rand::rngs::SmallRng;
@@ -17,9 +18,10 @@ async fn kills(build: Build, count: u64, seed: u64) -> Result<usize> {
     let data = Scratch::new("kill")?;
     let mut dice = SmallRng::seed_from_u64(seed);
     let mut told: Vec<Told> = Vec::new();
+    let mut record = Record::default();
     for _ in 0..count {
         let server = Server::start(&Start::on(data.path()).build(build)).await?;
-        check_server(&server, &told).await?;
+        check_server(&server, &mut record, &told).await?;
         let working = tokio::spawn(work(workers(&server, &server.greeting.url, CLIENTS)?, u64::MAX));
         // The instant of the kill is the input of this test, not a wait for anything.
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..1200))).await;
@@ -27,7 +29,7 @@ async fn kills(build: Build, count: u64, seed: u64) -> Result<usize> {
         told.extend(working.await??);
     }
     let server = Server::start(&Start::on(data.path()).build(build)).await?;
-    check_server(&server, &told).await?;
+    check_server(&server, &mut record, &told).await?;
     server.kill().await?;
     Ok(told.len())
 }

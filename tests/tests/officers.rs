@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use goiso_tests::answers::read_log;
-use goiso_tests::hall::{configure, with_counters, without_bound_on_open_tickets};
+use goiso_tests::hall::{OPEN_TICKETS, configure, with_counters, with_many_open_tickets};
 use goiso_tests::http::Client;
 use goiso_tests::record::Record;
 use goiso_tests::rounds::rounds;
@@ -27,7 +27,7 @@ async fn serve(greeting: Greeting, counter: usize) -> Result<Vec<String>> {
     let mut officer = Client::new(&greeting.url, greeting.tokens.get("officer").context("no token for officer")?);
     let path = format!("/halls/{}/counters/{counter}", greeting.hall);
     let opened = officer.post(&format!("{path}/open"), &json!({})).await?;
-    ensure!(opened.fine(), "opening: {} {}", opened.status, opened.body);
+    ensure!(opened.fine() || opened.code() == "counter_open", "opening: {} {}", opened.status, opened.body);
     let mut seen = Value::Null;
     let mut served = Vec::new();
     loop {
@@ -47,33 +47,36 @@ async fn press_together(build: Build, tickets: u64) -> Result<(usize, Record)> {
     let greeting = server.greeting.clone();
     let groups: Vec<String> = greeting.groups.iter().take(GROUPS).cloned().collect();
     configure(&greeting, |config| {
-        without_bound_on_open_tickets(config);
+        with_many_open_tickets(config);
         with_counters(config, OFFICERS, &groups);
     })
     .await?;
-    let mut kiosks = tokio::task::JoinSet::new();
-    for group in &groups {
-        kiosks.spawn(take_numbers(greeting.clone(), group.clone(), tickets / GROUPS as u64));
-    }
-    let mut taken = 0;
-    while let Some(done) = kiosks.join_next().await {
-        taken += done??;
-    }
-    let mut officers = tokio::task::JoinSet::new();
-    for counter in 1..=OFFICERS {
-        officers.spawn(serve(greeting.clone(), counter));
-    }
     let mut called = BTreeSet::new();
-    while let Some(done) = officers.join_next().await {
-        for ticket in done?? {
-            if !called.insert(ticket.clone()) {
-                bail!("{ticket} was called by two officers");
+    let mut taken = 0;
+    while taken < tickets {
+        let wave = (tickets - taken).min(OPEN_TICKETS / 2) / GROUPS as u64;
+        let mut kiosks = tokio::task::JoinSet::new();
+        for group in &groups {
+            kiosks.spawn(take_numbers(greeting.clone(), group.clone(), wave.max(1)));
+        }
+        while let Some(done) = kiosks.join_next().await {
+            taken += done??;
+        }
+        let mut officers = tokio::task::JoinSet::new();
+        for counter in 1..=OFFICERS {
+            officers.spawn(serve(greeting.clone(), counter));
+        }
+        while let Some(done) = officers.join_next().await {
+            for ticket in done?? {
+                if !called.insert(ticket.clone()) {
+                    bail!("{ticket} was called by two officers");
+                }
             }
         }
     }
     ensure!(called.len() as u64 == taken, "{} of {taken} were called", called.len());
     let admin = greeting.tokens.get("admin").context("no token for admin")?;
-    let (record, _) = read_log(&mut Client::new(&greeting.url, admin), &greeting.hall).await?;
+    let record = read_log(&mut Client::new(&greeting.url, admin), &greeting.hall).await?;
     ensure!(record.count("served") == called.len(), "the log has {} served", record.count("served"));
     server.kill().await?;
     Ok((called.len() + OFFICERS, record))
@@ -89,7 +92,10 @@ async fn no_ticket_is_called_by_two_officers() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn deciding_on_a_stale_hall_is_caught() -> Result<()> {
     let ended = press_together(Build::Broken("decide_on_stale_hall"), 600).await;
-    ensure!(ended.is_err(), "officers who decide on what they last saw were not caught");
-    println!("control: {:#}", ended.err().context("an error")?);
+    let why = ended.err().map(|why| format!("{why:#}")).unwrap_or_default();
+    println!("control: {why}");
+    // An officer whose call was overwritten by another's finds an empty counter: with one officer a counter that cannot be.
+    let caught = ["was called by two officers", "is called from", "stale_screen"].iter().any(|sign| why.contains(sign));
+    ensure!(caught, "not caught: {why}");
     Ok(())
 }

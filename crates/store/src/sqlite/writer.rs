@@ -223,7 +223,8 @@ impl Loop {
             }
             outcomes.push(outcome);
         }
-        if !broken(Control::AnswerBeforeCommit) {
+        let halls_alone = outcomes.iter().all(|outcome| matches!(outcome, Ok(Some(_))));
+        if !(broken(Control::AnswerBeforeCommit) && halls_alone) {
             run(db, "COMMIT")?;
         }
         Ok(outcomes)
