@@ -90,7 +90,6 @@ problem-nobody-behind = Nobody behind could go first.
 problem-out-of-range = The value is outside what is allowed.
 problem-already-rated = This ticket was rated already.
 problem-nothing-to-undo = There is no step to take back.
-problem-held-elsewhere = This ticket is kept for another counter.
 problem-unauthenticated = Not signed in, or the name or password is wrong.
 problem-wrong-secret = Name, password or code is wrong.
 problem-busy = The server is busy. Please wait a moment.

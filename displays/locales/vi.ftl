@@ -87,7 +87,6 @@ problem-nobody-behind = Không có ai phía sau để nhường.
 problem-out-of-range = Giá trị ngoài giới hạn cho phép.
 problem-already-rated = Phiếu này đã được đánh giá.
 problem-nothing-to-undo = Không có bước nào hoàn tác được.
-problem-held-elsewhere = Phiếu này đang được giữ cho quầy khác.
 problem-unauthenticated = Chưa đăng nhập, hoặc thông tin đăng nhập không đúng.
 problem-wrong-secret = Tên đăng nhập, mật khẩu hoặc mã không đúng.
 problem-busy = Máy chủ đang bận. Hãy chờ một lát.

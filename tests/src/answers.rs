@@ -136,9 +136,7 @@ impl Worker {
         }
         self.turn += 1;
         match self.turn % 4 {
-            1 | 2 => {
-                (format!("/halls/{}/tickets", self.hall), json!({"group": self.group}), Side::Kiosk)
-            }
+            1 | 2 => (format!("/halls/{}/tickets", self.hall), json!({"group": self.group}), Side::Kiosk),
             3 => (format!("{counter}/next"), json!({"seen": self.seen}), Side::Officer),
             _ => (format!("{counter}/start"), json!({"seen": self.seen}), Side::Officer),
         }

@@ -61,7 +61,13 @@ impl Proxy {
 }
 
 /// Passes one request and its answer at a time; clients here never pipeline.
-async fn pass(mut client: TcpStream, target: SocketAddr, cuts: Cuts, mut dice: SmallRng, counts: &Counts) -> Result<()> {
+async fn pass(
+    mut client: TcpStream,
+    target: SocketAddr,
+    cuts: Cuts,
+    mut dice: SmallRng,
+    counts: &Counts,
+) -> Result<()> {
     client.set_nodelay(true)?;
     let mut server = TcpStream::connect(target).await?;
     server.set_nodelay(true)?;

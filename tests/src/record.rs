@@ -94,7 +94,9 @@ impl Record {
                 let ticket = text(body, "ticket")?;
                 match self.place(ticket)? {
                     Place::Done("no_show" | "left" | "cancelled") => self.go(ticket, Place::Waiting),
-                    other => bail!("{ticket} is reinstated from {other:?}"),
+                    Place::Waiting | Place::Called(_) | Place::Serving(_) | Place::Parked | Place::Done(_) => {
+                        bail!("{ticket} is reinstated from {:?}", self.place(ticket)?)
+                    }
                 }
             }
             "ticket_called" => {
@@ -234,8 +236,14 @@ mod tests {
     #[test]
     fn what_cannot_be_is_told() {
         for (why, events) in [
-            ("two counters call one ticket", vec![issued("t1", 1), at("ticket_called", "t1", "3"), at("ticket_called", "t1", "4")]),
-            ("one counter has two", vec![issued("t1", 1), issued("t2", 2), at("ticket_called", "t1", "3"), at("ticket_called", "t2", "3")]),
+            (
+                "two counters call one ticket",
+                vec![issued("t1", 1), at("ticket_called", "t1", "3"), at("ticket_called", "t1", "4")],
+            ),
+            (
+                "one counter has two",
+                vec![issued("t1", 1), issued("t2", 2), at("ticket_called", "t1", "3"), at("ticket_called", "t2", "3")],
+            ),
             ("a number twice", vec![issued("t1", 1), issued("t2", 1)]),
             ("a number left out", vec![issued("t1", 1), issued("t2", 3)]),
             ("served elsewhere", vec![issued("t1", 1), at("ticket_called", "t1", "3"), at("ticket_served", "t1", "4")]),

@@ -139,11 +139,9 @@ pub async fn disk_round(prepared: &Prepared, build: Build, disaster: Disaster, s
             .env("PC_LOG", log.display());
         Ok(match disaster {
             Some(Disaster::PowerCut { at_operation, .. }) => start.env("PC_KILL_AT", at_operation),
-            Some(Disaster::FailedSync { at_operation }) => start
-                .env("PC_ERR_AT", at_operation)
-                .env("PC_ERRNO", 5)
-                .env("PC_ERR_OPS", "s")
-                .env("PC_ERR_N", 1),
+            Some(Disaster::FailedSync { at_operation }) => {
+                start.env("PC_ERR_AT", at_operation).env("PC_ERRNO", 5).env("PC_ERR_OPS", "s").env("PC_ERR_N", 1)
+            }
             None => start,
         })
     };

@@ -378,6 +378,24 @@ async fn a_client_goes_on_from_where_it_stood() {
     assert_eq!(frame(&mut session).await["type"], "snapshot");
 }
 
+/// A client that found a gap, or met another epoch, says hello again on the same connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_may_say_hello_again_where_it_stands() {
+    let running = Running::open().await;
+    let mut session = running.follow("hall/nha-trang/zone/main", screen("d-left", Role::Display, None), None);
+    let at = position(&frame(&mut session).await);
+    running.issue().await;
+    frame_where(&mut session, |frame| frame["set"]["line/A"]["waiting"] == 1).await;
+    let hello = |view: &str, at| ClientFrame::Hello { view: view.to_owned(), token: None, device: None, at, app: None };
+    session.receive(hello("hall/nha-trang/zone/main", Some(at.clone()))).expect("a second hello");
+    let missed = frame_where(&mut session, |frame| frame["from"] == at.1).await;
+    assert_eq!(missed["set"]["line/A"]["waiting"], 1);
+    session.receive(hello("hall/nha-trang/zone/main", None)).expect("a hello from nowhere");
+    frame_where(&mut session, |frame| frame["type"] == "snapshot").await;
+    let elsewhere = session.receive(hello("hall/nha-trang/kiosk", None)).expect_err("another view");
+    assert_eq!(elsewhere.code, 4100);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_hall_looks_at_its_deadlines_itself() {
     let running = Running::open().await;

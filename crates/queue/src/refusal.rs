@@ -66,8 +66,6 @@ pub enum Refusal {
     AlreadyRated { ticket: TicketId },
     #[error("nothing to take back: {why}")]
     NothingToUndo { why: &'static str },
-    #[error("{ticket} is kept for counter {counter}")]
-    HeldElsewhere { ticket: TicketId, counter: String },
 
     #[error("too old to be said: {age_ms} ms")]
     SpeechTooOld { age_ms: i64 },
@@ -117,7 +115,6 @@ impl Refusal {
             Refusal::OutOfRange { .. } => "out_of_range",
             Refusal::AlreadyRated { .. } => "already_rated",
             Refusal::NothingToUndo { .. } => "nothing_to_undo",
-            Refusal::HeldElsewhere { .. } => "held_elsewhere",
             Refusal::SpeechTooOld { .. } => "old",
             Refusal::SpeechTaken => "taken",
             Refusal::SpeechWithdrawn => "withdrawn",

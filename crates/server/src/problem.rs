@@ -163,9 +163,6 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::OutOfRange { what, allowed } => (StatusCode::BAD_REQUEST, json!({"what": what, "allowed": allowed})),
         Refusal::AlreadyRated { ticket } => (StatusCode::CONFLICT, json!({"ticket": ticket})),
         Refusal::NothingToUndo { why } => (StatusCode::CONFLICT, json!({"why": why})),
-        Refusal::HeldElsewhere { ticket, counter } => {
-            (StatusCode::CONFLICT, json!({"ticket": ticket, "counter": counter}))
-        }
         Refusal::SpeechTooOld { age_ms } => (StatusCode::CONFLICT, json!({"age_ms": age_ms})),
         Refusal::SpeechTaken | Refusal::SpeechWithdrawn => (StatusCode::CONFLICT, json!({})),
     };

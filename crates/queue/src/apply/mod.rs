@@ -157,10 +157,8 @@ impl Hall {
         self.plan = self.day.map(|day| day::plan(&self.config, day));
     }
 
-    /// A full reset but for the position and the ticket base: whoever folds the log from here has the same hall as whoever
-    /// folded it from the beginning.
-    /// A new day knows nothing of the old one, so that a log can be read from any `day_started` on; what stands for
-    /// longer (notices, a doubted clock) is said again by events that follow.
+    /// A full reset but for the position and the ticket base, so that a log can be read from any `day_started` on; what
+    /// stands for longer (notices, a doubted clock) is said again by events that follow.
     fn day_started(&mut self, day: ServiceDay, config: &HallConfig, at: Moment) {
         *self = Hall { seq: self.seq, ticket_base: self.ticket_base, last_at: self.last_at, ..Hall::new() };
         self.day = Some(day);
