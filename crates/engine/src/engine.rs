@@ -381,7 +381,7 @@ fn exists(view: &ViewName, hall: &Hall) -> Result<(), AttachError> {
     if there { Ok(()) } else { Err(AttachError::NoSuchView) }
 }
 
-/// Looks every second where the halls stand, because other nodes write too.
+/// Looks again and again where the halls stand, because other nodes write too.
 async fn poll(engine: Engine) {
     let inner = &engine.inner;
     let mut stopping = inner.stopping.subscribe();

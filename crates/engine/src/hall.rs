@@ -423,6 +423,8 @@ impl HallTask {
                 self.publish(&mut touched, at);
             }
             if !more {
+                // A node that only follows a busy hall never finds it where it stood at the last look; this is its look.
+                self.hall.head_known_at.store(reading.mono_ms, Ordering::Relaxed);
                 return;
             }
         }

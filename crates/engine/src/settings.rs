@@ -37,7 +37,7 @@ pub struct Settings {
     pub views: usize,
     /// Sessions of all halls at most.
     pub sessions: usize,
-    /// A poll of the heads, in milliseconds.
+    /// A poll of the heads, in milliseconds; often, because nothing rings between nodes.
     pub poll_ms: u64,
     /// How long acknowledgements of screens are gathered before they are logged, in milliseconds.
     pub gather_ms: i64,
@@ -56,7 +56,7 @@ impl Default for Settings {
             beat_ms: 2_000,
             views: 5_000,
             sessions: 20_000,
-            poll_ms: 1_000,
+            poll_ms: 250,
             gather_ms: 50,
             return_within_ms: 3_000,
         }

@@ -200,13 +200,18 @@ impl App {
     async fn keep_house(self: Shared) {
         let mut reread = tokio::time::interval(REREAD_EVERY);
         let mut forget = tokio::time::interval(FORGET_EVERY);
+        let mut told = self.engine.halls();
         loop {
             tokio::select! {
                 () = self.stopping.cancelled() => return,
                 _ = reread.tick() => {
                     let before = self.auth.book();
                     match self.auth.reread().await {
-                        Ok(()) if *before != *self.auth.book() => self.tell_devices(),
+                        // another node may have set up a hall whose tokens were known before the hall was
+                        Ok(()) if *before != *self.auth.book() || told != self.engine.halls() => {
+                            told = self.engine.halls();
+                            self.tell_devices();
+                        }
                         Ok(()) => {}
                         Err(problem) => tracing::warn!(code = problem.code, "people and tokens could not be read again"),
                     }

@@ -126,7 +126,9 @@ impl Store {
     pub async fn heads(&self) -> Result<Vec<HallHead>, StoreError> {
         let rows = match &self.kind {
             Kind::Sqlite(db) => db.read(sqlite::rows::halls).await?,
-            Kind::Postgres(db) => postgres::rows::halls(&mut *db.pool().acquire().await?).await?,
+            Kind::Postgres(db) => {
+                db.reading(async { postgres::rows::halls(&mut *db.pool().acquire().await?).await }).await?
+            }
         };
         rows.iter().map(head_of).collect()
     }
@@ -147,14 +149,17 @@ impl Store {
                 (row, events, false)
             }
             Kind::Postgres(db) => {
-                let mut moment = db.snapshot().await?;
-                let (row, timeline) = postgres::rows::hall(&mut moment, hall)
-                    .await?
-                    .ok_or_else(|| StoreError::UnknownHall(hall.clone()))?;
-                let after = row.day_seq.saturating_sub(1);
-                let events = postgres::rows::events(&mut moment, hall.as_str(), None, after, i64::MAX).await?;
-                let promoted = postgres::timeline_of(&row) != timeline;
-                (row, events, promoted)
+                db.reading(async {
+                    let mut moment = db.snapshot().await?;
+                    let (row, timeline) = postgres::rows::hall(&mut moment, hall)
+                        .await?
+                        .ok_or_else(|| StoreError::UnknownHall(hall.clone()))?;
+                    let after = row.day_seq.saturating_sub(1);
+                    let events = postgres::rows::events(&mut moment, hall.as_str(), None, after, i64::MAX).await?;
+                    let promoted = postgres::timeline_of(&row) != timeline;
+                    Ok((row, events, promoted))
+                })
+                .await?
             }
         };
         let reason = match row.renew.as_str() {
@@ -193,8 +198,11 @@ impl Store {
                     .await?
             }
             Kind::Postgres(db) => {
-                let mut db = db.pool().acquire().await?;
-                postgres::rows::events(&mut db, hall.as_str(), epoch, after, i64::from(limit)).await?
+                db.reading(async {
+                    let mut one = db.pool().acquire().await?;
+                    postgres::rows::events(&mut one, hall.as_str(), epoch, after, i64::from(limit)).await
+                })
+                .await?
             }
         };
         raw.into_iter().map(|event| event.stored(hall)).collect()

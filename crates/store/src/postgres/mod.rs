@@ -23,6 +23,8 @@ const ACQUIRE: Duration = Duration::from_secs(2);
 const WORK_AT_MOST: Duration = Duration::from_secs(8);
 /// After this a COMMIT without an answer is in doubt.
 const COMMIT_AT_MOST: Duration = Duration::from_secs(8);
+/// The same for reading: a frozen server, or one whose cable is pulled, ends no statement by itself.
+const READ_AT_MOST: Duration = Duration::from_secs(5);
 /// What every connection is set to.
 const SETTINGS: [(&str, &str); 6] = [
     ("lock_timeout", "2s"),
@@ -117,6 +119,11 @@ impl Pg {
             | StoreError::UnknownHall(_)
             | StoreError::Unreadable { .. } => error,
         })
+    }
+
+    /// Gives up reading when the server stays silent, so that nobody waits behind it for ever.
+    pub async fn reading<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        timeout(READ_AT_MOST, work).await.map_err(|_| silent())?
     }
 
     /// Commits a batch in a transaction of its own.
