@@ -328,7 +328,6 @@ export function commandOf(action, picture, answers = {}) {
     case "close":
       return { path: action, body: {} };
     case "pause":
-    case "return":
       return { path: action, body: answers };
     default:
       return { path: action, body: { seen: picture.ticket?.id ?? null, ...answers } };

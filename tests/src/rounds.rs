@@ -86,7 +86,8 @@ impl Prepared {
         Ok(Self { folder })
     }
 
-    fn copy_to(&self, to: &Path) -> Result<()> {
+    /// Copies it to another folder.
+    pub fn copy_to(&self, to: &Path) -> Result<()> {
         std::fs::create_dir_all(to)?;
         for (path, bytes) in files_of(self.folder.path())? {
             let name = path.file_name().context("a file without name")?;
@@ -179,7 +180,8 @@ pub async fn disk_round(prepared: &Prepared, build: Build, disaster: Disaster, s
     Ok(facts)
 }
 
-fn database(data: &Path) -> Result<PathBuf> {
+/// The database file in a data folder.
+pub fn database(data: &Path) -> Result<PathBuf> {
     let mut found = std::fs::read_dir(data)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
     found.find(|path| path.extension().is_some_and(|end| end == "db")).context("no database in the data folder")
 }

@@ -7,7 +7,7 @@ use rand::RngExt;
 use std::sync::Arc;
 
 /// Operations of a start and of the work after it, among which the disaster falls.
-const OPERATIONS: u64 = 420;
+const OPERATIONS: u64 = 800;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answered_commands_survive_power_cuts() -> Result<()> {

@@ -107,6 +107,15 @@ pub enum TransferTo {
     },
 }
 
+/// What the asker's screen showed of the counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The officer's screen, with this ticket or nobody.
+    AtCounter(Option<TicketId>),
+    /// A guide desk, which does not show who is at the counter.
+    Elsewhere,
+}
+
 /// What follows the leg that a transfer begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,7 +201,7 @@ pub enum Action {
     /// Away to complete papers.
     Park { counter: CounterNo, seen: Option<TicketId>, reason: String, away: Option<Seconds> },
     /// A parked person is back: in line again, first for the counter that sent them.
-    Return { counter: CounterNo, ticket: TicketId },
+    Return { counter: CounterNo, seen: Seen, ticket: TicketId },
     /// On to another group or counter.
     Transfer { counter: CounterNo, seen: Option<TicketId>, to: TransferTo, after: AfterTransfer },
     /// The counter's last step did not happen, if nothing else followed it.

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Deed, Floor, config, counter, officer, request, text};
-use goiso_queue::command::{AfterTransfer, IssueFor, TransferTo};
+use goiso_queue::command::{AfterTransfer, IssueFor, Seen, TransferTo};
 use goiso_queue::config::HallConfig;
 use goiso_queue::hall::CallState;
 use goiso_queue::order::{LineOf, Rule};
@@ -97,7 +97,7 @@ fn commands_on_a_ticket_in_every_state() {
         ),
         (
             "return",
-            |t| Action::Return { counter: counter("2"), ticket: t },
+            |t| Action::Return { counter: counter("2"), seen: Seen::Elsewhere, ticket: t },
             [no, no, no, "waiting", no, no, no, no, no],
         ),
     ];
@@ -183,7 +183,7 @@ fn names_that_there_are_not() {
         (Action::Issue(request("A", "astronaut")), "unknown_class"),
         (Action::Cancel { ticket }, "unknown_ticket"),
         (Action::CallNext { counter: nine.clone(), seen: None }, "unknown_counter"),
-        (Action::Return { counter: nine, ticket }, "unknown_counter"),
+        (Action::Return { counter: nine, seen: Seen::Elsewhere, ticket }, "unknown_counter"),
         (Action::StopIssuing { groups: vec![common::group("X")], reason: "x".to_owned() }, "unknown_group"),
         (Action::PostNotice { text: text("x"), zones: vec!["roof".parse().unwrap()], until: None }, "unknown_zone"),
         (Action::WithdrawNotice { notice: goiso_queue::NoticeId(4) }, "unknown_item"),
@@ -283,10 +283,22 @@ fn recalls_have_a_limit_and_numbers_of_their_own() {
 }
 
 #[test]
+fn a_return_asked_at_a_counter_needs_the_true_screen() {
+    let (mut floor, id) = with_ticket("parked");
+    let busy = floor.take("A");
+    floor.next("1");
+    let back = |seen| Action::Return { counter: counter("1"), seen, ticket: id };
+    let refused = floor.refused(back(Seen::AtCounter(None)));
+    assert_eq!(refused, Refusal::StaleScreen { seen: None, actual: Some(busy) });
+    floor.must(back(Seen::AtCounter(Some(busy))));
+    assert_eq!(word(&floor, id), "waiting");
+}
+
+#[test]
 fn a_parked_person_returns_to_the_officer_who_sent_them() {
     let (mut floor, id) = with_ticket("parked");
     floor.later(300);
-    floor.must(Action::Return { counter: counter("2"), ticket: id });
+    floor.must(Action::Return { counter: counter("2"), seen: Seen::Elsewhere, ticket: id });
     assert_ne!(floor.next("2"), Some(id), "kept for counter 1");
     floor.later(1);
     floor.take_as("A", "elderly");
@@ -302,7 +314,7 @@ fn a_parked_person_returns_to_the_officer_who_sent_them() {
 #[test]
 fn a_kept_person_is_for_everybody_once_the_officer_left_or_a_guarantee_broke() {
     let (mut floor, id) = with_ticket("parked");
-    floor.must(Action::Return { counter: counter("1"), ticket: id });
+    floor.must(Action::Return { counter: counter("1"), seen: Seen::Elsewhere, ticket: id });
     floor.at("1", Deed::Pause).unwrap();
     let other = floor.next("2");
     assert!(other.is_some() && other != Some(id), "a pause keeps");
@@ -316,7 +328,7 @@ fn a_kept_person_is_for_everybody_once_the_officer_left_or_a_guarantee_broke() {
     let id = floor.take("A");
     floor.next("1");
     floor.at("1", Deed::Park).unwrap();
-    floor.must(Action::Return { counter: counter("1"), ticket: id });
+    floor.must(Action::Return { counter: counter("1"), seen: Seen::Elsewhere, ticket: id });
     floor.later(599);
     assert_eq!(floor.next("2"), None);
     floor.later(1);

@@ -59,7 +59,11 @@ fn a_breached_guarantee_goes_before_a_returned_person_and_that_before_the_policy
     floor.at("1", Deed::Park).unwrap();
     let waiting = floor.take("B");
     let elderly = floor.take_as("A", "elderly");
-    floor.must(goiso_queue::Action::Return { counter: common::counter("1"), ticket: returned });
+    floor.must(goiso_queue::Action::Return {
+        counter: common::counter("1"),
+        seen: goiso_queue::command::Seen::Elsewhere,
+        ticket: returned,
+    });
     floor.later(599);
     let mut breached = floor.clone();
     assert_eq!((floor.next("1"), rule(&floor)), (Some(returned), Rule::Returned));

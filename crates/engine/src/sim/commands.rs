@@ -1,7 +1,7 @@
 //! A small hall and random commands for it: mostly sensible, some not.
 
 use super::dice::Dice;
-use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, Item, TransferTo};
+use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, Item, Seen, TransferTo};
 use goiso_queue::config::{Counter, Guarantee, PriorityClass, Service, ServiceGroup, Text, Zone};
 use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::time::Seconds;
@@ -110,7 +110,11 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
         24 | 25 => Action::Park { counter: number, seen, reason: "thiếu bản sao".to_owned(), away: None },
         26 => {
             let parked: Vec<TicketId> = hall.parked.iter().map(|(_, id)| *id).collect();
-            Action::Return { counter: number, ticket: dice.pick(&parked).copied().unwrap_or(ticket) }
+            Action::Return {
+                counter: number,
+                seen: Seen::Elsewhere,
+                ticket: dice.pick(&parked).copied().unwrap_or(ticket),
+            }
         }
         27 => Action::Transfer {
             counter: number,

@@ -69,7 +69,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::Finish { counter, seen, result, note } => case.finish(counter, *seen, result.as_deref(), note.as_ref()),
         Action::NoShow { counter, seen } => case.no_show(counter, *seen),
         Action::Park { counter, seen, reason, away } => case.park(counter, *seen, reason, *away),
-        Action::Return { counter, ticket } => case.come_back(counter, *ticket),
+        Action::Return { counter, seen, ticket } => case.come_back(counter, *seen, *ticket),
         Action::Transfer { counter, seen, to, after } => case.transfer(counter, *seen, to, *after),
         Action::Undo { counter, seen } => case.undo(counter, *seen),
 

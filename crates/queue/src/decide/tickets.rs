@@ -1,6 +1,7 @@
 //! What happens to a ticket away from a counter's own keys.
 
 use super::{Case, Facts};
+use crate::command::Seen;
 use crate::event::{Fact, LeftBecause};
 use crate::ids::{ClassCode, CounterNo, FactHash, TicketId};
 use crate::refusal::Refusal;
@@ -128,8 +129,12 @@ impl Case<'_> {
     }
 
     /// A parked person is back; the guide desk may say so for any counter.
-    pub(super) fn come_back(&self, counter: &CounterNo, id: TicketId) -> Facts {
-        self.desk(counter)?;
+    pub(super) fn come_back(&self, counter: &CounterNo, seen: Seen, id: TicketId) -> Facts {
+        let actual = self.desk(counter)?.ticket;
+        match seen {
+            Seen::AtCounter(seen) if seen != actual => return Err(Refusal::StaleScreen { seen, actual }),
+            Seen::AtCounter(_) | Seen::Elsewhere => {}
+        }
         let ticket = self.ticket(id)?;
         match &ticket.state {
             TicketState::Parked { counter: sender, .. } => {

@@ -1,7 +1,7 @@
 //! Random histories from one seed.
 
 use super::{config, counter, group, guarantee, officer, request};
-use goiso_queue::command::{AfterTransfer, IssueFor, Item, TransferTo};
+use goiso_queue::command::{AfterTransfer, IssueFor, Item, Seen, TransferTo};
 use goiso_queue::config::{HallConfig, Policy};
 use goiso_queue::ticket::Care;
 use goiso_queue::time::Seconds;
@@ -97,7 +97,9 @@ fn action(dice: &mut Dice, hall: &Hall) -> Action {
             reason: "thiếu giấy tờ".to_owned(),
             away: Some(Seconds(60 + dice.below(600) as u32)),
         },
-        69..=72 => Action::Return { counter: number, ticket: parked(dice, hall).unwrap_or(someone) },
+        69..=72 => {
+            Action::Return { counter: number, seen: Seen::Elsewhere, ticket: parked(dice, hall).unwrap_or(someone) }
+        }
         73..=77 => transfer(dice, number, seen),
         78..=81 => Action::Undo { counter: number, seen },
         82..=84 => Action::CallChosen { counter: number, seen, ticket: someone, reason: "đã hẹn".to_owned() },

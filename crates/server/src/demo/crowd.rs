@@ -6,7 +6,7 @@
 
 use super::officer::{Glance, Plan, plan};
 use super::visitor::{Fate, LEAST_PRESSURE, MadeUp, Recorded, Visitor, pressure};
-use goiso_queue::command::{Action, Actor, Command, IssueRequest};
+use goiso_queue::command::{Action, Actor, Command, IssueRequest, Seen};
 use goiso_queue::config::{HallConfig, Hours};
 use goiso_queue::event::{Fact, Phase};
 use goiso_queue::forecast::WaitRange;
@@ -330,7 +330,10 @@ impl Crowd {
                 // Whoever comes back tells the greeter, who puts them in line again.
                 parked.then(|| {
                     self.asked = Some(Asked::Citizen);
-                    Command { by: Actor::Staff(self.greeter.clone()), action: Action::Return { counter, ticket } }
+                    Command {
+                        by: Actor::Staff(self.greeter.clone()),
+                        action: Action::Return { counter, seen: Seen::Elsewhere, ticket },
+                    }
                 })
             }
             Step::Rate(ticket, score) => {

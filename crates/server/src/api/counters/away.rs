@@ -9,7 +9,7 @@ use crate::problem::{of_refusal, short};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use goiso_queue::Action;
-use goiso_queue::command::{AfterTransfer, TransferTo};
+use goiso_queue::command::{AfterTransfer, Seen, TransferTo};
 use goiso_queue::time::Seconds;
 use goiso_queue::{Refusal, TicketId};
 use goiso_wire::http::CounterAnswer;
@@ -34,8 +34,16 @@ pub struct ParkBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnBody {
+    /// The ticket on the officer's screen, or null for nobody; left out by a guide desk, which does not show it.
+    #[serde(default, deserialize_with = "at_counter")]
+    #[schema(value_type = Option<String>)]
+    pub seen: Option<Seen>,
     /// The parked ticket.
     pub ticket: String,
+}
+
+fn at_counter<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Seen>, D::Error> {
+    command::present(from).map(|seen| Some(Seen::AtCounter(seen)))
 }
 
 /// Where somebody is sent on to.
@@ -76,9 +84,10 @@ pub async fn return_from_park(
     Path((hall, counter)): Path<(String, String)>,
     incoming: Incoming,
 ) -> Result<Response, Problem> {
-    let ReturnBody { ticket } = incoming.json()?;
+    let ReturnBody { seen, ticket } = incoming.json()?;
+    let seen = seen.unwrap_or(Seen::Elsewhere);
     let ticket = command::ticket(&ticket)?;
-    change(&app, (&hall, &counter), incoming, Vec::new(), |counter| Action::Return { counter, ticket }).await
+    change(&app, (&hall, &counter), incoming, Vec::new(), |counter| Action::Return { counter, seen, ticket }).await
 }
 
 /// Send the person on to another group or counter.

@@ -25,7 +25,7 @@ pub struct EventsQuery {
     /// After this number; from the beginning if left out.
     #[serde(default)]
     after: u64,
-    /// So many at most: 1 to 1000, 200 if left out.
+    /// So many at most: 200 if left out, never more than 1000 in one answer.
     limit: Option<u32>,
 }
 
@@ -40,12 +40,13 @@ pub async fn get(
     let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let hall = command::hall(&hall)?;
     let limit = query.limit.unwrap_or(LIMIT_USUAL);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(Problem::bad_request(format!("limit is 1 to {LIMIT_MAX}")));
+    if limit == 0 {
+        return Err(Problem::bad_request("a limit of no event"));
     }
+    let limit = limit.min(LIMIT_MAX);
     let position = app.engine.read(&hall, |published| published.position.clone());
     let position = position.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
-    let epoch = query.epoch.map(Epoch);
+    let epoch = query.epoch.filter(|epoch| !epoch.is_empty()).map(Epoch);
     let stored = app.store.events(&hall, epoch.as_ref(), query.after, limit).await?;
     let events = stored.into_iter().map(shape).collect::<Result<_, _>>()?;
     ok(&Events { events, at: At { epoch: position.epoch.to_string(), seq: position.seq } })

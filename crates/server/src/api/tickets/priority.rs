@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriorityBody {
-    /// A class's code, or `ordinary`.
+    /// A class's code, or `ordinary`; `priority`, as in the body that issues a ticket, names it too.
+    #[serde(alias = "priority")]
     pub class: String,
 }
 
