@@ -285,8 +285,8 @@ fn recalls_have_a_limit_and_numbers_of_their_own() {
 #[test]
 fn a_return_asked_at_a_counter_needs_the_true_screen() {
     let (mut floor, id) = with_ticket("parked");
-    let busy = floor.take("A");
-    floor.next("1");
+    floor.take("A");
+    let busy = floor.next("1").expect("somebody waits");
     let back = |seen| Action::Return { counter: counter("1"), seen, ticket: id };
     let refused = floor.refused(back(Seen::AtCounter(None)));
     assert_eq!(refused, Refusal::StaleScreen { seen: None, actual: Some(busy) });
