@@ -58,7 +58,8 @@ async fn load(hall: &Hall, clients: u32, extent: Extent, seed: u64) -> Result<Lo
     let mut running = Vec::new();
     for (number, visitor) in visitors.into_iter().enumerate() {
         let at = hall.counters.get(number).cloned();
-        let groups: Vec<String> = hall.counters.iter().filter_map(|counter| counter.groups.first().cloned()).collect();
+        // all lines alike, so that no series of numbers runs out within the window
+        let groups = hall.greeting.groups.clone();
         let person = Person { visitor, dice: Dice::new(seed, number as u64), clock: Clock::new(began, extent)? };
         running.push(tokio::spawn(async move {
             match at {

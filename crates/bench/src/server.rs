@@ -20,6 +20,8 @@ pub struct Greeting {
     pub url: String,
     /// The hall's id.
     pub hall: String,
+    /// Letters of the service groups.
+    pub groups: Vec<String>,
     /// Numbers of the counters.
     pub counters: Vec<String>,
     /// Codes of the zones.
