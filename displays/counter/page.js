@@ -98,7 +98,7 @@ function press(action) {
     setDialog(openDialog(action));
     return;
   }
-  if (action === "next" && nextIsGuarded(callSeenAt, performance.now())) {
+  if (action === "next" && seen.ticket && nextIsGuarded(callSeenAt, performance.now())) {
     commander.clear();
     said = text.t("counter-guarded");
     draw();

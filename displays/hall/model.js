@@ -84,9 +84,10 @@ export function hallPicture(values, now, place) {
 }
 
 /**
- * @typedef {{ call: IdentifiedCall, start: number }} Turn
+ * @typedef {{ call: IdentifiedCall, start: number, large: boolean }} Turn
  *
- * When each call gets its place in the large area: at once, unless the places are held by calls not yet long enough there.
+ * When each call gets its place in the large area: at once, unless the places are held by calls not yet long enough there. Whoever
+ * has gone to the counter before the place came free needs none, so that the wall never lags behind a busy hall.
  *
  * @param {IdentifiedCall[]} calls in their order
  * @returns {Turn[]}
@@ -94,9 +95,15 @@ export function hallPicture(values, now, place) {
 export function schedule(calls) {
   /** @type {Turn[]} */
   const turns = [];
+  /** @type {Turn[]} */
+  const places = [];
   for (const call of calls) {
-    const before = turns[turns.length - LARGE_MAX];
-    turns.push({ call, start: before ? Math.max(call.at, before.start + HOLD_MS) : call.at });
+    const before = places[places.length - LARGE_MAX];
+    const start = before ? Math.max(call.at, before.start + HOLD_MS) : call.at;
+    const large = start === call.at || call.state === "calling";
+    const turn = { call, start: large ? start : call.at, large };
+    turns.push(turn);
+    if (large) places.push(turn);
   }
   return turns;
 }
@@ -106,7 +113,7 @@ export function schedule(calls) {
  * @param {number} now
  */
 function largeNow(turns, now) {
-  const started = turns.filter((turn) => turn.start <= now);
+  const started = turns.filter((turn) => turn.large && turn.start <= now);
   const last = started.at(-1);
   if (!last) return [];
   const held = started.filter((turn) => now - turn.start < HOLD_MS);

@@ -81,8 +81,29 @@ test("a fourth call at once waits for a place, and stands in the history meanwhi
   assert.deepEqual(labels(hallPicture(set, 111_000, PLACE).large), ["A004"]);
 });
 
+test("whoever is at the counter before a place is free needs none, and the next comes sooner", () => {
+  const set = hallWith([
+    ["A001", "1", 100],
+    ["A002", "2", 100],
+    ["A003", "3", 100],
+    ["A004", "4", 101, { state: "serving" }],
+    ["A005", "5", 102],
+    ["A006", "6", 102],
+    ["A007", "7", 102],
+  ]);
+  const soon = hallPicture(set, 103_000, PLACE);
+  assert.deepEqual(labels(soon.large), ["A003", "A002", "A001"]);
+  assert.deepEqual(labels(soon.history), ["A007", "A006", "A005", "A004"]);
+  assert.deepEqual(labels(hallPicture(set, 111_000, PLACE).large), ["A007", "A006", "A005"]);
+});
+
 test("every call of a hundred at once stands large for ten seconds, three at most at a time", () => {
-  const calls = Array.from({ length: 100 }, (_, index) => ({ id: `c${index}`, label: `A${index}`, at: index * 100 }));
+  const calls = Array.from({ length: 100 }, (_, index) => ({
+    id: `c${index}`,
+    label: `A${index}`,
+    at: index * 100,
+    state: "calling",
+  }));
   const turns = schedule(calls);
   for (const [index, turn] of turns.entries()) {
     const beside = turns.filter((other) => other.start <= turn.start && turn.start - other.start < HOLD_MS);

@@ -148,7 +148,10 @@ export function supervisorPicture(values, at) {
     alerts: [
       ...lineAlerts(lines, counters),
       ...callAlerts(calls, now),
-      ...devices.filter((device) => device.faults.length > 0).map((device) => deviceAlert(device)),
+      // A device that nobody has set up yet is no news of the day; it stands among the devices.
+      ...devices
+        .filter((device) => device.faults.length > 0 && !device.faults.includes("never"))
+        .map((device) => deviceAlert(device)),
     ],
     classes: hall?.classes ?? [],
     groups,

@@ -105,6 +105,12 @@ test("devices are good, in trouble with a word for it, or gone", () => {
   assert.deepEqual(devices.get("d3")?.faults, ["audio"]);
   assert.deepEqual(devices.get("d4")?.faults, ["paper"]);
   assert.deepEqual(devices.get("d5")?.faults, ["never"]);
+  const told = picture("supervisor-alerts").alerts.filter((alert) => alert.kind === "device");
+  assert.deepEqual(
+    told.map((alert) => alert.id),
+    ["device/d4", "device/d3", "device/d1"],
+    "a device that was never there is no alert",
+  );
 });
 
 test("a call that a screen has not shown is told after a moment, not at once", () => {

@@ -255,6 +255,156 @@ test("the guide desk issues a number for somebody else and takes it back", async
   await row.waitFor({ state: "detached" });
 });
 
+/** A number for somebody in a line. @param {string} group */
+async function issue(group) {
+  const answer = await fetch(`${demo.url}/api/v1/halls/${demo.hall}/tickets`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${tokens.kiosk}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": crypto.randomUUID(),
+    },
+    body: JSON.stringify({ group, channel: "kiosk", language: "vi" }),
+  });
+  const words = await answer.text();
+  assert.equal(answer.status, 201, words);
+  return JSON.parse(words).label;
+}
+
+/** A command of another page at counter 1. @param {string} path @param {Record<string, unknown>} body */
+async function elsewhere(path, body) {
+  const answer = await fetch(`${demo.url}/api/v1/halls/${demo.hall}/counters/1/${path}`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${tokens.officer}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": crypto.randomUUID(),
+    },
+    body: JSON.stringify(body),
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+/** Waits until the counter can do this, and presses its key. @param {string} key @param {string} action */
+async function key(key, action) {
+  await pages.counter.locator(`.controls button.${action}:enabled`).waitFor();
+  await pages.counter.keyboard.press(key);
+}
+
+/** Waits until the counter is in this state. @param {string} state @param {string} [whom] */
+async function counterIs(state, whom) {
+  const page = pages.counter.locator(`.page.${state}`);
+  await (whom ? page.locator(".person .label").filter({ hasText: whom }) : page).waitFor();
+}
+
+/** Presses the digit of an answer that says this. @param {string | RegExp} words */
+async function answer(words) {
+  const option = pages.counter.locator(".dialog li button").filter({ hasText: words }).first();
+  await pages.counter.keyboard.press(((await option.locator("kbd").textContent()) ?? "").trim());
+}
+
+/** Numbers of the officer's tests: two of counter 1's line, one of another. @type {string[]} */
+let those = [];
+
+test("a double press of Enter calls one person", async () => {
+  const { counter } = pages;
+  those = [await issue(demo.groups[0]), await issue(demo.groups[0]), await issue(demo.groups[1])];
+  await pages.desk.locator(".row").filter({ hasText: those[2] }).waitFor();
+  let calls = 0;
+  counter.on("request", (request) => {
+    if (request.url().endsWith("/counters/1/next")) calls++;
+  });
+  await counter.locator(".controls button.next:enabled").waitFor();
+  await counter.keyboard.press("Enter");
+  await counter.keyboard.press("Enter");
+  await counterIs("called", those[0]);
+  // The second press of somebody slower meets the guard of a call that was not yet looked at.
+  await key("Enter", "next");
+  await says("counter", /Số mới vừa được gọi/);
+  assert.equal(calls, 1);
+  await counterIs("called", those[0]);
+});
+
+test("a whole visit by keys: recall, wait for a no-show, start, park, return", async () => {
+  const { counter } = pages;
+  await key("0", "recall");
+  await says("counter", /gọi lần 2|2 lần/);
+  // Not before a minute has passed: the button counts down, and the key does nothing.
+  assert.match((await counter.locator("button.no-show").textContent()) ?? "", /\d/);
+  await counter.keyboard.press("3");
+  await counterIs("called", those[0]);
+  await key("1", "start");
+  await counterIs("serving", those[0]);
+  await key("4", "park");
+  await answer(/./);
+  await counter.locator(".parked li").filter({ hasText: those[0] }).waitFor();
+  await counterIs("idle");
+  await key("7", "return");
+  await answer(those[0]);
+  await counter.locator(".parked li").waitFor({ state: "detached" });
+});
+
+test("a person is transferred to come back, another is called by choice, and a slip is undone", async () => {
+  const { counter } = pages;
+  await key("Enter", "next");
+  await counterIs("called");
+  const first = ((await counter.locator(".person .label").textContent()) ?? "").trim();
+  await key("1", "start");
+  await counterIs("serving", first);
+  await key("5", "transfer");
+  await counter.keyboard.press("0");
+  await counter.locator('.dialog [role="switch"][aria-checked="true"]').waitFor();
+  await answer(new RegExp(`^\\s*\\d?\\s*${demo.groups[1]} ·`));
+  await counterIs("idle");
+  await pages.desk.locator(".row").filter({ hasText: first }).waitFor();
+  const other = those.slice(0, 2).find((one) => one !== first) ?? "";
+  await key("6", "call");
+  await answer(other);
+  await counter.locator('.dialog input[name="reason"]').waitFor();
+  await answer(/./);
+  await counterIs("called", other);
+  await key("1", "start");
+  await counterIs("serving", other);
+  await key("2", "finish");
+  await counterIs("idle");
+  await key("Backspace", "undo");
+  await counterIs("serving", other);
+});
+
+test("a stale screen says so, changes nothing, and shows what is true", async () => {
+  const { counter } = pages;
+  const seen = await counter.locator(".person .label").textContent();
+  const next = await issue(demo.groups[0]);
+  // While the press is on its way a colleague finishes and calls at the same counter.
+  await counter.route("**/counters/1/finish", async (route) => {
+    const { seen: ticket } = route.request().postDataJSON();
+    await elsewhere("next", { seen: ticket });
+    await route.continue();
+  });
+  await key("2", "finish");
+  await says("counter", /Màn hình chưa kịp cập nhật/);
+  await counter.unroute("**/counters/1/finish");
+  await counter.locator(".page.called .person .label").waitFor();
+  assert.notEqual(await counter.locator(".person .label").textContent(), seen);
+  await counter.locator(".remark button").click();
+  await key("2", "finish");
+  await counterIs("idle");
+  assert.ok(next);
+});
+
+test("a counter pauses, resumes and closes by keys", async () => {
+  await key("9", "pause");
+  await answer(/./);
+  await counterIs("paused");
+  await pages.supervisor.locator('[data-counter="1"].paused').waitFor();
+  await key("Enter", "next");
+  await counterIs("idle");
+  await key("8", "close");
+  await pages.counter.locator(".dialog").waitFor();
+  await pages.counter.keyboard.press("Enter");
+  await counterIs("closed");
+});
+
 test("the administrator previews a change before it is in force", async () => {
   const admin = await open("admin", "/admin/", { width: 1280, height: 800 }, as("admin"));
   const hotline = admin.locator("#in-hotline");

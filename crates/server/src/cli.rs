@@ -224,6 +224,7 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
     if let Some(code) = app.auth.setup.code_to_print()? {
         // to the terminal and into no log: whoever has the code becomes the first admin
         eprintln!("goiso: no account yet; make the first one at http://{address}/admin/ with the code {code}");
+        eprintln!("goiso: or open http://{address}/admin/#setup={code}");
     }
     tracing::info!(%address, "goiso serves");
     serve(listener, app, asked_to_stop()?).await?;

@@ -108,7 +108,9 @@ fn browser(environment: &Environment) -> Result<Tally> {
     let server = debug_folder().join("goiso");
     let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
     let mut command = Command::new("node");
-    command.args(["--test", "--test-reporter=spec", "tests/browser/run.mjs"]).env("GOISO_BIN", server);
+    command
+        .args(["--test", "--test-reporter=spec", "tests/browser/run.mjs", "tests/browser/admin.mjs"])
+        .env("GOISO_BIN", server);
     tally.add(counted(command, environment, Dialect::Node)?);
     Ok(tally)
 }
