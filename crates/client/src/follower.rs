@@ -74,7 +74,7 @@ pub enum Change {
     Granted {
         /// What was asked for.
         item: String,
-        /// Whether it may be said, or why not: `old`, `taken`, `withdrawn`, `not_allowed`.
+        /// Whether it may be said, or why not: `old`, `taken`, `withdrawn`, `not_allowed`, `busy`.
         leave: Result<(), String>,
     },
     /// A frame of the device's own had no connection to go out on.
@@ -152,8 +152,13 @@ impl Follower {
         self.word(Word::Painted(seq)).await;
     }
     /// Asks leave to say a call or a notice; the answer is a [`Change::Granted`], or [`Change::Unsent`].
-    pub async fn speak(&self, item: &str) {
-        self.word(Word::Say(Say::Speak(item.to_owned()))).await;
+    /// `ms` is how long it will take in all: others of the zone are silent meanwhile.
+    pub async fn speak(&self, item: &str, ms: u32) {
+        self.word(Word::Say(Say::Speak { item: item.to_owned(), ms })).await;
+    }
+    /// It will not be said by this device, or was not to the end; `why` is a word of [`ClientFrame::Unspoken`].
+    pub async fn unspoken(&self, item: &str, why: &str) {
+        self.word(Word::Say(Say::Unspoken { item: item.to_owned(), why: why.to_owned() })).await;
     }
     /// It was said to the end.
     pub async fn spoken(&self, item: &str) {

@@ -297,8 +297,9 @@ impl Machine {
             return None;
         }
         Some(Action::Send(match say {
-            Say::Speak(item) => ClientFrame::Speak { item },
+            Say::Speak { item, ms } => ClientFrame::Speak { item, ms: Some(ms) },
             Say::Spoken(item) => ClientFrame::Spoken { item },
+            Say::Unspoken { item, why } => ClientFrame::Unspoken { item, why },
             Say::Health(facts) => ClientFrame::Health { facts },
         }))
     }
@@ -399,9 +400,21 @@ impl Machine {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Say {
     /// Asks leave to say a call or a notice.
-    Speak(String),
+    Speak {
+        /// `c10`, `n3`.
+        item: String,
+        /// How long it will take in all, in milliseconds.
+        ms: u32,
+    },
     /// It was said to the end.
     Spoken(String),
+    /// It will not be said by this device, or was not to the end.
+    Unspoken {
+        /// `c10`, `n3`.
+        item: String,
+        /// In the word of the protocol.
+        why: String,
+    },
     /// Facts of the device.
     Health(Map<String, Value>),
 }
