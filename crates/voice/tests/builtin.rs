@@ -1,4 +1,5 @@
 //! The voices of the binary: what their manifests say is so, and a whole announcement is the sum of its clips.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use goiso_voice::{
     Announcement, CLIP_SECONDS_MAX, Chime, ClipAt, Gaps, Language, NoticeKind, NumberStyle, Pass, Place, RATE, Recall,
