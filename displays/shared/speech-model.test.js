@@ -127,7 +127,9 @@ class World {
   }
 
   delay() {
-    return Math.floor(this.chance() * (this.faults ? 400 : 80));
+    // Now and then a line is nearly as slow as a machine waits for.
+    const most = !this.faults ? 80 : this.chance() < 0.1 ? 2_900 : 400;
+    return Math.floor(this.chance() * most);
   }
 
   run() {
