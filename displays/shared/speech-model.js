@@ -114,6 +114,11 @@ export class SpeechMachine {
     return this.#hand === null || this.#hand.phase === "asking" ? null : this.#hand.item;
   }
 
+  /** What leave was asked for. */
+  get asking() {
+    return this.#hand?.phase === "asking" ? this.#hand.item : null;
+  }
+
   /** How many wait. */
   get queue() {
     return this.waiting().length;

@@ -264,7 +264,7 @@ class World {
   }
 }
 
-for (let seed = 1; seed <= 60; seed++) {
+for (let seed = 1; seed <= 40; seed++) {
   test(`two loudspeakers and a naive server, seed ${seed}: never two at a time, never twice, never stale`, () => {
     const world = new World(seed, seed % 3 !== 0).run();
     assert.deepEqual(world.wrong, []);
