@@ -32,6 +32,7 @@ export const PAGE_MS = 8_000;
  * @property {"calling" | "serving" | "missed" | "past"} state
  * @property {boolean} recalled
  * @property {boolean} fresh
+ * @property {boolean} saying it is being read out now
  *
  * @typedef {object} Calm
  * @property {"before" | "break" | "last_ticket_out" | "after" | "closed_today" | "waiting"} kind
@@ -47,13 +48,12 @@ export const PAGE_MS = 8_000;
  * @property {ShownCall[]} history
  * @property {import("../shared/values.js").Line[]} lines
  * @property {{ id: string, text: HallText }[]} notices
- * @property {string | null} newest id of the newest call that may sound
  */
 
 /**
  * @param {Values} values
  * @param {number} now hall time
- * @param {{ zone: string | null, linesPerPage: number }} place
+ * @param {{ zone: string | null, linesPerPage: number, saying?: string | null }} place `saying`: what this screen's loudspeaker says now
  * @returns {HallPicture | null} null before the first frame
  */
 export function hallPicture(values, now, place) {
@@ -64,7 +64,7 @@ export function hallPicture(values, now, place) {
   const large = largeNow(turns, now);
   const inLarge = new Set(large.map((turn) => turn.call.label));
   const show = (/** @type {IdentifiedCall} */ call, /** @type {number} */ start) =>
-    shown(call, start, now, hall, place.zone);
+    shown(call, start, now, hall, place);
   const history = turns
     .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label))
     .reverse()
@@ -79,7 +79,6 @@ export function hallPicture(values, now, place) {
     history: pageOfHistory(history, now),
     lines: pageOfLines(linesOf(values), place.linesPerPage, now),
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
-    newest: calls.at(-1)?.id ?? null,
   };
 }
 
@@ -138,10 +137,10 @@ function latestOfEach(turns) {
  * @param {number} start
  * @param {number} now
  * @param {import("../shared/values.js").HallValue} hall
- * @param {string | null} zone
+ * @param {{ zone: string | null, saying?: string | null }} place
  * @returns {ShownCall}
  */
-function shown(call, start, now, hall, zone) {
+function shown(call, start, now, hall, { zone, saying }) {
   return {
     id: call.id,
     label: call.label,
@@ -151,6 +150,7 @@ function shown(call, start, now, hall, zone) {
     state: stateOf(call.state),
     recalled: call.number > 1,
     fresh: now >= start && now - start < FRESH_MS,
+    saying: call.id === saying,
   };
 }
 

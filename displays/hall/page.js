@@ -1,7 +1,12 @@
-/** The wall: follows a zone (or, with `?counter=`, one counter's display) and draws once a second and at every change. */
+/**
+ * The wall: follows a zone (or, with `?counter=`, one counter's display) and draws once a second and at every change. A wall whose device
+ * has the right to speak is a loudspeaker too, unless its address says `?sound=off`; with `?sound=on` it says so if it has no right.
+ */
+import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
-import { Chime } from "../shared/chime.js";
 import { Live } from "../shared/live.js";
+import { identityOf } from "../shared/session.js";
+import { Speech } from "../shared/speech.js";
 import { html, render } from "../vendor/lit.js";
 import { deskPicture, hallPicture } from "./model.js";
 import { blank, desk, wall } from "./view.js";
@@ -19,10 +24,12 @@ const hall = params.hall ?? identity.hall;
 const zone = params.zone ?? identity.zone ?? FIRST_ZONE;
 const counter = params.counter;
 const upright = matchMedia("(orientation: portrait)");
-const chime = new Chime(() => draw());
-const wantsSound = params.all.get("sound") === "on";
-/** @type {string | null | undefined} undefined until the first picture: what stood there before is not news */
-let sounded;
+const sound = params.all.get("sound");
+/** @type {Speech | null} */
+let speech = null;
+/** What a picture of a sample shows of speech: `blocked`, `lost`, `not_allowed`, or the call that is being said. */
+const pretended = params.sample ? params.all.get("speech") : null;
+let mayNotSpeak = false;
 
 const live = new Live({
   view: counter ? `hall/${hall}/counter/${counter}/display` : `hall/${hall}/zone/${zone}`,
@@ -31,13 +38,18 @@ const live = new Live({
   device,
   sample: params.sample,
   forced: params.all.get("connection"),
-  paint: () => draw(),
+  paint: () => {
+    speech?.look();
+    draw();
+  },
+  granted: (grant) => speech?.granted(grant),
+  linked: (up) => speech?.linked(up),
 });
 
 function draw() {
   const { values, connection } = live.picture();
   const now = live.clock.now();
-  const frame = { text, connection, now: now ?? 0, soundBlocked: wantsSound && chime.blocked };
+  const frame = { text, connection, now: now ?? 0, trouble: trouble(), turnOn: () => speech?.player.mend() };
   if (now === null) {
     render(blank(frame), root);
     return;
@@ -47,18 +59,32 @@ function draw() {
     render(picture ? desk(picture, frame) : blank(frame), root);
     return;
   }
-  const picture = hallPicture(values, now, { zone, linesPerPage: upright.matches ? LINES_UPRIGHT : LINES_WIDE });
+  const picture = hallPicture(values, now, {
+    zone,
+    linesPerPage: upright.matches ? LINES_UPRIGHT : LINES_WIDE,
+    saying: pretended ?? speech?.saying ?? null,
+  });
   render(picture ? wall(picture, frame) : blank(frame), root);
-  if (!picture) return;
-  sound(picture.newest);
-  slide();
+  if (picture) slide();
 }
 
-/** @param {string | null} newest */
-function sound(newest) {
-  const news = sounded !== undefined && newest !== null && newest !== sounded;
-  sounded = newest;
-  if (news && wantsSound) chime.play();
+/** @returns {import("./view.js").Trouble | null} */
+function trouble() {
+  if (pretended === "blocked" || pretended === "lost" || pretended === "not_allowed") return pretended;
+  return mayNotSpeak ? "not_allowed" : (speech?.trouble ?? null);
+}
+
+/** Becomes a loudspeaker if this device may be one. */
+async function listenForSpeech() {
+  if (counter || params.sample || !hall || sound === "off") return;
+  const me = await ask("/api/v1/me", identity.token);
+  const rank = me.status === 200 ? identityOf(me.body).speaks : identity.speaks;
+  if (rank === null) {
+    mayNotSpeak = sound === "on";
+    return;
+  }
+  speech = new Speech({ live, hall, zone, rank, token: identity.token, changed: () => draw() });
+  speech.start();
 }
 
 /** Lets a notice that is wider than the screen slide; one that fits stands still. */
@@ -84,7 +110,7 @@ if (!hall && !params.sample) {
   render(html`<div class="blank"><p>${problem ? text.problem(problem) : text.t("hall-pair")}</p></div>`, root);
 } else {
   live.start();
-  if (wantsSound) void chime.arm();
+  void listenForSpeech();
   setInterval(draw, 1000);
   addEventListener("resize", draw);
   draw();

@@ -12,7 +12,10 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
  * @property {Text} text
  * @property {import("../shared/live.js").Connection} connection
  * @property {number} now hall time
- * @property {boolean} soundBlocked
+ * @property {Trouble | null} trouble what stands in the way of speech, where there should be some
+ * @property {() => void} turnOn somebody pressed the button that lets the browser sound
+ *
+ * @typedef {"blocked" | "lost" | "not_allowed"} Trouble
  */
 
 /**
@@ -28,7 +31,7 @@ export function wall(picture, frame) {
           <strong>${text.name(picture.name)}</strong>
           ${picture.zone ? html`<span class="mute">${text.name(picture.zone)}</span>` : nothing}
         </div>
-        ${connection.state === "live" ? nothing : connectionBadge(connection, text, picture.timeZone)}
+        ${trouble(frame)} ${connection.state === "live" ? nothing : connectionBadge(connection, text, picture.timeZone)}
         <div class="clock">
           <span class="mute">${weekdayDate(now, picture.timeZone, text.language)}</span>
           <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
@@ -40,15 +43,36 @@ export function wall(picture, frame) {
         </section>
         ${picture.history.length > 0 ? history(picture.history, text) : nothing}
       </main>
-      ${lines(picture.lines, text)} ${ticker(picture, text)}
-      ${
-        frame.soundBlocked
-          ? html`<p class="sound-blocked" role="alert"><i class="triangle" aria-hidden="true"></i> ${text.t("sound-blocked")}</p>`
-          : nothing
-      }
+      ${lines(picture.lines, text)} ${ticker(picture, text)} ${frame.trouble === "blocked" ? blocked(frame) : nothing}
     </div>
   `;
 }
+
+/** The browser wants one press before it sounds: said large, and mended by that press. @param {Frame} frame */
+function blocked({ text, turnOn }) {
+  return html`
+    <section class="sound-blocked" role="alert">
+      ${SPEAKER}
+      <p>
+        <strong>${text.in("vi", "sound-off")}</strong>
+        <span>${text.in("en", "sound-off")}</span>
+      </p>
+      <button @click=${turnOn}>${text.in("vi", "sound-turn-on")} <span>${text.in("en", "sound-turn-on")}</span></button>
+    </section>
+  `;
+}
+
+/** What no press mends is for whoever looks after the screen. @param {Frame} frame */
+function trouble({ trouble, text }) {
+  if (trouble === null || trouble === "blocked") return nothing;
+  return html`<span class="badge warn" role="status"><i class="triangle" aria-hidden="true"></i>${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
+}
+
+/** A loudspeaker. */
+const SPEAKER = html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M3 9v6h4l6 5V4L7 9z" fill="currentColor" />
+  <path d="M16 8.5a5 5 0 0 1 0 7M18.6 5.6a9 9 0 0 1 0 12.8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
+</svg>`;
 
 /** @param {import("../shared/live.js").Connection} connection */
 function stale(connection) {
@@ -82,6 +106,7 @@ function largeCalls(calls, text) {
               ${call.zone ? html`<span class="zone">↗ ${text.name(call.zone)}</span>` : nothing}
               ${call.recalled ? html`<span class="recall">↻ ${text.t("hall-recall")}</span>` : nothing}
               ${call.state === "serving" ? html`<span class="calm">● ${text.t("hall-serving")}</span>` : nothing}
+              ${call.saying ? html`<span class="saying">${SPEAKER} ${text.t("hall-saying")}</span>` : nothing}
             </span>
           </li>
         `,
@@ -145,6 +170,7 @@ function history(calls, text) {
  * @param {Text} text
  */
 function mark(call, text) {
+  if (call.saying) return html`<span class="mark saying">${SPEAKER} ${text.t("hall-saying")}</span>`;
   switch (call.state) {
     case "calling":
       return call.recalled

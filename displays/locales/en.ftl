@@ -43,7 +43,10 @@ login-password = Password
 login-submit = Sign in
 login-out = Sign out
 
-sound-blocked = The browser is blocking sound. Touch the screen or press a key to allow it.
+sound-off = The sound of this screen is off
+sound-turn-on = Turn on
+sound-lost = No sound
+sound-not-allowed = This screen has no right to speak
 
 ## Refusals, by code
 
@@ -106,6 +109,7 @@ hall-invite = Now calling
 hall-history = Just called
 hall-recall = called again
 hall-calling = please come
+hall-saying = being read out
 hall-serving = being served
 hall-missed = was called
 hall-past = done

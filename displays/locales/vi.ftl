@@ -40,7 +40,10 @@ login-password = Mật khẩu
 login-submit = Đăng nhập
 login-out = Đăng xuất
 
-sound-blocked = Trình duyệt đang chặn âm thanh. Chạm vào màn hình hoặc nhấn một phím để bật.
+sound-off = Loa của màn hình này đang tắt
+sound-turn-on = Bật loa
+sound-lost = Loa không có tiếng
+sound-not-allowed = Màn hình này chưa được phép đọc loa
 
 ## Lời từ chối, theo mã
 
@@ -103,6 +106,7 @@ hall-invite = Mời công dân số
 hall-history = Vừa gọi
 hall-recall = gọi lại
 hall-calling = đang mời
+hall-saying = đang đọc
 hall-serving = đang phục vụ
 hall-missed = đã gọi
 hall-past = xong

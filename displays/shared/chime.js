@@ -1,6 +1,6 @@
 /**
- * A two-tone chime, synthesised, so that a page needs no sound file. A page sounds only by leave of the hall (`speak` granted) or
- * where an address asks for it with `?sound=on`.
+ * A two-tone chime, synthesised, so that a phone needs no sound file; it sounds where the person asked for it. Halls hear clips
+ * (speech-player.js).
  */
 
 /** Two falling tones, a major third apart, as on stations. */

@@ -31,6 +31,7 @@ import * as rules from "./live-model.js";
  * @property {string | null} [sample] draws from a sample instead of a server
  * @property {string | null} [forced] with a sample: the freshness to show, since nothing ages there
  * @property {(grant: Grant) => void} [granted]
+ * @property {(up: boolean) => void} [linked] told when the server begins to answer and when the socket is gone
  */
 
 const SUBPROTOCOL = "queue.v1";
@@ -38,6 +39,8 @@ const SUBPROTOCOL = "queue.v1";
 const ACK_EVERY_MS = 1_000;
 /** How often the freshness is looked at. */
 const LOOK_MS = 500;
+/** Reports that wait for a connection, at most; older ones are of no use to anybody. */
+const REPORTS_MAX = 32;
 
 export class Live {
   /** @param {Options} options */
@@ -50,6 +53,10 @@ export class Live {
     /** @type {rules.Bye | null} */
     this.bye = null;
     this.stopped = false;
+    /** Whether the server has answered on this socket. */
+    this.linked = false;
+    /** What became of speech, until it could be told. @type {{ epoch: string, frame: Record<string, unknown> }[]} */
+    this.reports = [];
     this.acked = -1;
     this.ackedAt = -ACK_EVERY_MS;
     this.painted = -1;
@@ -82,16 +89,32 @@ export class Live {
     removeEventListener("online", this.#online);
     this.socket?.close(1000);
     this.socket = null;
+    this.#link(false);
   }
 
-  /** @param {string} item */
-  speak(item) {
-    this.#send({ type: "speak", item });
+  /**
+   * Asks for leave to say something.
+   *
+   * @param {string} item
+   * @param {number} ms how long it may take in all
+   */
+  speak(item, ms) {
+    this.#send({ type: "speak", item, ms });
   }
 
-  /** @param {string} item */
+  /** It was said to the end. @param {string} item */
   spoken(item) {
-    this.#send({ type: "spoken", item });
+    this.#report({ type: "spoken", item });
+  }
+
+  /**
+   * It will not be said by this device, or was cut.
+   *
+   * @param {string} item
+   * @param {string} why
+   */
+  unspoken(item, why) {
+    this.#report({ type: "unspoken", item, why });
   }
 
   /** @param {Record<string, unknown>} facts */
@@ -142,6 +165,7 @@ export class Live {
     socket.onclose = (close) => {
       if (this.socket !== socket) return;
       this.socket = null;
+      this.#link(false);
       if (close.code >= rules.STAY_AWAY_FROM && close.code < 5000 && !this.model.ended) {
         this.model = { ...this.model, ended: { code: close.code, why: close.reason } };
       }
@@ -178,6 +202,7 @@ export class Live {
     const { model, act } = rules.receive(this.model, frame, performance.now());
     this.model = model;
     if (typeof frame?.now === "number") this.clock.hear(frame.now, performance.now());
+    if (act === "paint" || (act === "ignore" && model.position)) this.#link(true);
     switch (act) {
       case "paint":
         this.#paint();
@@ -236,6 +261,7 @@ export class Live {
     if (state === "offline" && this.socket) {
       const stale = this.socket;
       this.socket = null;
+      this.#link(false);
       stale.close();
       this.#later();
     }
@@ -250,6 +276,29 @@ export class Live {
     clearTimeout(this.retry);
     this.#connect();
   };
+
+  /** @param {boolean} up */
+  #link(up) {
+    if (up === this.linked) return;
+    this.linked = up;
+    if (up) {
+      for (const { epoch, frame } of this.reports.splice(0)) {
+        // Numbers of another epoch mean other calls.
+        if (epoch === this.model.position?.epoch) this.#send(frame);
+      }
+    }
+    this.options.linked?.(up);
+  }
+
+  /** Sends a report, or keeps it until the server is there again. @param {Record<string, unknown>} frame */
+  #report(frame) {
+    if (this.linked) {
+      this.#send(frame);
+      return;
+    }
+    this.reports.push({ epoch: this.model.position?.epoch ?? "", frame });
+    if (this.reports.length > REPORTS_MAX) this.reports.shift();
+  }
 
   /** @param {Record<string, unknown>} frame */
   #send(frame) {

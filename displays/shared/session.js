@@ -14,6 +14,7 @@ import { Commander } from "./command.js";
  * @property {string | null} zone
  * @property {string | null} device
  * @property {string | null} name for people
+ * @property {number | null} speaks its rank among loudspeakers, if it is one
  */
 
 const KEPT = "goiso.identity";
@@ -28,6 +29,7 @@ export const NOBODY = {
   zone: null,
   device: null,
   name: null,
+  speaks: null,
 };
 
 /**
@@ -44,6 +46,7 @@ export function identityOf(body) {
     zone: text(body?.zone),
     device: text(body?.device),
     name: text(body?.name),
+    speaks: Number.isInteger(body?.speaks) ? body.speaks : null,
   };
 }
 

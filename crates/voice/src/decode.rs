@@ -69,6 +69,10 @@ fn decode_mono(name: &str, bytes: &[u8]) -> Result<(Vec<f32>, u32), PackError> {
             return Err(PackError::TooLarge { place: name.to_owned(), what: "seconds", limit });
         }
     }
+    // a Vorbis file may say that its last block is not used whole
+    if let Some(frames) = params.n_frames.filter(|frames| *frames > 0) {
+        samples.truncate(usize::try_from(frames).unwrap_or(usize::MAX));
+    }
     match rate {
         Some(rate) if !samples.is_empty() => Ok((samples, rate)),
         _ => Err(PackError::undecodable(name, "no sound in it")),
@@ -81,5 +85,8 @@ fn resample(name: &str, samples: &[f32], rate: u32) -> Result<Vec<f32>, PackErro
         .map_err(|why| PackError::undecodable(name, why))?;
     let input = InterleavedSlice::new(samples, 1, samples.len()).map_err(|why| PackError::undecodable(name, why))?;
     let output = resampler.process_all(&input, samples.len(), None).map_err(|why| PackError::undecodable(name, why))?;
-    Ok(output.take_data())
+    let mut samples_out = output.take_data();
+    // the library counts in floating point, and may give one more
+    samples_out.truncate((samples.len() as u64 * u64::from(RATE)).div_ceil(u64::from(rate)) as usize);
+    Ok(samples_out)
 }

@@ -3,6 +3,7 @@
 
 use super::{NUMBER_MAX, vietnamese};
 use crate::settings::Region;
+use std::collections::BTreeMap;
 
 /// 0 to 99, in the north and in the south alike.
 const UNDER_100: &str = "\
@@ -18,10 +19,14 @@ tám mươi / tám mươi mốt / tám mươi hai / tám mươi ba / tám mươi
 chín mươi / chín mươi mốt / chín mươi hai / chín mươi ba / chín mươi tư / chín mươi lăm / chín mươi sáu / chín mươi bảy / chín mươi tám / chín mươi chín";
 
 /// What a listener hears for a clip, from the voice's own manifest.
-fn heard(words: &[&str]) -> String {
+fn texts() -> BTreeMap<String, String> {
     let manifest: toml::Table = toml::from_str(include_str!("../../../sounds/vi/manifest.toml")).unwrap();
-    let said = |key: &&str| manifest["clips"][*key]["text"].as_str().unwrap().to_owned();
-    words.iter().map(said).collect::<Vec<_>>().join(" ")
+    let clips = manifest["clips"].as_table().unwrap().iter();
+    clips.map(|(key, clip)| (key.clone(), clip["text"].as_str().unwrap().to_owned())).collect()
+}
+
+fn heard(texts: &BTreeMap<String, String>, words: &[&str]) -> String {
+    words.iter().map(|key| texts[*key].as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The table for one region, built from the end of the number to its front.
@@ -50,22 +55,18 @@ fn table(linh: &str, nghin: &str) -> Vec<String> {
 
 #[test]
 fn every_number_is_read_as_the_table_says() {
-    let texts: std::collections::BTreeMap<String, String> = {
-        let manifest: toml::Table = toml::from_str(include_str!("../../../sounds/vi/manifest.toml")).unwrap();
-        let clips = manifest["clips"].as_table().unwrap().iter();
-        clips.map(|(key, clip)| (key.clone(), clip["text"].as_str().unwrap().to_owned())).collect()
-    };
+    let texts = texts();
     for (region, table) in [(Region::North, table("linh", "nghìn")), (Region::South, table("lẻ", "ngàn"))] {
         assert_eq!(table.len() as u32, NUMBER_MAX + 1);
         for (number, words) in table.iter().enumerate() {
-            let read: Vec<&str> = vietnamese(number as u32, region).iter().map(|key| texts[*key].as_str()).collect();
-            assert_eq!(read.join(" "), *words, "{number} {region:?}");
+            assert_eq!(heard(&texts, &vietnamese(number as u32, region)), *words, "{number} {region:?}");
         }
     }
 }
 
 #[test]
 fn the_cases_that_people_get_wrong() {
+    let texts = texts();
     for (number, north, south) in [
         (0, "không", "không"),
         (10, "mười", "mười"),
@@ -87,8 +88,8 @@ fn the_cases_that_people_get_wrong() {
         (4321, "bốn nghìn ba trăm hai mươi mốt", "bốn ngàn ba trăm hai mươi mốt"),
         (9999, "chín nghìn chín trăm chín mươi chín", "chín ngàn chín trăm chín mươi chín"),
     ] {
-        assert_eq!(heard(&vietnamese(number, Region::North)), north);
-        assert_eq!(heard(&vietnamese(number, Region::South)), south);
+        assert_eq!(heard(&texts, &vietnamese(number, Region::North)), north);
+        assert_eq!(heard(&texts, &vietnamese(number, Region::South)), south);
     }
     assert!(vietnamese(NUMBER_MAX + 1, Region::North).is_empty());
 }

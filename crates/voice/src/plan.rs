@@ -57,22 +57,42 @@ fn samples(ms: u16) -> u64 {
     u64::from(ms) * u64::from(RATE) / 1000
 }
 
+/// A sentence with the voice that says it.
+type Said<'a> = (&'a Pack, Vec<Spoken<'a>>);
+
+/// The first voice of a language that can say all of it.
+fn say<'a>(
+    packs: &'a [Pack],
+    language: &Language,
+    what: &Announcement,
+    settings: &Settings,
+    pass: Pass,
+) -> Option<Said<'a>> {
+    let mut voices = packs.iter().filter(|pack| pack.manifest.language == *language);
+    voices.find_map(|pack| Some((pack, sentence(pack, what, settings, pass)?)))
+}
+
+/// The languages of a hall, each once.
+fn languages(settings: &Settings) -> impl Iterator<Item = &Language> {
+    let all = &settings.languages;
+    all.iter().enumerate().filter(|(at, language)| !all[..*at].contains(language)).map(|(_, language)| language)
+}
+
+/// Languages that a hall asked for and that are left out, because no voice of theirs can say this to the end.
+pub fn unsaid(packs: &[Pack], what: &Announcement, settings: &Settings) -> Vec<Language> {
+    languages(settings)
+        .filter(|language| say(packs, language, what, settings, Pass::First).is_none())
+        .cloned()
+        .collect()
+}
+
 /// Plans with the voices in their order: a hall's own before those of the binary.
 pub fn plan(packs: &[Pack], what: &Announcement, settings: &Settings, pass: Pass) -> Plan {
-    let mut sentences = Vec::new();
-    let mut seen: Vec<&Language> = Vec::new();
-    for language in &settings.languages {
-        if seen.contains(&language) {
-            continue;
-        }
-        seen.push(language);
-        let voices = packs.iter().filter(|pack| pack.manifest.language == *language);
-        sentences
-            .extend(voices.filter_map(|pack| sentence(pack, what, settings, pass).map(|said| (pack, said))).next());
-        if pass == Pass::Short && !sentences.is_empty() {
-            break;
-        }
-    }
+    let said = languages(settings).filter_map(|language| say(packs, language, what, settings, pass));
+    let sentences: Vec<Said<'_>> = match pass {
+        Pass::First | Pass::Repeat => said.collect(),
+        Pass::Short => said.take(1).collect(),
+    };
     let mut plan = Plan::default();
     let gaps = settings.gaps;
     let with_chime = pass == Pass::First && settings.chime != Chime::None;

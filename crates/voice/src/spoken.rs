@@ -58,6 +58,23 @@ fn pieces(text: &str) -> Option<Vec<Piece>> {
     (!pieces.is_empty()).then_some(pieces)
 }
 
+/// Pieces as they stand in the name of a clip: `3B`, and `1-2` so that it is not taken for twelve.
+fn joined(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Letter(letter) => text.push(*letter),
+            Piece::Digits(run) => {
+                if text.ends_with(|c: char| c.is_ascii_digit()) {
+                    text.push('-');
+                }
+                text.push_str(run);
+            }
+        }
+    }
+    text
+}
+
 /// Whether digits are read as one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reading {
@@ -110,17 +127,8 @@ impl<'a> Saying<'a, '_> {
             }
         }
         let gaps = self.gaps();
-        let as_text = |pieces: &[Piece]| -> String {
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Letter(letter) => letter.to_string(),
-                    Piece::Digits(run) => run.clone(),
-                })
-                .collect()
-        };
         for taken in (1..=pieces.len()).rev() {
-            let key = format!("{}.{}", place.name(), as_text(&pieces[..taken]));
+            let key = format!("{}.{}", place.name(), joined(&pieces[..taken]));
             if self.push(&key, gaps.before_place_ms).is_some() {
                 return self.pieces(&pieces[taken..], gaps.after_letter_ms, Reading::AsNumber);
             }

@@ -8,7 +8,7 @@ use crate::limits::{DECODED_BYTES_MAX, RENDERED_BYTES_MAX, VOICES_MAX};
 use crate::manifest::{Manifest, is_voice_name};
 use crate::mix::{Part, mix, usable};
 use crate::pack::{MANIFEST, Pack, Problem, file_names};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan, unsaid};
 use crate::settings::{Language, Settings};
 use std::borrow::Cow;
 use std::path::Path;
@@ -108,6 +108,11 @@ impl Voices {
     /// none is left a chime points to the screen.
     pub fn plan(&self, what: &Announcement, settings: &Settings, pass: Pass) -> Plan {
         plan(&self.packs, what, settings, pass)
+    }
+
+    /// Languages of the settings in which this cannot be said, for a hall that chooses the names of its counters.
+    pub fn unsaid(&self, what: &Announcement, settings: &Settings) -> Vec<Language> {
+        unsaid(&self.packs, what, settings)
     }
 
     /// The samples of a plan, never beyond full scale.
