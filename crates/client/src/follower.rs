@@ -99,6 +99,7 @@ enum Word {
 #[derive(Debug)]
 pub struct Follower {
     machine: Arc<Mutex<Machine>>,
+    began: Instant,
     changes: broadcast::Receiver<Change>,
     words: mpsc::Sender<Word>,
     task: JoinHandle<()>,
@@ -120,13 +121,20 @@ impl Follower {
         let machine = Arc::new(Mutex::new(Machine::new(settings.who)));
         let (tell, changes) = broadcast::channel(CHANGES_KEPT);
         let (words, heard) = mpsc::channel(WORDS_KEPT);
-        let driver = Driver { machine: Arc::clone(&machine), tell, began: Instant::now(), request };
-        Ok(Self { machine, changes, words, task: tokio::spawn(driver.run(heard)) })
+        let began = Instant::now();
+        let driver = Driver { machine: Arc::clone(&machine), tell, began, request };
+        Ok(Self { machine, began, changes, words, task: tokio::spawn(driver.run(heard)) })
     }
 
     /// Looks at the view as it stands.
     pub fn read<R>(&self, look: impl FnOnce(&Machine) -> R) -> R {
         look(&lock(&self.machine))
+    }
+
+    /// Hall time now, as far as frames have told; none before the first.
+    pub fn hall_time(&self) -> Option<i64> {
+        let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.read(|machine| machine.hall_time(now))
     }
 
     /// A copy of every value, logged and live, by key.
