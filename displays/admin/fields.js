@@ -2,7 +2,7 @@
  * The forms of a hall's configuration, as data: which fields each section has, how a value is written into an input, and how what was
  * typed is read back. Pure.
  *
- * @typedef {"text" | "code" | "letter" | "whole" | "minutes" | "rate" | "time" | "choice" | "letters" | "papers"} Kind
+ * @typedef {"text" | "code" | "letter" | "whole" | "minutes" | "rate" | "time" | "choice" | "option" | "letters" | "languages" | "papers"} Kind
  *
  * @typedef {object} Field
  * @property {string} path inside its section, with dots: `name.vi`
@@ -11,6 +11,7 @@
  * @property {number} [least] of a number, in the unit of the input
  * @property {number} [most] of a number, or characters of a text
  * @property {"zones" | "groups" | "classes"} [from] what a choice chooses from
+ * @property {string[]} [options] what an option may be
  *
  * @typedef {"hall" | "zones" | "groups" | "services" | "classes" | "counters" | "guarantees" | "rules"} SectionName
  *
@@ -186,6 +187,7 @@ export function written(kind, value) {
     case "rate":
       return number(value / 1000);
     case "letters":
+    case "languages":
       return value.join(" ");
     case "papers":
       return value.map((/** @type {any} */ paper) => (paper.en ? `${paper.vi} | ${paper.en}` : paper.vi)).join("\n");
@@ -195,6 +197,7 @@ export function written(kind, value) {
     case "whole":
     case "time":
     case "choice":
+    case "option":
       return String(value);
   }
 }
@@ -218,6 +221,7 @@ export function read(field, typed) {
       return typed.normalize("NFC");
     case "code":
     case "choice":
+    case "option":
       return trimmed;
     case "letter":
       return trimmed.toUpperCase();
@@ -225,6 +229,11 @@ export function read(field, typed) {
       return /^\d:\d\d$/.test(trimmed) ? `0${trimmed}` : trimmed;
     case "letters":
       return [...trimmed.toUpperCase().replace(/[\s,;]+/g, "")];
+    case "languages":
+      return trimmed
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .filter((language) => language !== "");
     case "papers":
       return typed
         .normalize("NFC")

@@ -22,11 +22,11 @@ import { addRow, choices, keyOf, moveRow, removeRow, rowPath, rowsOf, type } fro
  */
 
 /** @param {Event} event */
-const typedIn = (event) =>
+export const typedIn = (event) =>
   /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */ (event.target).value;
 
 /** @param {string} path */
-const idOf = (path) => `in-${path.replaceAll(".", "-")}`;
+export const idOf = (path) => `in-${path.replaceAll(".", "-")}`;
 
 /**
  * @param {import("./fields.js").SectionName} name
@@ -59,7 +59,7 @@ export function sectionForm(name, frame, wrong) {
         <div class="fields">${section.fields.map((field) => input(field, prefix + field.path, at(row, field.path), frame, wrong))}</div>
       </fieldset>`;
     })}
-    ${section.list ? html`<button @click=${() => frame.edit(addRow(config, name))}>＋ ${text.t(`admin-add-${name}`)}</button>` : nothing}
+    ${section.list ? html`<button @click=${() => frame.edit(addRow(config, name))}>+ ${text.t(`admin-add-${name}`)}</button>` : nothing}
   `;
 }
 
@@ -67,7 +67,7 @@ export function sectionForm(name, frame, wrong) {
  * @param {Mistake} mistake
  * @param {Frame} frame
  */
-function words(mistake, { text }) {
+export function words(mistake, { text }) {
   return `✕ ${text.t(`admin-p-${mistake.code}`, mistake.args)}`;
 }
 
@@ -79,28 +79,35 @@ function words(mistake, { text }) {
  * @param {unknown} value
  * @param {Frame} frame
  * @param {Mistake[]} wrong
+ * @param {(typed: string) => import("./model.js").Config} [write] the draft with what was typed, where that is not simply put at the path
  */
-function input(field, path, value, frame, wrong) {
+export function input(field, path, value, frame, wrong, write) {
   const { text, doing } = frame;
   const config = doing.draft ?? {};
   const mistake = wrong.find((entry) => entry.path === path);
   const id = idOf(path);
   const shown = written(field.kind, value);
-  const change = (/** @type {Event} */ event) => frame.edit(type(config, field, path, typedIn(event)));
+  const change = (/** @type {Event} */ event) =>
+    frame.edit(write ? write(typedIn(event)) : type(config, field, path, typedIn(event)));
+  const label = field.path.replaceAll(/[._]/g, "-");
   const hint = `admin-hint-${field.kind}`;
   const described = mistake ? `${id}-wrong` : text.has(hint) ? `${id}-hint` : nothing;
   const invalid = mistake ? "true" : "false";
   return html`<div class="field">
-    <label for=${id}>${text.t(`admin-f-${field.path.replaceAll(/[._]/g, "-")}`)}${field.optional ? html` <span class="hint">${text.t("admin-optional")}</span>` : nothing}</label>
+    <label for=${id}>${text.t(`admin-f-${label}`)}${field.optional ? html` <span class="hint">${text.t("admin-optional")}</span>` : nothing}</label>
     ${
       field.kind === "choice"
         ? html`<select id=${id} aria-invalid=${invalid} aria-describedby=${described} @change=${change}>
             <option value="" ?selected=${shown === ""}>–</option>
             ${choices(config, field.from ?? "groups").map((choice) => html`<option value=${choice.code} ?selected=${choice.code === shown}>${choice.code} ${choice.name ? text.name(choice.name) : text.t("admin-ordinary")}</option>`)}
           </select>`
-        : field.kind === "papers"
-          ? html`<textarea id=${id} rows="3" aria-invalid=${invalid} aria-describedby=${described} .value=${shown} @change=${change}></textarea>`
-          : html`<input id=${id} aria-invalid=${invalid} aria-describedby=${described} .value=${shown} @change=${change} />`
+        : field.kind === "option"
+          ? html`<select id=${id} aria-invalid=${invalid} aria-describedby=${described} @change=${change}>
+            ${(field.options ?? []).map((option) => html`<option value=${option} ?selected=${option === shown}>${text.t(`admin-o-${label}-${option}`)}</option>`)}
+          </select>`
+          : field.kind === "papers"
+            ? html`<textarea id=${id} rows="3" aria-invalid=${invalid} aria-describedby=${described} .value=${shown} @change=${change}></textarea>`
+            : html`<input id=${id} aria-invalid=${invalid} aria-describedby=${described} .value=${shown} @change=${change} />`
     }
     ${mistake ? html`<span class="mistake" id="${id}-wrong">${words(mistake, frame)}</span>` : text.has(hint) ? html`<span class="hint" id="${id}-hint">${text.t(hint)}</span>` : nothing}
   </div>`;
@@ -168,7 +175,7 @@ export function hoursForm(frame, wrong) {
               }}
             >
               <label class="field"><span>${text.t("admin-extra-day")}</span><input name="date" type="date" required /></label>
-              <button type="submit">＋ ${text.t("admin-extra-add")}</button>
+              <button type="submit">+ ${text.t("admin-extra-add")}</button>
             </form>
             <div class="field">
               <label for="in-hours-holidays">${text.t("admin-holidays")}</label>
@@ -208,7 +215,7 @@ function dayForm({ path, day, date, sessions }, frame, wrong) {
       </div>`,
     )}
     <div class="buttons">
-      <button @click=${() => frame.edit(addSession(config, path, sessions))}>＋ ${text.t("admin-session-add")}</button>
+      <button @click=${() => frame.edit(addSession(config, path, sessions))}>+ ${text.t("admin-session-add")}</button>
       ${date ? html`<button class="danger" @click=${() => frame.edit(removeExtraDay(config, day))}>${text.t("admin-extra-remove")}</button>` : nothing}
     </div>
   </fieldset>`;

@@ -22,6 +22,7 @@
  */
 import { at, GROUP_LETTERS, isUnread, put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { hourChanges, hourMistakes } from "./hours.js";
+import { voiceChanges, voiceMistakes } from "./voice.js";
 
 /** A paper list has at most so many lines, each of so many characters. */
 const MOST_PAPERS = 50;
@@ -140,7 +141,13 @@ export function mistakes(config) {
     }
     found.push(...countMistakes(section, rows), ...twins(section, rows));
   }
-  return [...found, ...policyMistakes(config), ...orderMistakes(config), ...hourMistakes(config)];
+  return [
+    ...found,
+    ...policyMistakes(config),
+    ...orderMistakes(config),
+    ...hourMistakes(config),
+    ...voiceMistakes(config),
+  ];
 }
 
 /**
@@ -178,6 +185,8 @@ function fieldMistake(config, field, value) {
         ? null
         : wrong("not-there", { code: value });
     }
+    case "option":
+      return field.options?.includes(value) ? null : wrong("needed");
     case "letters": {
       if (!value?.length) return wrong("needed");
       const known = choices(config, "groups").map((choice) => choice.code);
@@ -185,6 +194,8 @@ function fieldMistake(config, field, value) {
       if (missing) return wrong("not-there", { code: missing });
       return new Set(value).size === value.length ? null : wrong("twice");
     }
+    case "languages":
+      return value?.length ? null : wrong("needed");
     case "papers":
       if ((value ?? []).length > MOST_PAPERS) return wrong("too-many", { most: MOST_PAPERS });
       return (value ?? []).some(
@@ -318,7 +329,7 @@ export function changes(before, after) {
       after: policy(after),
     });
   }
-  return [...found, ...hourChanges(before, after)];
+  return [...found, ...hourChanges(before, after), ...voiceChanges(before, after)];
 }
 
 /**

@@ -3,6 +3,18 @@ import { test } from "node:test";
 import { put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { addExtraDay, addSession, copyMonday, days, readDates, removeExtraDay, setHoursKind } from "./hours.js";
 import { addRow, changes, mistakes, moveRow, removeRow, starter, type } from "./model.js";
+import {
+  addSpan,
+  removeSpan,
+  rhyming,
+  SPEECH_FIELDS,
+  speechOf,
+  typeSpan,
+  typeSpeech,
+  typeVoice,
+  VOICE_FIELDS,
+  voiceOf,
+} from "./voice.js";
 
 /** A small hall that is in order. */
 const WARD = Object.freeze({
@@ -185,4 +197,82 @@ test("dates are read as people write them", () => {
 
 test("a new hall begins in order", () => {
   assert.deepEqual(told(starter("Bộ phận Một cửa")), []);
+});
+
+/** @param {string} path */
+const voiceField = (path) => {
+  const field = [...VOICE_FIELDS, ...SPEECH_FIELDS].find((entry) => entry.path === path);
+  assert.ok(field, path);
+  return field;
+};
+
+test("a hall that says nothing of its voice has the usual one, and looking at it changes nothing", () => {
+  assert.deepEqual(voiceOf(WARD), {
+    languages: ["vi", "en"],
+    style: "digits",
+    region: "north",
+    chime: "soft",
+    repeat: "twice",
+  });
+  assert.deepEqual(speechOf(WARD, 0), { place: "counter", volume: 100, volumes: [] });
+  assert.deepEqual(told(WARD), []);
+  assert.deepEqual(changes(WARD, { ...WARD, voice: voiceOf(WARD) }), [], "the same, written out");
+});
+
+test("a voice is changed as a whole, and the preview tells which part", () => {
+  const south = typeVoice(WARD, voiceField("voice.region"), "south");
+  assert.deepEqual(south.voice, { ...voiceOf(WARD), region: "south" });
+  assert.deepEqual(changes(WARD, south), [
+    { section: "voice", kind: "changed", row: "", field: "voice.region", before: "north", after: "south" },
+  ]);
+  const one = typeVoice(WARD, voiceField("voice.languages"), " VI ");
+  assert.deepEqual(one.voice.languages, ["vi"]);
+  assert.deepEqual(
+    changes(WARD, one).map((change) => `${change.before} -> ${change.after}`),
+    ["vi en -> vi"],
+  );
+});
+
+test("languages are codes, each once, one at least", () => {
+  const typed = (/** @type {string} */ words) => told(typeVoice(WARD, voiceField("voice.languages"), words));
+  assert.deepEqual(typed("vi, en; km"), []);
+  assert.deepEqual(typed(""), ["voice.languages needed"]);
+  assert.deepEqual(typed("vi Deutsch"), ["voice.languages not-language"]);
+  assert.deepEqual(typed("vi en vi"), ["voice.languages twice"]);
+});
+
+test("a zone has a place, a volume and quiet hours", () => {
+  const room = typeSpeech(WARD, 0, voiceField("speech.place"), "room");
+  assert.deepEqual(room.zones[0].speech, { place: "room", volume: 100, volumes: [] });
+  assert.equal(room.zones[0].code, "main");
+  const rest = addSpan(room, 0);
+  assert.deepEqual(rest.zones[0].speech.volumes, [{ from: "11:30", to: "13:30", percent: 0 }]);
+  assert.deepEqual(told(rest), []);
+  assert.deepEqual(
+    changes(WARD, rest).map((change) => `${change.row} ${change.field} ${change.before} -> ${change.after}`),
+    ["main speech.place counter -> room", "main speech.volumes  -> 11:30–13:30 0 %"],
+  );
+  assert.deepEqual(removeSpan(rest, 0, 0), room);
+  assert.deepEqual(told(typeSpan(rest, 0, 0, "percent", "30")), []);
+  assert.equal(typeSpan(rest, 0, 0, "percent", "30").zones[0].speech.volumes[0].percent, 30);
+});
+
+test("volumes are per cents, spans have two times that differ; over midnight is fine", () => {
+  const volume = (/** @type {string} */ typed) => told(typeSpeech(WARD, 0, voiceField("speech.volume"), typed));
+  assert.deepEqual(volume("0"), []);
+  assert.deepEqual(volume("101"), ["zones.0.speech.volume out-of-range"]);
+  assert.deepEqual(volume("loud"), ["zones.0.speech.volume not-whole"]);
+  assert.deepEqual(volume(""), ["zones.0.speech.volume needed"]);
+  const rest = addSpan(WARD, 0);
+  assert.deepEqual(told(typeSpan(rest, 0, 0, "from", "22:00")), []);
+  assert.deepEqual(told(typeSpan(rest, 0, 0, "to", "11:30")), ["zones.0.speech.volumes.0.to same-time"]);
+  assert.deepEqual(told(typeSpan(rest, 0, 0, "to", "")), ["zones.0.speech.volumes.0.to not-time"]);
+  assert.deepEqual(told(typeSpan(rest, 0, 0, "percent", "-1")), ["zones.0.speech.volumes.0.percent not-whole"]);
+  const many = Array.from({ length: 13 }).reduce((config) => addSpan(config, 0), WARD);
+  assert.deepEqual(told(many), ["zones.0.speech.volumes too-many"]);
+});
+
+test("letters that rhyme when spoken are told where there are several", () => {
+  assert.deepEqual(rhyming(WARD), []);
+  assert.deepEqual(rhyming(put(WARD, "groups.0.code", "D")), ["D", "B"]);
 });

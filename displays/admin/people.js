@@ -6,6 +6,8 @@ import { PASSWORD_LEAST } from "./setup.js";
 
 const PEOPLE_ROLES = ["officer", "greeter", "supervisor", "admin"];
 const DEVICE_ROLES = ["display", "kiosk", "announcer", "supervisor", "officer", "greeter", "admin"];
+/** Whether a device speaks: not at all, as the main loudspeaker, or when those before it do not. */
+const SPEAKS = ["", "0", "1", "2"];
 
 /**
  * @param {(word: (name: string) => string) => void} act
@@ -80,7 +82,7 @@ export function devicesPlace(frame) {
       ${doing.tokens.map(
         (token) => html`<li class="panel">
           <span>
-            <strong>${token.name}</strong> · ${text.t(`role-${token.role}`)}${token.zone ? ` · ${token.zone}` : ""}${token.speaks === null || token.speaks === undefined ? "" : ` · ${text.t("admin-speaks", { rank: token.speaks })}`}
+            <strong>${token.name}</strong> · ${text.t(`role-${token.role}`)}${token.zone ? ` · ${token.zone}` : ""}${token.speaks === null || token.speaks === undefined ? "" : ` · ${text.t(token.speaks === 0 ? "admin-speaks-main" : "admin-speaks-spare", { rank: token.speaks })}`}
             ${token.standing === "disabled" ? html`<span class="warn">▲ ${text.t("admin-revoked")}</span>` : nothing}
           </span>
           ${token.standing === "disabled" ? nothing : html`<button class="danger" @click=${() => void frame.post(`tokens/${token.id}/revoke`, {}, text.t("admin-token-revoked", { name: token.name }))}>${text.t("admin-revoke")}</button>`}
@@ -115,7 +117,13 @@ export function devicesPlace(frame) {
             ${(doing.draft?.zones ?? []).map((/** @type {any} */ zone) => html`<option value=${zone.code}>${text.name(zone.name)}</option>`)}
           </select></label
         >
-        <label class="field"><span>${text.t("admin-speaks-rank")}</span><input name="speaks" type="number" min="0" max="255" /><span class="hint">${text.t("admin-speaks-help")}</span></label>
+        <label class="field"
+          ><span>${text.t("admin-speaks-rank")}</span>
+          <select name="speaks">
+            ${SPEAKS.map((rank) => html`<option value=${rank}>${text.t(rank === "" ? "admin-speaks-not" : rank === "0" ? "admin-speaks-main" : "admin-speaks-spare", { rank })}</option>`)}
+          </select>
+          <span class="hint">${text.t("admin-speaks-help")}</span></label
+        >
       </div>
       <button class="primary" type="submit">${text.t("admin-token-add")}</button>
     </form>

@@ -5,9 +5,10 @@ import { SECTIONS } from "./fields.js";
 import { hoursForm, sectionForm } from "./forms.js";
 import { changes, mistakes } from "./model.js";
 import { devicesPlace, peoplePlace } from "./people.js";
+import { voiceForm } from "./voice-form.js";
 
 /**
- * @typedef {import("./fields.js").SectionName | "hours" | "files" | "people" | "devices"} Place
+ * @typedef {import("./fields.js").SectionName | "hours" | "voice" | "files" | "people" | "devices"} Place
  * @typedef {import("./model.js").Config} Config
  *
  * @typedef {object} Doing
@@ -48,6 +49,7 @@ const PLACES = [
   "classes",
   "guarantees",
   "rules",
+  "voice",
   "files",
   "people",
   "devices",
@@ -91,7 +93,8 @@ export function page(frame) {
  * @returns {Place}
  */
 function placeOf(path) {
-  const [first = ""] = path.split(".");
+  const [first = "", , third = ""] = path.split(".");
+  if (first === "voice" || (first === "zones" && third === "speech")) return "voice";
   if (first === "hours") return "hours";
   if (["no_show", "park", "limits", "policy"].includes(first)) return "rules";
   return SECTIONS.find((section) => section.list && section.at === first)?.name ?? "hall";
@@ -105,6 +108,8 @@ function place(frame, wrong) {
   switch (frame.doing.place) {
     case "hours":
       return hoursForm(frame, wrong);
+    case "voice":
+      return voiceForm(frame, wrong);
     case "files":
       return files(frame);
     case "people":
@@ -144,7 +149,7 @@ function bar(frame, wrong) {
                 (change) => html`<li>
                   <strong>${text.t(`admin-place-${change.section}`)}${change.row ? ` ${change.row}` : ""}</strong>
                   ${change.field ? `· ${fieldWords(change, text)}` : ""} ${text.t(`admin-change-${change.kind}`)}
-                  ${change.before ? html`<del>${change.before}</del>` : nothing} ${change.after ? html`<ins>${change.after}</ins>` : nothing}
+                  ${change.before ? html`<del>${valueWords(change, change.before, text)}</del>` : nothing} ${change.after ? html`<ins>${valueWords(change, change.after, text)}</ins>` : nothing}
                 </li>`,
               )}
             </ul>`
@@ -170,6 +175,18 @@ function bar(frame, wrong) {
 function fieldWords(change, text) {
   const id = `admin-f-${change.field.replaceAll(/[._]/g, "-")}`;
   return text.has(id) ? text.t(id) : change.field;
+}
+
+/**
+ * An option in its own words; anything else as it stands in its input.
+ *
+ * @param {import("./model.js").Change} change
+ * @param {string} value
+ * @param {import("../shared/text.js").Text} text
+ */
+function valueWords(change, value, text) {
+  const id = `admin-o-${change.field.replaceAll(/[._]/g, "-")}-${value}`;
+  return text.has(id) ? text.t(id) : value;
 }
 
 /** @param {Frame} frame */

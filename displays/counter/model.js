@@ -8,6 +8,8 @@ import { callsOf, countersOf, hallOf, linesOf, nameOf, ticketsOf } from "../shar
 export const NEXT_GUARD_MS = 1_500;
 /** A person who is called and not yet shown everywhere: after this the missing screens are named. */
 const DELIVERY_GRACE_MS = 4_000;
+/** A call that no loudspeaker has said by then, and nobody told why. */
+export const SPEECH_OVERDUE_MS = 25_000;
 
 /**
  * @typedef {import("../shared/values.js").Values} Values
@@ -32,8 +34,9 @@ const DELIVERY_GRACE_MS = 4_000;
  * @property {number} sinceMs in the present state
  * @property {string | null} returnTo
  *
- * @typedef {{ kind: "none" } | { kind: "calling" } | { kind: "shown", shown: number, of: number, said: boolean }
- *   | { kind: "missing", shown: number, of: number, said: boolean, missing: string[] }} DeliveryLine
+ * @typedef {{ kind: "said" } | { kind: "waiting" } | { kind: "no_speaker" } | { kind: "unsaid", why: string }} Speech
+ * @typedef {{ kind: "none" } | { kind: "calling", speech: Speech } | { kind: "shown", shown: number, of: number, speech: Speech }
+ *   | { kind: "missing", shown: number, of: number, speech: Speech, missing: string[] }} DeliveryLine
  *
  * @typedef {object} LineGlance
  * @property {string} code
@@ -192,13 +195,27 @@ function deliveryOf(values, id, now) {
   const call = id ? callsOf(values).find((one) => one.id === id) : undefined;
   if (!call) return { kind: "none" };
   const { delivery } = call;
-  if (!delivery) return { kind: "calling" };
-  const said = delivery.said > 0;
+  if (!delivery) return { kind: "calling", speech: { kind: "waiting" } };
+  const speech = speechOf(delivery, now - call.at);
   const { shown, of, missing } = delivery;
-  if (missing.length > 0 && now - call.at > DELIVERY_GRACE_MS) {
-    return { kind: "missing", shown, of, said, missing };
-  }
-  return shown > 0 || said ? { kind: "shown", shown, of, said } : { kind: "calling" };
+  if (missing.length > 0 && now - call.at > DELIVERY_GRACE_MS) return { kind: "missing", shown, of, speech, missing };
+  return shown > 0 || speech.kind === "said" ? { kind: "shown", shown, of, speech } : { kind: "calling", speech };
+}
+
+/**
+ * Said once is said, whatever another loudspeaker reports.
+ *
+ * @param {import("../shared/values.js").Delivery} delivery
+ * @param {number} age of the call
+ * @returns {Speech}
+ */
+function speechOf({ said, unsaid, speakers }, age) {
+  if (said > 0) return { kind: "said" };
+  if (unsaid !== undefined) return { kind: "unsaid", why: unsaid };
+  if (speakers === 0) return { kind: "no_speaker" };
+  // A server that does not count its loudspeakers does not tell why they are silent either.
+  const overdue = speakers !== undefined && age > SPEECH_OVERDUE_MS;
+  return overdue ? { kind: "unsaid", why: "overdue" } : { kind: "waiting" };
 }
 
 /**

@@ -4,7 +4,15 @@ import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { Text } from "../shared/text.js";
 import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason } from "./dialog.js";
-import { actionOf, allowed, commandOf, counterPicture, NEXT_GUARD_MS, nextIsGuarded } from "./model.js";
+import {
+  actionOf,
+  allowed,
+  commandOf,
+  counterPicture,
+  NEXT_GUARD_MS,
+  nextIsGuarded,
+  SPEECH_OVERDUE_MS,
+} from "./model.js";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const text = new Text("vi", { vi: read("../locales/vi.ftl"), en: read("../locales/en.ftl") });
@@ -29,10 +37,35 @@ test("a called person: number, group, procedure, priority, and how long", () => 
 
 test("delivery: shown everywhere, or which screen is missing", () => {
   const whole = picture("counter-called").delivery;
-  assert.deepEqual([whole.kind, whole.shown, whole.of, whole.said], ["shown", 3, 3, true]);
+  assert.deepEqual([whole.kind, whole.shown, whole.of, whole.speech.kind], ["shown", 3, 3, "said"]);
   const missing = picture("counter-called-missing").delivery;
   assert.equal(missing.kind, "missing");
   assert.deepEqual(missing.missing, ["Màn hình cửa Đông"]);
+});
+
+test("speech: said, waiting, nobody there to say it, or why it was not said", () => {
+  const speech = (delivery, age = 5_000) =>
+    picture("counter-called", (set) => {
+      const call = set["call/c4725"];
+      call.at = 1795401667900 - age;
+      call.delivery = { shown: 3, of: 3, missing: [], said: 0, ...delivery };
+      return set;
+    }).delivery.speech;
+  assert.deepEqual(picture("counter-called-unsaid").delivery.speech, { kind: "unsaid", why: "blocked" });
+  assert.deepEqual(picture("counter-called-no-speaker").delivery.speech, { kind: "no_speaker" });
+  assert.deepEqual(speech({ speakers: 1 }), { kind: "waiting" });
+  assert.deepEqual(speech({ speakers: 1 }, SPEECH_OVERDUE_MS), { kind: "waiting" });
+  assert.deepEqual(speech({ speakers: 1 }, SPEECH_OVERDUE_MS + 1), { kind: "unsaid", why: "overdue" });
+  assert.deepEqual(speech({ speakers: 1, unsaid: "old" }, 60_000), { kind: "unsaid", why: "old" });
+  assert.deepEqual(speech({ speakers: 2, unsaid: "no_device", said: 1 }), { kind: "said" }, "another one said it");
+  assert.deepEqual(speech({ speakers: 0 }, 60_000), { kind: "no_speaker" }, "silence is no fault there");
+  assert.deepEqual(speech({}, 60_000), { kind: "waiting" }, "a server that does not count loudspeakers");
+});
+
+test("every reason for silence has words in both languages", () => {
+  for (const why of ["old", "withdrawn", "quiet", "no-device", "no-clips", "stalled", "blocked", "overdue"]) {
+    for (const language of ["vi", "en"]) assert.notEqual(text.in(language, `unsaid-${why}`), `unsaid-${why}`);
+  }
 });
 
 test("Enter opens a closed counter, resumes a paused one, and calls next otherwise", () => {

@@ -115,24 +115,46 @@ function person(picture, text) {
  * @param {Text} text
  */
 function delivery(line, text) {
-  const said = (/** @type {boolean} */ done) =>
-    done
-      ? html`<span class="calm">✓ ${text.t("delivery-said")}</span>`
-      : html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
   switch (line.kind) {
     case "none":
       return nothing;
     case "calling":
-      return html`<p class="delivery"><span class="mute">… ${text.t("delivery-calling")}</span></p>`;
+      return html`<p class="delivery">
+        <span class="mute">… ${text.t("delivery-calling")}</span> ${line.speech.kind === "waiting" ? nothing : speech(line.speech, text)}
+      </p>`;
     case "shown":
       return html`<p class="delivery">
-        <span class="calm">✓ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${said(line.said)}
+        <span class="calm">✓ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
       </p>`;
     case "missing":
       return html`<p class="delivery">
-        <span class="warn">▲ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${said(line.said)}
+        <span class="warn">▲ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
         <span class="warn">${text.t("delivery-missing", { screens: line.missing.join(", ") })}</span>
       </p>`;
+  }
+}
+
+/**
+ * Quiet hours and a hall without loudspeakers are no faults.
+ *
+ * @param {import("./model.js").Speech} of
+ * @param {Text} text
+ */
+function speech(of, text) {
+  switch (of.kind) {
+    case "said":
+      return html`<span class="calm">✓ ${text.t("delivery-said")}</span>`;
+    case "waiting":
+      return html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
+    case "no_speaker":
+      return html`<span class="mute">– ${text.t("delivery-no-speaker")}</span>`;
+    case "unsaid": {
+      const id = `unsaid-${of.why.replaceAll("_", "-")}`;
+      const words = text.t("delivery-unsaid", { why: text.has(id) ? text.t(id) : of.why });
+      return of.why === "quiet"
+        ? html`<span class="mute">– ${words}</span>`
+        : html`<span class="warn">▲ ${words}</span>`;
+    }
   }
 }
 

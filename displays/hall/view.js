@@ -43,16 +43,16 @@ export function wall(picture, frame) {
         </section>
         ${picture.history.length > 0 ? history(picture.history, text) : nothing}
       </main>
-      ${lines(picture.lines, text)} ${ticker(picture, text)} ${frame.trouble === "blocked" ? blocked(frame) : nothing}
+      ${lines(picture.lines, text)} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
     </div>
   `;
 }
 
-/** The browser wants one press before it sounds: said large, and mended by that press. @param {Frame} frame */
+/** The browser wants one press before it sounds: said large in the place of the notices, and mended by that press. @param {Frame} frame */
 function blocked({ text, turnOn }) {
   return html`
     <section class="sound-blocked" role="alert">
-      ${SPEAKER}
+      ${MUTED}
       <p>
         <strong>${text.in("vi", "sound-off")}</strong>
         <span>${text.in("en", "sound-off")}</span>
@@ -68,7 +68,13 @@ function trouble({ trouble, text }) {
   return html`<span class="badge warn" role="status"><i class="triangle" aria-hidden="true"></i>${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
 }
 
-/** A loudspeaker. */
+/** A loudspeaker that is off. */
+const MUTED = html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M3 9v6h4l6 5V4L7 9z" fill="currentColor" />
+  <path d="m16 9 6 6m0-6-6 6" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
+</svg>`;
+
+/** A loudspeaker at work. */
 const SPEAKER = html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true">
   <path d="M3 9v6h4l6 5V4L7 9z" fill="currentColor" />
   <path d="M16 8.5a5 5 0 0 1 0 7M18.6 5.6a9 9 0 0 1 0 12.8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />

@@ -13,6 +13,10 @@ const REASON_CHARS = 120;
 const NOTICE_CHARS = 500;
 /** How long a notice may stand, in minutes; 0 for until it is withdrawn. */
 const LENGTHS_MIN = [0, 15, 30, 60, 120];
+/** Sentences that the voices have. */
+const SENTENCES = ["closing_soon", "issuing_closed", "counter_paused", "prepare", "thanks", "welcome"];
+/** What can be said with a notice: nothing, the chime alone, or a sentence. */
+const SAYS = ["", "text", ...SENTENCES];
 
 /**
  * @param {Picture} picture
@@ -60,12 +64,19 @@ export function noticeDialog(picture, frame, busy) {
           {
             text: { vi: String(form.get("vi")).trim(), en: String(form.get("en")).trim() },
             zones: form.getAll("zone").map(String),
+            ...(form.get("speech") ? { speech: String(form.get("speech")) } : {}),
             ...(minutes > 0 && frame.now !== null ? { until: frame.now + minutes * 60_000 } : {}),
           },
           text.t("sup-notice-done"),
         );
       }, frame)}
     >
+      <label class="field"
+        ><span>${text.t("sup-notice-say")}</span>
+        <select name="speech" @change=${(/** @type {Event} */ event) => writeSentence(event, frame)}>
+          ${SAYS.map((speech) => html`<option value=${speech}>${text.t(speech === "" ? "sup-say-nothing" : `sup-say-${speech.replaceAll("_", "-")}`)}</option>`)}
+        </select>
+      </label>
       <label class="field"><span>${text.t("sup-notice-vi")}</span><textarea name="vi" rows="3" required maxlength=${NOTICE_CHARS} lang="vi"></textarea></label>
       <label class="field"><span>${text.t("sup-notice-en")}</span><textarea name="en" rows="2" maxlength=${NOTICE_CHARS} lang="en"></textarea></label>
       ${
@@ -86,6 +97,23 @@ export function noticeDialog(picture, frame, busy) {
     </form>`,
     () => frame.set({ dialog: null }),
   );
+}
+
+/**
+ * A sentence that is said stands on the screens too, unless other words were typed already.
+ *
+ * @param {Event} event
+ * @param {Frame} frame
+ */
+function writeSentence(event, { text }) {
+  const select = /** @type {HTMLSelectElement} */ (event.target);
+  const written = (/** @type {string} */ language, /** @type {string} */ speech) =>
+    text.in(language, `sup-sentence-${speech.replaceAll("_", "-")}`);
+  for (const language of ["vi", "en"]) {
+    const field = /** @type {HTMLTextAreaElement} */ (select.form?.elements.namedItem(language));
+    const untouched = field.value === "" || SENTENCES.some((speech) => field.value === written(language, speech));
+    if (untouched) field.value = SENTENCES.includes(select.value) ? written(language, select.value) : "";
+  }
 }
 
 /**

@@ -1,12 +1,12 @@
 /**
  * What a supervisor sees. Pure: the values of the view `hall/{hall}/supervisor` and hall time in, a picture out.
  *
- * @typedef {import("../wire.d.ts").HallValue} HallValue
+ * @typedef {import("../shared/values.js").HallValue} HallValue
  * @typedef {import("../wire.d.ts").LineValue} LineValue
  * @typedef {import("../wire.d.ts").CounterValue} CounterValue
  * @typedef {import("../wire.d.ts").StaffTicket} StaffTicket
- * @typedef {import("../wire.d.ts").CallValue} CallValue
- * @typedef {import("../wire.d.ts").NoticeValue} NoticeValue
+ * @typedef {import("../shared/values.js").CallValue} CallValue
+ * @typedef {import("../shared/values.js").NoticeValue} NoticeValue
  * @typedef {import("../wire.d.ts").DeviceValue} DeviceValue
  * @typedef {import("../wire.d.ts").WaitRange} WaitRange
  * @typedef {import("../wire.d.ts").Text} HallText
@@ -44,11 +44,11 @@
  * @property {string} name
  * @property {string} role
  * @property {string} zone
- * @property {"good" | "trouble" | "gone"} level
+ * @property {"good" | "trouble" | "gone" | "silent"} level `silent`: calls are not heard there
  * @property {DeviceFault[]} faults
  * @property {number | null} seenAt
  *
- * @typedef {"never" | "gone" | "audio" | "paper" | "printer" | "clock"} DeviceFault
+ * @typedef {"never" | "gone" | "silent" | "audio" | "blocked" | "speech" | "paper" | "printer" | "clock"} DeviceFault
  *
  * @typedef {object} Alert one sentence, and at most one button
  * @property {string} id
@@ -58,6 +58,7 @@
  * @property {string | null} resume a paused counter that could be opened again
  * @property {string[]} missing screens that have not shown the call
  * @property {DeviceFault[]} faults
+ * @property {boolean} severe people wait too long, or calls are not heard
  *
  * @typedef {object} Picture
  * @property {boolean} ready
@@ -72,7 +73,7 @@
  * @property {Tile[]} tiles
  * @property {Device[]} devices
  * @property {Row[]} rows waiting and away, the longest first
- * @property {{ id: string, text: HallText, until: number | null }[]} notices
+ * @property {{ id: string, text: HallText, until: number | null, speech: string | null }[]} notices
  * @property {{ group: string, reason: string }[]} stopped
  * @property {Alert[]} alerts
  * @property {import("../wire.d.ts").Named[]} classes
@@ -89,6 +90,8 @@ const SCALE_TARGETS = 1.5;
 const UNSEEN_MS = 3_000;
 /** A device whose clock is off by more than this is in trouble. */
 const CLOCK_OFF_MS = 2_000;
+/** With these, calls are not heard. @type {DeviceFault[]} */
+const SILENCING = ["silent", "audio", "blocked", "speech"];
 
 /** @type {HallText} */
 const NO_TEXT = { vi: "", en: "" };
@@ -143,7 +146,12 @@ export function supervisorPicture(values, at) {
     tiles,
     devices,
     rows: ticketRows(ticketsOf(values), now, target).filter((row) => row.state === "waiting" || row.state === "parked"),
-    notices: noticesOf(values, now).map(({ id, text, until }) => ({ id, text, until: until ?? null })),
+    notices: noticesOf(values, now).map(({ id, text, until, speech }) => ({
+      id,
+      text,
+      until: until ?? null,
+      speech: speech ?? null,
+    })),
     stopped,
     alerts: [
       ...lineAlerts(lines, counters),
@@ -242,8 +250,12 @@ function deviceOf(device) {
   /** @type {DeviceFault[]} */
   const faults = [];
   const health = device.health ?? {};
-  if (!device.connected) faults.push(device.seen_at === undefined ? "never" : "gone");
-  if (device.connected && typeof health.audio === "string" && health.audio !== "ok") faults.push("audio");
+  const speaks = device.role === "announcer" || typeof health.audio === "string";
+  if (!device.connected) faults.push(device.seen_at === undefined ? "never" : speaks ? "silent" : "gone");
+  if (device.connected && typeof health.audio === "string" && health.audio !== "ok") {
+    faults.push(health.audio === "blocked" ? "blocked" : "audio");
+  }
+  if (device.connected && health.speech === "not_allowed") faults.push("speech");
   if (device.connected && typeof health.printer === "string" && health.printer !== "ok") {
     faults.push(health.printer === "paper_out" ? "paper" : "printer");
   }
@@ -254,10 +266,21 @@ function deviceOf(device) {
     name: device.name,
     role: device.role,
     zone: device.zone,
-    level: !device.connected ? "gone" : faults.length > 0 ? "trouble" : "good",
+    level: levelOfDevice(device, faults),
     faults,
     seenAt: device.seen_at ?? null,
   };
+}
+
+/**
+ * @param {DeviceValue} device
+ * @param {DeviceFault[]} faults
+ * @returns {Device["level"]}
+ */
+function levelOfDevice(device, faults) {
+  if (faults.some((fault) => SILENCING.includes(fault))) return "silent";
+  if (!device.connected) return "gone";
+  return faults.length > 0 ? "trouble" : "good";
 }
 
 /**
@@ -278,6 +301,7 @@ function lineAlerts(lines, counters) {
         counters.find((counter) => counter.state === "paused" && counter.groups.includes(line.code))?.number ?? null,
       missing: [],
       faults: [],
+      severe: true,
     }));
 }
 
@@ -299,6 +323,7 @@ function callAlerts(calls, now) {
       resume: null,
       missing: call.delivery?.missing ?? [],
       faults: [],
+      severe: false,
     }));
 }
 
@@ -315,5 +340,6 @@ function deviceAlert(device) {
     resume: null,
     missing: [],
     faults: device.faults,
+    severe: device.level === "silent",
   };
 }

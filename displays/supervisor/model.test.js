@@ -113,6 +113,35 @@ test("devices are good, in trouble with a word for it, or gone", () => {
   );
 });
 
+test("a loudspeaker that is not heard is told in red, with the reason", () => {
+  const silent = picture("supervisor-silent");
+  const devices = new Map(silent.devices.map((device) => [device.id, device]));
+  assert.deepEqual([devices.get("d1")?.level, devices.get("d1")?.faults], ["silent", ["blocked"]]);
+  assert.deepEqual([devices.get("d2")?.level, devices.get("d2")?.faults], ["silent", ["speech"]]);
+  assert.deepEqual([devices.get("d3")?.level, devices.get("d3")?.faults], ["silent", ["silent"]]);
+  const severe = silent.alerts.filter((alert) => alert.kind === "device" && alert.severe).map((alert) => alert.subject);
+  assert.deepEqual(severe.toSorted(), ["Loa sảnh chính", "Màn hình cửa Tây", "Màn hình cửa Đông"].toSorted());
+  const screens = picture("supervisor-alerts").alerts.filter((alert) => alert.kind === "device");
+  assert.deepEqual(
+    screens.map(({ id, severe }) => [id, severe]),
+    [
+      ["device/d4", false],
+      ["device/d3", true],
+      ["device/d1", false],
+    ],
+    "paper and a dark screen are no silence",
+  );
+  assert.equal(
+    picture("supervisor-busy").devices.every((device) => device.level === "good"),
+    true,
+  );
+});
+
+test("a notice tells what is said with it", () => {
+  assert.equal(picture("supervisor-silent").notices[0]?.speech, "closing_soon");
+  assert.equal(picture("supervisor-busy").notices[0]?.speech, null);
+});
+
 test("a call that a screen has not shown is told after a moment, not at once", () => {
   const unseen = (/** @type {number} */ age) =>
     picture("supervisor-busy", (all) => {

@@ -140,8 +140,8 @@ function alerts(picture, frame) {
       picture.alerts,
       (alert) => alert.id,
       (alert) => html`<li class="panel">
-        <span class=${alert.kind === "line" ? "stop" : "warn"}>
-          <i class=${alert.kind === "line" ? "square" : "triangle"} aria-hidden="true"></i> ${alertWords(alert, picture, text)}
+        <span class=${alert.severe ? "stop" : "warn"}>
+          <i class=${alert.severe ? "square" : "triangle"} aria-hidden="true"></i> ${alertWords(alert, picture, text)}
         </span>
         ${
           alert.resume === null
@@ -270,7 +270,7 @@ function devices(picture, frame) {
           (device) => device.id,
           (device) => html`<li>
             <button class=${device.level} @click=${() => frame.set({ dialog: { kind: "device", id: device.id } })}>
-              <i class=${device.level === "good" ? "dot" : device.level === "gone" ? "square" : "triangle"} aria-hidden="true"></i>
+              <i class=${device.level === "good" ? "dot" : device.level === "trouble" ? "triangle" : "square"} aria-hidden="true"></i>
               ${device.name}
               <span class=${device.level === "good" ? "hidden" : ""}>${device.level === "good" ? text.t("device-good") : device.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}</span>
             </button>
@@ -294,13 +294,22 @@ function notices(picture, frame) {
       <ul class="notices">
         ${picture.notices.map(
           (notice) => html`<li class="panel">
-            <span>${text.name(notice.text)} ${notice.until === null ? nothing : html`<span class="mute">(${text.t("sup-until", { time: hourMinute(notice.until, picture.timeZone) })})</span>`}</span>
+            <span>${text.name(notice.text)} ${notice.until === null ? nothing : html`<span class="mute">(${text.t("sup-until", { time: hourMinute(notice.until, picture.timeZone) })})</span>`} ${notice.speech === null ? nothing : html`<span class="mute">· ${text.t("sup-notice-said", { what: said(notice.speech, text) })}</span>`}</span>
             <button @click=${() => frame.send(`notices/${notice.id}/withdraw`, {}, text.t("sup-withdrawn"))}>${text.t("sup-withdraw")}</button>
           </li>`,
         )}
       </ul>
     </section>
   `;
+}
+
+/**
+ * @param {string} speech
+ * @param {Text} text
+ */
+function said(speech, text) {
+  const id = `sup-say-${speech.replaceAll("_", "-")}`;
+  return text.has(id) ? text.t(id) : speech;
 }
 
 /**

@@ -210,6 +210,7 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
     let settings = AppSettings {
         origins: config.origins,
         displays: config.displays,
+        sounds: config.sounds,
         limits: config.limits,
         enforced: Enforced::Yes,
         nodes,

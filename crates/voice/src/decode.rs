@@ -62,7 +62,10 @@ fn decode_mono(name: &str, bytes: &[u8]) -> Result<(Vec<f32>, u32), PackError> {
         let channels = spec.channels.count().max(1);
         let mut buffer = SampleBuffer::<f32>::new(decoded.capacity() as u64, spec);
         buffer.copy_interleaved_ref(decoded);
-        let mean = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
+        let mean = |frame: &[f32]| {
+            let mean = frame.iter().sum::<f32>() / channels as f32;
+            if mean.is_finite() { mean } else { 0.0 }
+        };
         samples.extend(buffer.samples().chunks_exact(channels).map(mean));
         if samples.len() as u64 > u64::from(spec.rate) * u64::from(CLIP_SECONDS_MAX) {
             let limit = u64::from(CLIP_SECONDS_MAX);
@@ -89,4 +92,32 @@ fn resample(name: &str, samples: &[f32], rate: u32) -> Result<Vec<f32>, PackErro
     // the library counts in floating point, and may give one more
     samples_out.truncate((samples.len() as u64 * u64::from(RATE)).div_ceil(u64::from(rate)) as usize);
     Ok(samples_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    /// A WAV file of floating-point numbers.
+    fn float_wav(samples: &[f32]) -> Vec<u8> {
+        let data: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        let mut file = b"RIFF".to_vec();
+        file.extend((36 + data.len() as u32).to_le_bytes());
+        file.extend(b"WAVEfmt ");
+        file.extend(16u32.to_le_bytes());
+        file.extend([3, 0, 1, 0]);
+        file.extend(48_000u32.to_le_bytes());
+        file.extend((48_000u32 * 4).to_le_bytes());
+        file.extend([4, 0, 32, 0]);
+        file.extend(b"data");
+        file.extend((data.len() as u32).to_le_bytes());
+        file.extend(data);
+        file
+    }
+
+    #[test]
+    fn what_is_no_number_is_silence() {
+        let file = float_wav(&[0.5, f32::NAN, f32::INFINITY, -0.25]);
+        assert_eq!(decode("a.wav", &file).unwrap(), [0.5, 0.0, 0.0, -0.25]);
+    }
 }

@@ -180,3 +180,40 @@ impl Default for Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Chime, Gaps, Language, NumberStyle, Region, Settings};
+
+    #[test]
+    fn a_hall_writes_only_what_differs() {
+        let written: Settings =
+            serde_json::from_str(r#"{"languages":["vi"],"region":"south","gaps":{"before_letter_ms":300}}"#).unwrap();
+        let expected = Settings {
+            languages: vec![Language::vietnamese()],
+            region: Region::South,
+            gaps: Gaps { before_letter_ms: 300, ..Gaps::default() },
+            ..Settings::default()
+        };
+        assert_eq!(written, expected);
+        assert_eq!((written.style, written.chime), (NumberStyle::Digits, Chime::Soft));
+        let text = serde_json::to_string(&written).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn what_is_misspelt_is_refused() {
+        for text in [
+            r#"{"langauges":["vi"]}"#,
+            r#"{"languages":["Vietnamese"]}"#,
+            r#"{"languages":["v"]}"#,
+            r#"{"languages":["VI"]}"#,
+            r#"{"style":"words"}"#,
+            r#"{"gaps":{"before_letter":3}}"#,
+            r#"{"gaps":{"before_letter_ms":-1}}"#,
+        ] {
+            assert!(serde_json::from_str::<Settings>(text).is_err(), "{text}");
+        }
+    }
+}
