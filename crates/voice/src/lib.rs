@@ -8,26 +8,35 @@
 
 mod announcement;
 mod cache;
+mod check;
 mod decode;
 mod error;
 mod limits;
+mod loudness;
 mod manifest;
 mod mix;
 mod numbers;
 mod pack;
 mod plan;
+mod render_own;
 mod settings;
 mod spoken;
 mod voices;
 mod wav;
 
 pub use announcement::{Announcement, NoticeKind, Pass, Recall};
+pub use check::{Checked, Finding, FindingKind, LOUDNESS_TOLERANCE, Report, Wanted, check};
 pub use decode::decode;
 pub use error::PackError;
 pub use limits::*;
+pub use loudness::{TARGET_LUFS, lufs, peak_dbfs};
 pub use manifest::{ClipEntry, Manifest};
 pub use pack::Problem;
 pub use plan::{ClipAt, Plan};
+pub use render_own::{
+    ENGINE_SECONDS_MAX, Engine, EngineError, Order, Progress, RenderError, Rendered, TEXT_CHARS_MAX, Texts, TextsError,
+    render_own,
+};
 pub use settings::{BadLanguage, Chime, Gaps, Language, NumberStyle, Place, Region, Settings};
 pub use voices::Voices;
 pub use wav::wav;

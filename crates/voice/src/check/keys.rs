@@ -2,7 +2,6 @@
 
 use super::Wanted;
 use crate::settings::NumberStyle;
-use crate::spoken::pieces_fit;
 
 /// Words that a number style may say, beside the digits.
 const NUMBER_WORDS: [&str; 10] = [
@@ -17,8 +16,7 @@ const NUMBER_WORDS: [&str; 10] = [
     "num.nghin",
     "num.ngan",
 ];
-const PHRASES: [&str; 8] =
-    ["call", "call_short", "call_polite", "recall", "counter", "window", "room", "priority"];
+const PHRASES: [&str; 8] = ["call", "call_short", "call_polite", "recall", "counter", "window", "room", "priority"];
 const NOTICES: [&str; 6] = ["closing_soon", "issuing_closed", "counter_paused", "prepare", "thanks", "welcome"];
 /// Chimes, all of which a voice of chimes must have.
 pub const CHIMES: [&str; 4] = ["chime.soft", "chime.classic", "chime.recall", "chime.notice"];
@@ -31,16 +29,24 @@ pub fn is_known(key: &str) -> bool {
         "phrase" => PHRASES.contains(&rest),
         "notice" => NOTICES.contains(&rest),
         "chime" => CHIMES.contains(&key),
-        "digit" => word.strip_prefix("digit.").is_some_and(|digit| digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit()),
+        "digit" => {
+            word.strip_prefix("digit.").is_some_and(|digit| digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit())
+        }
         "num" => NUMBER_WORDS.contains(&word),
         "letter" => {
             let mut letters = rest.chars();
             letters.next().is_some_and(|letter| letter.is_alphabetic() && letter.to_uppercase().eq([letter]))
                 && letters.next().is_none()
         }
-        "counter" | "window" | "room" => pieces_fit(rest),
+        "counter" | "window" | "room" => is_place(rest),
         _ => false,
     }
+}
+
+/// `12`, `3B`, `1-2`: as counters stand in names of clips, without leading zeros.
+fn is_place(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_digit() || c == '-' || (c.is_alphabetic() && !c.is_lowercase());
+    !name.is_empty() && name.chars().all(fits) && (name == "0" || !name.starts_with('0'))
 }
 
 /// The clips without which some call cannot be said, one by one with what each is for.
@@ -86,14 +92,37 @@ mod tests {
     #[test]
     fn names_that_mean_something() {
         for key in [
-            "digit.0", "digit.3.end", "letter.A", "letter.Đ", "num.muoi_tens", "num.tu.end", "counter.12", "room.3B",
-            "window.1", "phrase.recall", "notice.thanks", "chime.soft",
+            "digit.0",
+            "digit.3.end",
+            "letter.A",
+            "letter.Đ",
+            "num.muoi_tens",
+            "num.tu.end",
+            "counter.12",
+            "room.3B",
+            "window.1",
+            "phrase.recall",
+            "notice.thanks",
+            "chime.soft",
         ] {
             assert!(is_known(key), "{key}");
         }
         for key in [
-            "digit.10", "digit.x", "digit", "letter.a", "letter.AB", "num.hai", "counter.", "counter.12!", "phrase.hello",
-            "notice.end", "chime.loud", "chime.soft.end", "vi.digit.3", "",
+            "digit.10",
+            "digit.x",
+            "digit",
+            "letter.a",
+            "letter.AB",
+            "num.hai",
+            "counter.",
+            "counter.012",
+            "counter.3b",
+            "phrase.hello",
+            "notice.end",
+            "chime.loud",
+            "chime.soft.end",
+            "vi.digit.3",
+            "",
         ] {
             assert!(!is_known(key), "{key}");
         }
