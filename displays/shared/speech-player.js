@@ -66,8 +66,8 @@ export class Player {
   #seenTime = -1;
   #stuck = 0;
   #late = 0;
-  /** @type {AudioState} */
-  #told = "blocked";
+  /** The state that was told, and whether it was sure. */
+  #told = "";
 
   /** @param {Options} options */
   constructor(options) {
@@ -213,8 +213,9 @@ export class Player {
   look() {
     this.#lookAtDevice();
     this.#lookAtPass();
-    if (this.state === this.#told && this.known) return;
-    this.#told = this.state;
+    const state = `${this.state} ${this.known}`;
+    if (state === this.#told) return;
+    this.#told = state;
     this.options.changed();
   }
 

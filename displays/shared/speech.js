@@ -73,6 +73,7 @@ export class Speech {
     const { connection } = live.picture();
     const state = !live.linked ? "offline" : connection.state === "live" ? "live" : "behind";
     this.#feed({ kind: "connection", state });
+    this.#feed({ kind: "audio", state: this.player.state });
     const input = this.#view();
     if (!input) return;
     this.#feed(input);
