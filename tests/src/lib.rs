@@ -3,6 +3,7 @@
 //! What this crate must never know: `goiso-queue`. What it expects of a hall it works out by itself, naive and slow,
 //! from answers and from the log as the service gives it.
 
+pub mod announcer;
 pub mod answers;
 pub mod disk;
 pub mod hall;
@@ -14,3 +15,4 @@ pub mod record;
 pub mod rounds;
 pub mod server;
 pub mod shift;
+pub mod sound;

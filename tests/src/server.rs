@@ -48,12 +48,19 @@ pub struct Start {
     pub build: Build,
     /// Further environment, fault layers above all.
     pub env: Vec<(String, String)>,
+    /// Where it listens; a free port of loopback unless told otherwise.
+    pub listen: String,
 }
 
 impl Start {
     /// The real binary on `data`.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), build: Build::Real, env: Vec::new() }
+        Self { data: data.to_owned(), build: Build::Real, env: Vec::new(), listen: "127.0.0.1:0".to_owned() }
+    }
+    /// At this address.
+    pub fn listen(mut self, address: &str) -> Self {
+        self.listen = address.to_owned();
+        self
     }
     /// With another build.
     pub fn build(mut self, build: Build) -> Self {
@@ -97,7 +104,7 @@ impl Server {
     pub async fn try_start(start: &Start) -> Result<Started> {
         let mut command = Command::new(binary(start.build)?);
         command
-            .args(["demo", "--no-traffic", "--no-limits", "--listen", "127.0.0.1:0", "--data"])
+            .args(["demo", "--no-traffic", "--no-limits", "--listen", &start.listen, "--data"])
             .arg(&start.data)
             .envs(start.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())

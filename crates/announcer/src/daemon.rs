@@ -276,7 +276,10 @@ impl Daemon {
                 self.health.audio_is(Audio::Lost);
                 self.feed(zone, Input::Audio(Audio::Lost)).await;
             }
-            Event::Underrun => self.health.underrun(),
+            Event::Underrun => {
+                tracing::debug!("the sound device ran dry");
+                self.health.underrun();
+            }
         }
     }
 

@@ -11,13 +11,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Samples of a channel that the device takes at a time, unless told otherwise: 21 ms.
-pub const BUFFER_FRAMES: u32 = 1024;
+/// Samples of a channel that the device takes at a time, unless told otherwise: 43 ms.
+pub const BUFFER_FRAMES: u32 = 2048;
 /// A lost device is looked for again after so long, and then after twice as long, up to the most.
 const REOPEN_FIRST: Duration = Duration::from_millis(500);
 const REOPEN_MOST: Duration = Duration::from_secs(10);
 /// A device that takes nothing for so long is lost, whatever it says.
-const DEAD_AFTER: Duration = Duration::from_secs(3);
+const DEAD_AFTER: Duration = Duration::from_secs(2);
 /// An announcement that stood still for longer is not taken up again in mid-sentence.
 const STALL: Duration = Duration::from_millis(1_500);
 /// Samples between two looks at the clock: 10 ms.
@@ -26,8 +26,12 @@ const LOOK_EVERY: usize = RATE as usize / 100;
 const TAIL: usize = RATE as usize / 5;
 /// A pass that cannot begin within this after it was handed over is not begun at all: the machine stood still meanwhile.
 pub const BEGINS_WITHIN: Duration = Duration::from_secs(2);
+/// Errors of one device that are told, at most.
+const ERRORS_TOLD: u32 = 3;
 /// How often the thread looks after the device.
 const LOOK_AFTER: Duration = Duration::from_millis(250);
+/// The same while an idle device is to be given back.
+const LOOK_SOON: Duration = Duration::from_millis(10);
 
 /// How the sound device is used.
 #[derive(Debug, Clone)]
@@ -79,7 +83,7 @@ pub fn start(settings: Settings, tell: UnboundedSender<Event>) -> std::io::Resul
         settings,
         tell,
         failing,
-        sink: None,
+        device: None,
         reopen: None,
         pause: REOPEN_FIRST,
         now: None,
@@ -103,16 +107,32 @@ pub fn devices() -> anyhow::Result<Vec<(String, String)>> {
 /// What sounds now, as the thread sees it.
 struct Now {
     id: u64,
-    progress: Arc<AtomicU64>,
-    seen: (u64, Instant),
     over: Arc<AtomicBool>,
+}
+
+/// An open device with its pulse: a silence that counts how much of it was taken.
+struct Device {
+    sink: MixerDeviceSink,
+    pulse: Arc<AtomicU64>,
+    seen: (u64, Instant),
+}
+
+impl Device {
+    /// Whether it has taken nothing for so long that it must be gone.
+    fn is_dead(&mut self) -> bool {
+        let taken = self.pulse.load(Ordering::Relaxed);
+        if taken != self.seen.0 {
+            self.seen = (taken, Instant::now());
+        }
+        self.seen.1.elapsed() > DEAD_AFTER
+    }
 }
 
 struct Thread {
     settings: Settings,
     tell: UnboundedSender<Event>,
     failing: Arc<AtomicBool>,
-    sink: Option<MixerDeviceSink>,
+    device: Option<Device>,
     /// When a lost device is looked for again.
     reopen: Option<Instant>,
     pause: Duration,
@@ -124,7 +144,8 @@ impl Thread {
     fn run(mut self, plays: &Receiver<Play>) {
         self.open();
         loop {
-            match plays.recv_timeout(LOOK_AFTER) {
+            let giving_back = self.settings.release_after.is_some() && self.device.is_some();
+            match plays.recv_timeout(if giving_back { LOOK_SOON } else { LOOK_AFTER }) {
                 Ok(play) => self.play(play),
                 Err(RecvTimeoutError::Timeout) => {}
                 // whoever told it what to play is gone
@@ -142,8 +163,8 @@ impl Thread {
     fn open(&mut self) -> bool {
         self.failing.store(false, Ordering::Relaxed);
         match open(&self.settings, &self.failing, &self.tell) {
-            Ok(sink) => {
-                self.sink = Some(sink);
+            Ok(device) => {
+                self.device = Some(device);
                 self.reopen = None;
                 self.pause = REOPEN_FIRST;
                 self.idle = Instant::now();
@@ -162,7 +183,7 @@ impl Thread {
 
     fn play(&mut self, play: Play) {
         let Play { id, samples, latest } = play;
-        if self.sink.is_none() && !self.open() {
+        if self.device.is_none() && !self.open() {
             self.tell(Event::Cut(id, Why::NoDevice));
             return;
         }
@@ -170,20 +191,12 @@ impl Thread {
             self.tell(Event::Cut(id, Why::Old));
             return;
         }
-        let Some(sink) = &self.sink else { return };
-        let progress = Arc::new(AtomicU64::new(0));
+        let Some(device) = &self.device else { return };
         let over = Arc::new(AtomicBool::new(false));
-        let voice = Voice {
-            id,
-            samples,
-            at: 0,
-            looked_at: Instant::now(),
-            tell: self.tell.clone(),
-            progress: Arc::clone(&progress),
-            over: Arc::clone(&over),
-        };
-        sink.mixer().add(voice);
-        self.now = Some(Now { id, progress, seen: (0, Instant::now()), over });
+        let voice =
+            Voice { id, samples, at: 0, looked_at: Instant::now(), tell: self.tell.clone(), over: Arc::clone(&over) };
+        device.sink.mixer().add(voice);
+        self.now = Some(Now { id, over });
     }
 
     /// Notices what is over, what stands still and what was lost; gives back what is not used; looks again for what is missing.
@@ -192,15 +205,10 @@ impl Thread {
             self.now = None;
             self.idle = Instant::now();
         }
-        let stuck = self.now.as_mut().is_some_and(|now| {
-            let progress = now.progress.load(Ordering::Relaxed);
-            if progress != now.seen.0 {
-                now.seen = (progress, Instant::now());
-            }
-            now.seen.1.elapsed() > DEAD_AFTER
-        });
-        if self.sink.is_some() && (stuck || self.failing.load(Ordering::Relaxed)) {
-            self.sink = None;
+        let dead = self.device.as_mut().is_some_and(Device::is_dead);
+        if self.device.is_some() && (dead || self.failing.load(Ordering::Relaxed)) {
+            tracing::warn!("the sound device is gone; it is looked for again in {:?}", self.pause);
+            self.device = None;
             if let Some(now) = self.now.take()
                 && !now.over.swap(true, Ordering::AcqRel)
             {
@@ -208,22 +216,19 @@ impl Thread {
             }
             self.tell(Event::Lost);
             self.reopen = Some(Instant::now() + self.pause);
+            self.pause = (self.pause * 2).min(REOPEN_MOST);
         }
-        if self.sink.is_none() && self.reopen.is_some_and(|at| Instant::now() >= at) {
+        if self.device.is_none() && self.reopen.is_some_and(|at| Instant::now() >= at) {
             self.open();
         }
         let unused = self.settings.release_after.is_some_and(|after| self.idle.elapsed() >= after);
-        if unused && self.now.is_none() && self.sink.is_some() {
-            self.sink = None;
+        if unused && self.now.is_none() && self.device.is_some() {
+            self.device = None;
         }
     }
 }
 
-fn open(
-    settings: &Settings,
-    failing: &Arc<AtomicBool>,
-    tell: &UnboundedSender<Event>,
-) -> anyhow::Result<MixerDeviceSink> {
+fn open(settings: &Settings, failing: &Arc<AtomicBool>, tell: &UnboundedSender<Event>) -> anyhow::Result<Device> {
     let host = cpal::default_host();
     let device = match &settings.device {
         None => host.default_output_device(),
@@ -236,14 +241,21 @@ fn open(
     let rate = SampleRate::new(RATE).unwrap_or(SampleRate::MIN);
     let callback = {
         let (failing, tell) = (Arc::clone(failing), tell.clone());
+        let mut told = 0_u32;
         move |error: rodio::CpalError| {
             let kind = error.kind();
             if kind == cpal::ErrorKind::Xrun {
                 // counted, and over by itself
                 let _gone = tell.send(Event::Underrun);
-            } else if kind != cpal::ErrorKind::DeviceChanged && kind != cpal::ErrorKind::RealtimeDenied {
-                tracing::warn!(%error, "the sound device failed");
+                return;
+            }
+            if [cpal::ErrorKind::DeviceNotAvailable, cpal::ErrorKind::StreamInvalidated].contains(&kind) {
                 failing.store(true, Ordering::Relaxed);
+            }
+            // Some drivers stumble many times a second without harm; whether they play is seen by the pulse.
+            if told < ERRORS_TOLD {
+                told += 1;
+                tracing::warn!(%error, "the sound device stumbles");
             }
         }
     };
@@ -251,17 +263,49 @@ fn open(
         .with_buffer_size(cpal::BufferSize::Fixed(settings.buffer))
         .with_error_callback(callback);
     // At our own rate nothing has to be converted; a device without it converts.
-    let mut sink = match asked.with_sample_rate(rate).open_stream() {
-        Ok(sink) => sink,
-        Err(first) => return Err(anyhow::anyhow!(first)),
-    };
+    let mut sink = asked.with_sample_rate(rate).open_stream()?;
     sink.log_on_drop(false);
-    Ok(sink)
+    let pulse = Arc::new(AtomicU64::new(0));
+    sink.mixer().add(Pulse { taken: 0, pulse: Arc::clone(&pulse) });
+    Ok(Device { sink, pulse, seen: (0, Instant::now()) })
 }
 
 fn is_called(device: &cpal::Device, name: &str) -> bool {
     device.id().is_ok_and(|id| id.to_string() == name)
         || device.description().is_ok_and(|description| description.name() == name)
+}
+
+/// Silence that counts how much of it was taken.
+struct Pulse {
+    taken: usize,
+    pulse: Arc<AtomicU64>,
+}
+
+impl Iterator for Pulse {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        self.taken = self.taken.wrapping_add(1);
+        if self.taken.is_multiple_of(LOOK_EVERY) {
+            self.pulse.fetch_add(1, Ordering::Relaxed);
+        }
+        Some(0.0)
+    }
+}
+
+impl Source for Pulse {
+    fn current_span_len(&self) -> Option<usize> {
+        None
+    }
+    fn channels(&self) -> ChannelCount {
+        ChannelCount::MIN
+    }
+    fn sample_rate(&self) -> SampleRate {
+        SampleRate::new(RATE).unwrap_or(SampleRate::MIN)
+    }
+    fn total_duration(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// An announcement on its way to the device. It tells its own begin and end, and stops by itself where the machine stood still.
@@ -271,7 +315,6 @@ struct Voice {
     at: usize,
     looked_at: Instant,
     tell: UnboundedSender<Event>,
-    progress: Arc<AtomicU64>,
     over: Arc<AtomicBool>,
 }
 
@@ -297,7 +340,6 @@ impl Iterator for Voice {
                 return None;
             }
             self.looked_at = Instant::now();
-            self.progress.fetch_add(1, Ordering::Relaxed);
         }
         if self.at == 0 {
             let _gone = self.tell.send(Event::Began(self.id));

@@ -1,0 +1,200 @@
+//! Sound systems without a sound card, and what was heard on them.
+
+use crate::server::Scratch;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::process::{Child, Command};
+
+/// Samples a second of every recording.
+pub const RATE: usize = 48_000;
+/// A sound server is there within this.
+const UP_WITHIN: Duration = Duration::from_secs(20);
+
+/// An ALSA configuration whose usual device writes everything that is played to a file, as fast as it is played: 16 bits, 48 kHz, two
+/// channels.
+pub fn alsa_to_file(folder: &Path) -> Result<(PathBuf, PathBuf)> {
+    let recording = folder.join("played.raw");
+    // Through cat, since the plug-in would begin the file anew each time the device is opened.
+    let text = format!(
+        "pcm.!default {{ type plug slave {{ pcm {{ type file file \"|cat >> {}\" format raw slave.pcm {{ type null }} }} \
+         format S16_LE rate {RATE} channels 2 }} }}\nctl.!default {{ type hw card 0 }}\n",
+        recording.display()
+    );
+    Ok((written(folder, "file.conf", &text)?, recording))
+}
+
+/// An ALSA configuration whose usual device takes everything at once and plays nothing.
+pub fn alsa_to_nowhere(folder: &Path) -> Result<PathBuf> {
+    let text =
+        format!("pcm.!default {{ type plug slave {{ pcm {{ type null }} format S16_LE rate {RATE} channels 2 }} }}\n");
+    written(folder, "null.conf", &text)
+}
+
+/// An ALSA configuration without any device.
+pub fn alsa_without_device(folder: &Path) -> Result<PathBuf> {
+    written(folder, "none.conf", "# no device\n")
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> Result<PathBuf> {
+    let path = folder.join(name);
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+/// A PulseAudio of the test's own with one sink that goes nowhere, and a recorder on it.
+#[derive(Debug)]
+pub struct Pulse {
+    server: Child,
+    recorder: Option<Child>,
+    folder: Scratch,
+}
+
+impl Pulse {
+    /// Starts both.
+    pub async fn start() -> Result<Self> {
+        let folder = Scratch::new("pulse")?;
+        let socket = folder.path().join("native");
+        let server = Command::new("pulseaudio")
+            .args([
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--use-pid-file=no",
+                "--log-target=stderr",
+                "--log-level=error",
+            ])
+            .arg("-L")
+            .arg(format!("module-null-sink sink_name=hall rate={RATE} channels=2 format=s16le"))
+            .arg("-L")
+            .arg(format!("module-native-protocol-unix socket={} auth-anonymous=1", socket.display()))
+            .env("XDG_RUNTIME_DIR", folder.path())
+            .env("HOME", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting pulseaudio")?;
+        let mut pulse = Self { server, recorder: None, folder };
+        let begun = Instant::now();
+        while !(socket.exists() && pulse.lists_the_sink().await) {
+            ensure!(begun.elapsed() < UP_WITHIN, "pulseaudio does not start");
+            ensure!(pulse.server.try_wait()?.is_none(), "pulseaudio ended");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        pulse.recorder = Some(pulse.record()?);
+        // the recorder has begun once its file grows: a null sink plays silence
+        while pulse.bytes() == 0 {
+            ensure!(begun.elapsed() < UP_WITHIN, "the recorder does not start");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(pulse)
+    }
+
+    /// Where clients find it.
+    pub fn address(&self) -> String {
+        format!("unix:{}", self.folder.path().join("native").display())
+    }
+
+    /// An ALSA configuration whose usual device is this.
+    pub fn alsa(&self) -> Result<PathBuf> {
+        // the plug-in's own definitions come first
+        let text = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n";
+        written(self.folder.path(), "pulse.conf", text)
+    }
+
+    async fn lists_the_sink(&self) -> bool {
+        let mut asked = Command::new("pactl");
+        asked.args(["list", "short", "sinks"]).env("PULSE_SERVER", self.address()).stdin(Stdio::null());
+        asked.output().await.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("hall"))
+    }
+
+    fn record(&self) -> Result<Child> {
+        let file = std::fs::File::create(self.recording())?;
+        Command::new("parec")
+            .args(["-d", "hall.monitor", "--format=s16le", "--channels=1", "--latency-msec=50"])
+            .arg(format!("--rate={RATE}"))
+            .env("PULSE_SERVER", self.address())
+            .stdin(Stdio::null())
+            .stdout(file)
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting parec")
+    }
+
+    fn recording(&self) -> PathBuf {
+        self.folder.path().join("heard.raw")
+    }
+
+    fn bytes(&self) -> u64 {
+        std::fs::metadata(self.recording()).map_or(0, |facts| facts.len())
+    }
+
+    /// Everything that was heard so far, mono.
+    pub fn heard(&self) -> Result<Vec<f32>> {
+        Ok(samples(&std::fs::read(self.recording())?, 1))
+    }
+}
+
+/// 16-bit samples of the first of so many channels.
+pub fn samples(bytes: &[u8], channels: usize) -> Vec<f32> {
+    let frames = bytes.chunks_exact(2 * channels);
+    frames.map(|frame| f32::from(i16::from_le_bytes([frame[0], frame[1]])) / 32_768.0).collect()
+}
+
+/// Pearson's correlation of two stretches of one length; 0 where one of them is silence.
+pub fn correlation(one: &[f32], other: &[f32]) -> f64 {
+    let length = one.len().min(other.len());
+    let (one, other) = (&one[..length], &other[..length]);
+    let (mut product, mut first, mut second) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for (a, b) in one.iter().zip(other) {
+        let (a, b) = (f64::from(*a), f64::from(*b));
+        product += a * b;
+        first += a * a;
+        second += b * b;
+    }
+    if first == 0.0 || second == 0.0 { 0.0 } else { product / (first * second).sqrt() }
+}
+
+/// The first sample at or after `from` that is louder than `above`.
+pub fn begin_of_sound(samples: &[f32], from: usize, above: f32) -> Option<usize> {
+    samples.get(from..)?.iter().position(|sample| sample.abs() > above).map(|at| from + at)
+}
+
+/// Where a piece is best found in a recording around a place: (offset from there, correlation). Coarse first, then to the sample.
+pub fn find(piece: &[f32], recording: &[f32], place: usize, around: usize) -> (isize, f64) {
+    let at = |offset: isize| place.checked_add_signed(offset).and_then(|from| recording.get(from..from + piece.len()));
+    let thin = |samples: &[f32], step: usize| -> Vec<f32> { samples.iter().step_by(step).copied().collect() };
+    let best = |offsets: &mut dyn Iterator<Item = isize>, step: usize| {
+        let thinned = thin(piece, step);
+        let found = offsets.filter_map(|offset| Some((offset, correlation(&thinned, &thin(at(offset)?, step)))));
+        found.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
+    };
+    let around = isize::try_from(around).unwrap_or(isize::MAX);
+    let (coarse, _) = best(&mut (-around..=around).step_by(4), 4);
+    best(&mut (coarse - 8..=coarse + 8), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone(length: usize, step: f32) -> Vec<f32> {
+        (0..length).map(|at| (at as f32 * step).sin() * (1.0 + (at as f32 * 0.001).cos()) / 3.0).collect()
+    }
+
+    #[test]
+    fn a_piece_is_found_where_it_is_and_another_is_not() {
+        let piece = tone(9_600, 0.05);
+        let mut recording = vec![0.0; 48_000];
+        recording[20_123..29_723].copy_from_slice(&piece);
+        let (offset, alike) = find(&piece, &recording, 20_000, 960);
+        assert_eq!(offset, 123);
+        assert!(alike > 0.999);
+        assert!(find(&tone(9_600, 0.11), &recording, 20_000, 960).1 < 0.5);
+        assert_eq!(begin_of_sound(&recording, 0, 0.01), Some(20_124));
+    }
+}
