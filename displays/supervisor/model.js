@@ -37,7 +37,7 @@
  * @property {number | null} ms how long it has been so
  * @property {string | null} reason
  * @property {number | null} served
- * @property {{ shown: number, of: number, missing: string[] } | null} delivery of the newest call, while it calls
+ * @property {import("../shared/values.js").Delivery | null} delivery of the newest call, while it calls
  *
  * @typedef {object} Device
  * @property {string} id
