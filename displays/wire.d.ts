@@ -32,6 +32,8 @@ export interface SpeakClientFrame {
   type: 'speak'
   /** `c10`, `n3`. */
   item: string
+  /** How long it will take in all, in milliseconds: the zone is kept free of others' speech for that long, 60 s at most. */
+  ms?: number
 }
 
 /** It was said to the end. */
@@ -39,6 +41,15 @@ export interface SpokenClientFrame {
   type: 'spoken'
   /** `c10`, `n3`. */
   item: string
+}
+
+/** This device will not say it, or did not say it to the end. */
+export interface UnspokenClientFrame {
+  type: 'unspoken'
+  /** `c10`, `n3`. */
+  item: string
+  /** `old`, `withdrawn`, `quiet`, `no_device`, `no_clips`, `stalled`, `blocked`. */
+  why: string
 }
 
 /** Facts of the device; unknown ones are passed over. */
@@ -54,6 +65,7 @@ export type ClientFrame =
   | AckClientFrame
   | SpeakClientFrame
   | SpokenClientFrame
+  | UnspokenClientFrame
   | HealthClientFrame
 
 /** The whole view. */
@@ -98,7 +110,7 @@ export interface GrantServerFrame {
   item: string
   /** Whether it may be said. */
   ok: boolean
-  /** `old`, `taken`, `withdrawn`, `not_allowed`; only with `ok` false. */
+  /** `old`, `taken`, `withdrawn`, `not_allowed`, or `busy`: ask again in a moment; only with `ok` false. */
   why?: string
 }
 
@@ -177,8 +189,40 @@ export interface HallValue {
   hotline: string
   /** `sure` or `doubted`: whether hall time follows the wall clock. Staff views only. */
   clock?: string
+  /** How calls of the zone are said. Views of zones only. */
+  voice?: VoiceValue
   /** When numbers cannot be had: the reason a supervisor gave, by group letter. */
   stopped?: Stopped[]
+}
+
+/** How calls of a zone are said. */
+export interface VoiceValue {
+  /** In this order: `vi`, `en`. */
+  languages: string[]
+  /** `digits`, `number`. */
+  style: string
+  /** `north`, `south`. */
+  region: string
+  /** `soft`, `classic`, `none`. */
+  chime: string
+  /** `twice`, `once`. */
+  repeat: string
+  /** `counter`, `window`, `room`. */
+  place: string
+  /** Per cent; 0 is silence. */
+  volume: number
+  /** Times of the day with a loudness of their own; the first that fits counts. */
+  volumes: VolumeSpanValue[]
+}
+
+/** A time of the day with a loudness of its own, on the hall's clock. */
+export interface VolumeSpanValue {
+  /** `11:30`. */
+  from: string
+  /** `13:30`; earlier than `from` means over midnight. */
+  to: string
+  /** 0 is silence. */
+  percent: number
 }
 
 /** Issuing is stopped for a group. */
@@ -231,6 +275,10 @@ export interface Delivery {
   missing: string[]
   /** Loudspeakers that said it to the end. */
   said: number
+  /** Loudspeakers that were there to say it when it was called. */
+  speakers?: number
+  /** Why one of them did not: `old`, `quiet`, `no_device` and so on; the last word of it. */
+  unsaid?: string
 }
 
 /** `line/{group}`: who waits. */
@@ -263,6 +311,11 @@ export interface NoticeValue {
   at: number
   /** Until; absent for until withdrawn. */
   until?: number
+  /**
+   * What of it is said aloud: `text` (a chime), `closing_soon`, `issuing_closed`, `counter_paused`, `prepare`, `thanks`,
+   * `welcome`; absent for nothing.
+   */
+  speech?: string
 }
 
 /** `counter/{number}`. */

@@ -16,7 +16,7 @@
  *    past (the machine was frozen).
  * 4. **What came**: a grant, the end of a pass, a failure. A grant counts only for what was asked for and is not lost. Granted: withdrawn
  *    meanwhile -> `withdrawn`; quiet -> `quiet`; no sound -> `blocked`, `no_device`; more than 2 s since asking and over its limit by now ->
- *    `old`; else it begins. Refused: `busy` -> ask again after 250 ms; anything else -> done with it, without a word. How long it is depends
+ *    `old`; else it begins. Refused: `busy` -> ask again after 500 ms; anything else -> done with it, without a word. How long it is depends
  *    on how many others wait when it begins: none -> `first`, then after 1.5 s `repeat` if the hall says everything twice; one -> `first`;
  *    more -> `short`. A pass is always said to the end, whatever becomes of its call.
  * 5. **Asking.** With nothing in hand, sound there and the connection live, for the first that waits, calls before notices, each by its
@@ -68,8 +68,8 @@ export const GRANT_MS = 3_000;
 const FROZEN_MS = 2_000;
 /** A rank waits so long for each that stands before it. */
 const RANK_MS = 700;
-/** Refused because of other speech: asks again after this. */
-const BUSY_MS = 250;
+/** Refused because of other speech: asks again after this, which leaves room for the frames that a connection may send beside it. */
+const BUSY_MS = 500;
 /** Between the first pass and the repeat. */
 export const PAUSE_MS = 1_500;
 /** A repeat that would begin later than this past its time is left out. */

@@ -1,7 +1,7 @@
 //! Rounds of work and disaster that several fault tests share.
 
 use crate::answers::{Told, Worker, check, read_on};
-use crate::disk::{after_power_cut, files_of, layer, write_back};
+use crate::disk::{after_power_cut, files_of, layer, operations, write_back};
 use crate::http::Client;
 use crate::record::Record;
 use crate::server::{Build, Scratch, Server, Start, Started, goiso};
@@ -9,6 +9,8 @@ use anyhow::{Context, Result, ensure};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -18,6 +20,12 @@ pub const CLIENTS: usize = 8;
 static SIDE_BY_SIDE: Semaphore = Semaphore::const_new(3);
 /// A worker meets at most this many lost answers before it takes the server for dead.
 const LOST_IS_DEAD: u32 = 2;
+/// Steps of a worker in a round on the faulty disk, at most.
+const STEPS_MOST: u64 = 2_000;
+/// Operations that a round goes on for after its disaster was due.
+const BEYOND: u64 = 80;
+/// How often the operations are counted.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Whatever seed the environment names, or one from the clock; printed, so that a failure can be replayed.
 pub fn seed(of: &str) -> u64 {
@@ -46,11 +54,38 @@ pub fn workers(server: &Server, url: &str, count: usize) -> Result<Vec<Worker>> 
 
 /// Lets workers go on until the server no longer answers or `steps` are done; gives what they were told.
 pub async fn work(workers: Vec<Worker>, steps: u64) -> Result<Vec<Told>> {
+    work_unless(workers, steps, &Arc::default()).await
+}
+
+/// The same until the disaster has been met or must have been passed, however many operations the workers' commands come to: how many
+/// commands share a transaction differs from machine to machine.
+async fn work_until_met(workers: Vec<Worker>, log: &Path, disaster: Disaster) -> Result<Vec<Told>> {
+    let over = Arc::new(AtomicBool::new(false));
+    let beyond = BEYOND
+        + match disaster {
+            Disaster::PowerCut { at_operation, .. } | Disaster::FailedSync { at_operation } => at_operation,
+        };
+    let watch = async {
+        while operations(log)? <= beyond {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        over.store(true, Ordering::Relaxed);
+        // Whoever watches has nothing more to say; the workers end it.
+        std::future::pending::<Result<Vec<Told>>>().await
+    };
+    tokio::select! {
+        told = work_unless(workers, STEPS_MOST, &over) => told,
+        failed = watch => failed,
+    }
+}
+
+async fn work_unless(workers: Vec<Worker>, steps: u64, over: &Arc<AtomicBool>) -> Result<Vec<Told>> {
     let mut tasks = tokio::task::JoinSet::new();
     for mut worker in workers {
+        let over = Arc::clone(over);
         tasks.spawn(async move {
             for _ in 0..steps {
-                if worker.step(LOST_IS_DEAD).await.is_err() {
+                if over.load(Ordering::Relaxed) || worker.step(LOST_IS_DEAD).await.is_err() {
                     break;
                 }
             }
@@ -151,14 +186,14 @@ pub async fn disk_round(prepared: &Prepared, build: Build, disaster: Disaster, s
     match Server::try_start(&start(Some(disaster))?).await? {
         Started::Died(_) => facts.failed_stop = true,
         Started::Up(mut server) => {
-            told = work(workers(&server, &server.greeting.url, 3)?, 60).await?;
+            told = work_until_met(workers(&server, &server.greeting.url, 3)?, &log, disaster).await?;
             if server.ended(Duration::from_secs(3)).await.is_ok() {
                 facts.failed_stop = true;
             }
             server.kill().await?;
         }
     }
-    facts.operations = crate::disk::operations(&log)?;
+    facts.operations = operations(&log)?;
     let keep = match disaster {
         Disaster::PowerCut { keep, .. } => keep,
         Disaster::FailedSync { .. } => {

@@ -74,7 +74,7 @@ pub enum Change {
     Granted {
         /// What was asked for.
         item: String,
-        /// Whether it may be said, or why not: `old`, `taken`, `withdrawn`, `not_allowed`.
+        /// Whether it may be said, or why not: `old`, `taken`, `withdrawn`, `not_allowed`, `busy`.
         leave: Result<(), String>,
     },
     /// A frame of the device's own had no connection to go out on.
@@ -99,6 +99,7 @@ enum Word {
 #[derive(Debug)]
 pub struct Follower {
     machine: Arc<Mutex<Machine>>,
+    began: Instant,
     changes: broadcast::Receiver<Change>,
     words: mpsc::Sender<Word>,
     task: JoinHandle<()>,
@@ -120,13 +121,20 @@ impl Follower {
         let machine = Arc::new(Mutex::new(Machine::new(settings.who)));
         let (tell, changes) = broadcast::channel(CHANGES_KEPT);
         let (words, heard) = mpsc::channel(WORDS_KEPT);
-        let driver = Driver { machine: Arc::clone(&machine), tell, began: Instant::now(), request };
-        Ok(Self { machine, changes, words, task: tokio::spawn(driver.run(heard)) })
+        let began = Instant::now();
+        let driver = Driver { machine: Arc::clone(&machine), tell, began, request };
+        Ok(Self { machine, began, changes, words, task: tokio::spawn(driver.run(heard)) })
     }
 
     /// Looks at the view as it stands.
     pub fn read<R>(&self, look: impl FnOnce(&Machine) -> R) -> R {
         look(&lock(&self.machine))
+    }
+
+    /// Hall time now, as far as frames have told; none before the first.
+    pub fn hall_time(&self) -> Option<i64> {
+        let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.read(|machine| machine.hall_time(now))
     }
 
     /// A copy of every value, logged and live, by key.
@@ -152,8 +160,13 @@ impl Follower {
         self.word(Word::Painted(seq)).await;
     }
     /// Asks leave to say a call or a notice; the answer is a [`Change::Granted`], or [`Change::Unsent`].
-    pub async fn speak(&self, item: &str) {
-        self.word(Word::Say(Say::Speak(item.to_owned()))).await;
+    /// `ms` is how long it will take in all: others of the zone are silent meanwhile.
+    pub async fn speak(&self, item: &str, ms: u32) {
+        self.word(Word::Say(Say::Speak { item: item.to_owned(), ms })).await;
+    }
+    /// It will not be said by this device, or was not to the end; `why` is a word of [`ClientFrame::Unspoken`].
+    pub async fn unspoken(&self, item: &str, why: &str) {
+        self.word(Word::Say(Say::Unspoken { item: item.to_owned(), why: why.to_owned() })).await;
     }
     /// It was said to the end.
     pub async fn spoken(&self, item: &str) {

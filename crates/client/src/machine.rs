@@ -112,6 +112,8 @@ pub struct Machine {
     /// A hello went out: the next live frame is whole.
     live_is_old: bool,
     hall_now: Option<i64>,
+    /// When that was heard.
+    hall_heard: u64,
     open: bool,
     /// When the last hello of this connection went out that was not answered yet.
     asked_at: Option<u64>,
@@ -139,6 +141,7 @@ impl Machine {
             live: BTreeMap::new(),
             live_is_old: true,
             hall_now: None,
+            hall_heard: 0,
             open: false,
             asked_at: None,
             heard_at: None,
@@ -158,6 +161,11 @@ impl Machine {
     /// Hall time of the newest frame.
     pub fn hall_now(&self) -> Option<i64> {
         self.hall_now
+    }
+    /// Hall time at `now`: that of the newest frame and what has passed since.
+    pub fn hall_time(&self, now: u64) -> Option<i64> {
+        let since = i64::try_from(now.saturating_sub(self.hall_heard)).unwrap_or(i64::MAX);
+        self.hall_now.map(|hall| hall.saturating_add(since))
     }
     /// Logged values by key.
     pub fn values(&self) -> &BTreeMap<String, Value> {
@@ -221,7 +229,7 @@ impl Machine {
                     keys.dedup();
                     keys.retain(|key| self.values.get(key) != set.get(key));
                     self.values = set;
-                    self.arrived(position, hall_now);
+                    self.arrived(position, hall_now, now);
                     actions.push(Action::Changed(keys));
                 }
             }
@@ -230,11 +238,11 @@ impl Machine {
                     Verdict::Apply => {
                         let keys = set.keys().cloned().collect();
                         merge(&mut self.values, set);
-                        self.arrived(Position { epoch, seq }, hall_now);
+                        self.arrived(Position { epoch, seq }, hall_now, now);
                         actions.push(Action::Changed(keys));
                     }
                     // a beat repeats the position it stands at: only the time in it is new
-                    Verdict::Ignore => self.hall_now = self.hall_now.max(Some(hall_now)),
+                    Verdict::Ignore => self.hall_at(hall_now, now),
                     Verdict::HelloHere => actions.extend(self.ask_again(now)),
                     Verdict::HelloAnew => {
                         self.position = None;
@@ -297,8 +305,9 @@ impl Machine {
             return None;
         }
         Some(Action::Send(match say {
-            Say::Speak(item) => ClientFrame::Speak { item },
+            Say::Speak { item, ms } => ClientFrame::Speak { item, ms: Some(ms) },
             Say::Spoken(item) => ClientFrame::Spoken { item },
+            Say::Unspoken { item, why } => ClientFrame::Unspoken { item, why },
             Say::Health(facts) => ClientFrame::Health { facts },
         }))
     }
@@ -320,14 +329,21 @@ impl Machine {
         (!asked).then(|| self.hello(now))
     }
 
-    fn arrived(&mut self, position: Position, hall_now: i64) {
+    /// Hall time never runs back.
+    fn hall_at(&mut self, hall: i64, now: u64) {
+        if self.hall_now.is_none_or(|known| known <= hall) {
+            (self.hall_now, self.hall_heard) = (Some(hall), now);
+        }
+    }
+
+    fn arrived(&mut self, position: Position, hall_now: i64, now: u64) {
         if self.position.as_ref().is_none_or(|mine| mine.epoch != position.epoch) {
             // acknowledgements belong to a stretch of log
             self.ack = None;
             self.hall_now = None;
         }
         self.position = Some(position);
-        self.hall_now = self.hall_now.max(Some(hall_now));
+        self.hall_at(hall_now, now);
         self.asked_at = None;
     }
 
@@ -399,9 +415,21 @@ impl Machine {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Say {
     /// Asks leave to say a call or a notice.
-    Speak(String),
+    Speak {
+        /// `c10`, `n3`.
+        item: String,
+        /// How long it will take in all, in milliseconds.
+        ms: u32,
+    },
     /// It was said to the end.
     Spoken(String),
+    /// It will not be said by this device, or was not to the end.
+    Unspoken {
+        /// `c10`, `n3`.
+        item: String,
+        /// In the word of the protocol.
+        why: String,
+    },
     /// Facts of the device.
     Health(Map<String, Value>),
 }

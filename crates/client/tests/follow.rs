@@ -130,22 +130,24 @@ async fn a_gap_is_asked_for_on_the_same_line() {
 async fn it_paints_asks_speaks_and_tells_its_health() {
     let hall = Hall::new().await;
     let mut loudspeaker = hall.follow(None);
-    loudspeaker.speak("c9").await;
+    loudspeaker.speak("c9", 5_000).await;
     let unsent = until(&mut loudspeaker, |change| matches!(change, Change::Unsent(_))).await;
-    assert_eq!(unsent, Change::Unsent(Say::Speak("c9".to_owned())));
+    assert_eq!(unsent, Change::Unsent(Say::Speak { item: "c9".to_owned(), ms: 5_000 }));
     let (mut line, _) = hall.guest().await;
     line.hear().await;
     line.say(snapshot(10, json!({}))).await;
     until_at(&mut loudspeaker, 10).await;
     loudspeaker.painted(10).await;
     assert_eq!(line.hear().await, json!({"type": "ack", "seq": 10}));
-    loudspeaker.speak("c10").await;
-    assert_eq!(line.hear().await, json!({"type": "speak", "item": "c10"}));
+    loudspeaker.speak("c10", 9_400).await;
+    assert_eq!(line.hear().await, json!({"type": "speak", "item": "c10", "ms": 9_400}));
     line.say(json!({"type": "grant", "item": "c10", "ok": true})).await;
     let granted = until(&mut loudspeaker, |change| matches!(change, Change::Granted { .. })).await;
     assert_eq!(granted, Change::Granted { item: "c10".to_owned(), leave: Ok(()) });
     loudspeaker.spoken("c10").await;
     assert_eq!(line.hear().await, json!({"type": "spoken", "item": "c10"}));
+    loudspeaker.unspoken("c11", "old").await;
+    assert_eq!(line.hear().await, json!({"type": "unspoken", "item": "c11", "why": "old"}));
     let facts = json!({"audio": "ok", "underruns": 0});
     loudspeaker.health(facts.as_object().unwrap().clone()).await;
     assert_eq!(line.hear().await, json!({"type": "health", "audio": "ok", "underruns": 0}));

@@ -261,6 +261,7 @@ fn belongs(fact: &Fact, field: &str) -> bool {
         | Fact::NoticeWithdrawn { .. }
         | Fact::CallShown { .. }
         | Fact::SpeechGranted { .. }
-        | Fact::SpeechDone { .. } => false,
+        | Fact::SpeechDone { .. }
+        | Fact::SpeechFailed { .. } => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Which screens should show a call. Settled once, when the call is first seen, so that a view at a seq is always the same.
+//! Which screens should show a call, and how many loudspeakers can say it. Settled once, when the call is first seen, so that a view at a seq is always the same.
 
 use goiso_queue::hall::Call;
 use goiso_queue::{CallId, DeviceId};
@@ -12,21 +12,34 @@ pub(crate) struct Screen {
     pub name: String,
 }
 
-/// The screens by call.
+/// Who should bring a call to people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Expected {
+    pub screens: Vec<Screen>,
+    /// Loudspeakers of the zone that were there.
+    pub speakers: usize,
+}
+
+/// Those by call.
 #[derive(Debug, Default)]
-pub(crate) struct Expectations(BTreeMap<CallId, Vec<Screen>>);
+pub(crate) struct Expectations(BTreeMap<CallId, Expected>);
 
 impl Expectations {
     /// The screens that should show a call.
     pub fn of(&self, call: CallId) -> &[Screen] {
-        self.0.get(&call).map_or(&[], Vec::as_slice)
+        self.0.get(&call).map_or(&[], |expected| expected.screens.as_slice())
+    }
+
+    /// The loudspeakers that were there when it was called.
+    pub fn speakers(&self, call: CallId) -> usize {
+        self.0.get(&call).map_or(0, |expected| expected.speakers)
     }
 
     /// Forgets these calls if views have forgotten them, and settles those that are new.
     pub fn settle<'c>(
         &mut self,
         calls: impl Iterator<Item = (CallId, Option<&'c Call>)>,
-        mut screens: impl FnMut(&Call) -> Vec<Screen>,
+        mut expected: impl FnMut(&Call) -> Expected,
     ) {
         for (id, call) in calls {
             match call {
@@ -34,7 +47,7 @@ impl Expectations {
                     self.0.remove(&id);
                 }
                 Some(call) => {
-                    self.0.entry(id).or_insert_with(|| screens(call));
+                    self.0.entry(id).or_insert_with(|| expected(call));
                 }
             }
         }

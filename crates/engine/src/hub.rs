@@ -86,7 +86,7 @@ impl Hub {
         let calls: BTreeSet<CallId> = look.calls().map(|call| call.id).collect();
         hub.known_calls = calls;
         let calls = committed.hall.calls.values().map(|call| (call.id, Some(call)));
-        hub.expected.settle(calls, |_| Vec::new());
+        hub.expected.settle(calls, |_| crate::expected::Expected::default());
         hub
     }
 
@@ -138,7 +138,10 @@ impl Hub {
         }
         let presence = presence.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = calls.into_iter().map(|id| (id, committed.hall.calls.get(&id)));
-        self.expected.settle(calls, |call| presence.screens(call, expected));
+        self.expected.settle(calls, |call| crate::expected::Expected {
+            screens: presence.screens(call, expected),
+            speakers: presence.speakers(call),
+        });
     }
 
     /// The view of this name with one more follower; made if nobody followed it.

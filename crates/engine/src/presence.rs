@@ -4,6 +4,7 @@
 use crate::expected::Screen;
 use crate::hub::Instant;
 use crate::settings::Expected;
+use crate::view_name::Audience;
 use goiso_queue::hall::Call;
 use goiso_queue::{CallId, DeviceId, HallId, Moment, ZoneCode};
 use goiso_store::people::Role;
@@ -13,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that are kept of one device.
 const HEALTH_FACTS: usize = 32;
+/// The fact by which a device says that it sounds, and how that goes.
+const HEALTH_AUDIO: &str = "audio";
 /// Their size together, in bytes of JSON.
 const HEALTH_BYTES: usize = 1024;
 
@@ -39,6 +42,7 @@ struct Device {
     name: String,
     role: Role,
     zone: Option<ZoneCode>,
+    speaks: Option<u8>,
     configured: bool,
     connections: u32,
     seen_at: Option<Moment>,
@@ -71,16 +75,18 @@ impl Presence {
             device.name = info.name;
             device.role = info.role;
             device.zone = info.zone;
+            device.speaks = info.speaks;
             device.configured = true;
         }
         self.devices.retain(|_, device| device.configured || device.connections > 0);
     }
 
     /// A connection of a device begins.
-    pub fn connected(&mut self, id: &DeviceId, name: &str, role: Role, zone: Option<&ZoneCode>, now: Moment) {
-        let device = self.devices.entry(id.clone()).or_insert_with(|| Device::new(name.to_owned(), role));
+    pub fn connected(&mut self, id: &DeviceId, role: Role, audience: &Audience, now: Moment) {
+        let device = self.devices.entry(id.clone()).or_insert_with(|| Device::new(audience.name.clone(), role));
         if !device.configured {
-            device.zone = zone.cloned();
+            device.zone = audience.zone.clone();
+            device.speaks = audience.speaks;
         }
         device.connections += 1;
         device.seen_at = Some(now);
@@ -161,6 +167,17 @@ impl Presence {
             .collect()
     }
 
+    /// The loudspeakers that are there to say a call: connected, of its zone or of all, with the right to speak. A screen counts once it
+    /// says of itself that it can sound: many may speak and do not.
+    pub fn speakers(&self, call: &Call) -> usize {
+        self.devices
+            .values()
+            .filter(|device| device.speaks.is_some() && device.connections > 0)
+            .filter(|device| device.zone.as_ref().is_none_or(|zone| *zone == call.zone))
+            .filter(|device| device.role == Role::Announcer || device.health.contains_key(HEALTH_AUDIO))
+            .count()
+    }
+
     /// Devices that changed since this was asked last.
     pub fn take_changed(&mut self) -> BTreeSet<DeviceId> {
         std::mem::take(&mut self.changed)
@@ -192,6 +209,7 @@ impl Device {
             name,
             role,
             zone: None,
+            speaks: None,
             configured: false,
             connections: 0,
             seen_at: None,

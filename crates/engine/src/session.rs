@@ -4,6 +4,7 @@ use crate::view::View;
 use bytes::Bytes;
 use goiso_queue::Moment;
 use goiso_queue::command::Item;
+use goiso_queue::voice::Unsaid;
 use goiso_wire::frame::{At, ClientFrame};
 use goiso_wire::{CLIENT_FRAMES_PER_S, close};
 use serde_json::{Map, Value};
@@ -43,9 +44,11 @@ pub(crate) enum Ask {
     /// It has painted everything up to this seq.
     Painted(u64),
     /// Leave to say this.
-    Speak(String, Option<Item>),
+    Speak(String, Option<Item>, u32),
     /// It was said.
     Spoken(Item),
+    /// It was not said.
+    Unspoken(Item, Unsaid),
     /// What the device says of itself.
     Health(Map<String, Value>),
 }
@@ -110,11 +113,16 @@ impl Follower {
                     Ask::Painted(seq)
                 }
             }
-            ClientFrame::Speak { item } => {
+            ClientFrame::Speak { item, ms } => {
                 let known = Item::try_from(item.clone()).ok();
-                Ask::Speak(item, known)
+                Ask::Speak(item, known, ms.unwrap_or(0))
             }
             ClientFrame::Spoken { item } => Item::try_from(item).map_or(Ask::Nothing, Ask::Spoken),
+            // A word of a later version is passed over.
+            ClientFrame::Unspoken { item, why } => match (Item::try_from(item), Unsaid::of_word(&why)) {
+                (Ok(item), Some(why)) => Ask::Unspoken(item, why),
+                (Ok(_) | Err(_), _) => Ask::Nothing,
+            },
             ClientFrame::Health { facts } => Ask::Health(facts),
         })
     }

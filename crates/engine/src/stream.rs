@@ -50,8 +50,7 @@ impl Session {
         let bell = kept.bell();
         let instant = hall.instant(&*inner.clock);
         if let Some((device, role)) = own.audience.witness() {
-            let audience = &own.audience;
-            hall.presence().connected(device, &audience.name, role, audience.zone.as_ref(), instant.now);
+            hall.presence().connected(device, role, &own.audience, instant.now);
         }
         let follower = Follower::new(at, instant.mono_ms);
         Self { inner, hall, kept, name, number, own, bell, follower, painted: 0, frames: 0 }
@@ -125,8 +124,11 @@ impl Session {
         match ask {
             Ask::Nothing => {}
             Ask::Painted(seq) => self.paint(seq, instant),
-            Ask::Speak(item, known) => self.speak(item, known),
-            Ask::Spoken(item) => self.spoken(item),
+            Ask::Speak(item, known, for_ms) => self.speak(item, known, for_ms),
+            Ask::Spoken(item) => self.speech_ended(|device, zone| Action::Spoken { item, zone, device }),
+            Ask::Unspoken(item, why) => {
+                self.speech_ended(|device, zone| Action::Unspoken { item, zone, device, why });
+            }
             Ask::Health(facts) => {
                 if let Some((device, _)) = self.own.audience.witness() {
                     self.hall.presence().health(device, facts, instant.now);
@@ -182,13 +184,13 @@ impl Session {
         }
     }
 
-    fn speak(&self, item: String, known: Option<Item>) {
+    fn speak(&self, item: String, known: Option<Item>, for_ms: u32) {
         self.inner.metrics.add(&self.inner.metrics.speech_asked);
         let (Some((device, zone)), Some(known)) = (self.speaker(), known) else {
             self.own.grant(item, Some("not_allowed"));
             return;
         };
-        let action = Action::Speak { item: known, zone, device: device.clone() };
+        let action = Action::Speak { item: known, zone, device: device.clone(), for_ms };
         let request = Request {
             command: Command { by: Actor::Device(device), action },
             key: None,
@@ -205,16 +207,17 @@ impl Session {
         }
     }
 
-    fn spoken(&self, item: Item) {
+    /// Word that something was said to the end, or was not.
+    fn speech_ended(&self, action: impl FnOnce(DeviceId, ZoneCode) -> Action) {
         let Some((device, zone)) = self.speaker() else { return };
         let request = Request {
-            command: Command { by: Actor::Device(device.clone()), action: Action::Spoken { item, zone, device } },
+            command: Command { by: Actor::Device(device.clone()), action: action(device, zone) },
             key: None,
             private: Vec::new(),
             render: Box::new(|_, _| Rendered { status: 200, body: String::new() }),
         };
         if self.hall.mailbox.try_send(Submission { request, reply: ReplyTo::Nobody }).is_err() {
-            tracing::debug!(hall = %self.hall.name, "a full mailbox lost word that an announcement was said");
+            tracing::debug!(hall = %self.hall.name, "a full mailbox lost word of an announcement");
         }
     }
 
@@ -279,7 +282,7 @@ fn is_up(call: &Call) -> bool {
 /// The word of a grant that is no leave.
 fn why_not(refusal: &Refusal) -> &'static str {
     match refusal.code() {
-        word @ ("old" | "taken" | "withdrawn") => word,
+        word @ ("old" | "taken" | "withdrawn" | "busy") => word,
         "unknown_item" => "withdrawn",
         _ => "not_allowed",
     }

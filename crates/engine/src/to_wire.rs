@@ -6,7 +6,7 @@ use crate::expected::Expectations;
 use crate::keys::Key;
 use crate::values::{
     call_of, call_value, care_word, count, encoded, named, neighbour, notice_value, phase, since_of, staff_ticket,
-    state_facts, step_word, text, why_value,
+    state_facts, step_word, text, voice_value, why_value,
 };
 use crate::view_name::ViewName;
 use goiso_queue::config::Counter;
@@ -76,7 +76,11 @@ impl<'a> Look<'a> {
 
     fn for_zone(&self, zone: &ZoneCode, key: &Key) -> Option<Encoded> {
         match key {
-            Key::Hall => encoded(&self.hall_value()),
+            Key::Hall => {
+                let zone = self.hall.config.zones.iter().find(|known| known.code == *zone);
+                let voice = zone.map(|zone| voice_value(&self.hall.config.voice, &zone.speech));
+                encoded(&HallValue { voice, ..self.hall_value() })
+            }
             Key::Call(id) => encoded(&call_value(self.call(*id).filter(|call| call.zone == *zone)?)),
             Key::Line(group) => encoded(&self.line_value(*group)?),
             Key::Notice(_) => {
@@ -284,6 +288,7 @@ impl<'a> Look<'a> {
             wait_target_s: config.wait_target.0,
             hotline: config.hotline.clone(),
             clock: None,
+            voice: None,
             stopped: Vec::new(),
         }
     }
@@ -465,6 +470,8 @@ impl<'a> Look<'a> {
             of: count(call.shown.len() + missing.len()),
             missing,
             said: count(call.said.len()),
+            speakers: Some(count(self.expected.speakers(call.id))),
+            unsaid: call.unsaid.filter(|_| call.said.is_empty()).map(|why| why.word().to_owned()),
         };
         CallValue { delivery: Some(delivery), ..call_value(call) }
     }

@@ -147,7 +147,7 @@ impl Touched {
                 self.calls.insert(*call);
             }
             Fact::SpeechGranted { .. } => {}
-            Fact::SpeechDone { item, .. } => match item {
+            Fact::SpeechDone { item, .. } | Fact::SpeechFailed { item, .. } => match item {
                 Item::Call(call) => {
                     self.calls.insert(*call);
                 }
@@ -205,6 +205,7 @@ fn named_tickets(hall: &Hall, fact: &Fact) -> Vec<TicketId> {
         | Fact::NoticeWithdrawn { .. }
         | Fact::CallShown { .. }
         | Fact::SpeechGranted { .. }
-        | Fact::SpeechDone { .. } => Vec::new(),
+        | Fact::SpeechDone { .. }
+        | Fact::SpeechFailed { .. } => Vec::new(),
     }
 }

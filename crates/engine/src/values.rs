@@ -6,8 +6,11 @@ use goiso_queue::event::{Phase as HallPhase, Step};
 use goiso_queue::hall::{Call, CallState, Desk, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
 use goiso_queue::ticket::{Care, Hold};
+use goiso_queue::voice::{Chime, NumberStyle, Place, Region, Repeat, Voice, VolumeSpan, ZoneSpeech};
 use goiso_queue::{CallId, Moment, Ticket, TicketState};
-use goiso_wire::value::{CallValue, CounterValue, Named, NoticeValue, Phase, StaffTicket, Text, WaitRange, Why};
+use goiso_wire::value::{
+    CallValue, CounterValue, Named, NoticeValue, Phase, StaffTicket, Text, VoiceValue, VolumeSpanValue, WaitRange, Why,
+};
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 
@@ -72,7 +75,53 @@ pub(crate) fn call_value(call: &Call) -> CallValue {
 }
 
 pub(crate) fn notice_value(notice: &Notice) -> NoticeValue {
-    NoticeValue { text: text(&notice.text), at: notice.at.0, until: notice.until.map(|until| until.0) }
+    NoticeValue {
+        text: text(&notice.text),
+        at: notice.at.0,
+        until: notice.until.map(|until| until.0),
+        speech: notice.speech.map(|speech| speech.word().to_owned()),
+    }
+}
+
+/// How calls of a zone are said.
+pub(crate) fn voice_value(voice: &Voice, zone: &ZoneSpeech) -> VoiceValue {
+    let span = |span: &VolumeSpan| VolumeSpanValue {
+        from: span.from.to_string(),
+        to: span.to.to_string(),
+        percent: span.percent,
+    };
+    let style = match voice.style {
+        NumberStyle::Digits => "digits",
+        NumberStyle::Number => "number",
+    };
+    let region = match voice.region {
+        Region::North => "north",
+        Region::South => "south",
+    };
+    let chime = match voice.chime {
+        Chime::Soft => "soft",
+        Chime::Classic => "classic",
+        Chime::None => "none",
+    };
+    let repeat = match voice.repeat {
+        Repeat::Twice => "twice",
+        Repeat::Once => "once",
+    };
+    let place = match zone.place {
+        Place::Counter => "counter",
+        Place::Window => "window",
+        Place::Room => "room",
+    };
+    VoiceValue {
+        languages: voice.languages.clone(),
+        style: style.to_owned(),
+        region: region.to_owned(),
+        chime: chime.to_owned(),
+        repeat: repeat.to_owned(),
+        place: place.to_owned(),
+        volume: zone.volume,
+        volumes: zone.volumes.iter().map(span).collect(),
+    }
 }
 
 /// What an officer must know of another counter to send somebody there.

@@ -9,6 +9,7 @@ use goiso_queue::command::{IssueFor, IssueRequest};
 use goiso_queue::config::{Counter, Hours, ServiceGroup, Text, Zone};
 use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::time::Seconds;
+use goiso_queue::voice::NoticeSpeech;
 use goiso_queue::{Action, Actor, Command, Hall, HallConfig, HallId, TicketId};
 use goiso_store::people::Role;
 use goiso_store::{KeyRef, Store, Target};
@@ -62,7 +63,7 @@ fn config() -> HallConfig {
     HallConfig {
         name: text("Bộ phận Một cửa"),
         hours: Hours::Always,
-        zones: vec![Zone { code: "main".parse().expect("a zone"), name: text("Khu A") }],
+        zones: vec![Zone { code: "main".parse().expect("a zone"), name: text("Khu A"), speech: Default::default() }],
         groups: vec![ServiceGroup {
             code: "A".parse().expect("a group"),
             name: text("Chứng thực"),
@@ -328,7 +329,7 @@ async fn two_loudspeakers_ask_and_one_speaks() {
     let mut second = running.follow("hall/nha-trang/zone/main", screen("d-b", Role::Announcer, Some(1)), None);
     let mut mute = running.follow("hall/nha-trang/zone/main", screen("d-c", Role::Display, None), None);
     for session in [&mut first, &mut second, &mut mute] {
-        session.receive(ClientFrame::Speak { item: call.clone() }).expect("a question");
+        session.receive(ClientFrame::Speak { item: call.clone(), ms: None }).expect("a question");
     }
     let is_grant = |frame: &Value| frame["type"] == "grant";
     let (one, two) = (frame_where(&mut first, is_grant).await, frame_where(&mut second, is_grant).await);
@@ -341,6 +342,46 @@ async fn two_loudspeakers_ask_and_one_speaks() {
     first.receive(ClientFrame::Spoken { item: call.clone() }).expect("word of it");
     let key = format!("call/{call}");
     frame_where(&mut lan, |frame| frame["set"][&key]["delivery"]["said"] == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_loudspeaker_waits_its_turn_and_the_officer_hears_why_a_call_was_not_said() {
+    let running = Running::open().await;
+    running.engine.set_expected(Expected::Connected);
+    running.open_counter().await;
+    let zone = "hall/nha-trang/zone/main";
+    let mut first = running.follow(zone, screen("d-a", Role::Announcer, Some(0)), None);
+    let mut second = running.follow(zone, screen("d-b", Role::Announcer, Some(1)), None);
+    let wall = running.follow(zone, screen("d-c", Role::Display, Some(2)), None);
+    let voice = frame_where(&mut first, |frame| frame["type"] == "snapshot").await["set"]["hall"]["voice"].clone();
+    assert_eq!(voice["languages"], serde_json::json!(["vi", "en"]));
+    assert_eq!((&voice["place"], &voice["volume"]), (&Value::from("counter"), &Value::from(100)));
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    let mut calls = Vec::new();
+    for _ in 0..2 {
+        running.issue().await;
+        running.call_next().await;
+        calls.push(running.hall_now().calls.keys().next_back().expect("a call").to_string());
+    }
+    // The first call is over, since its officer called the next; the second is said by one while the other waits.
+    let key = format!("call/{}", calls[1]);
+    // Two: the wall may speak but does not say of itself that it sounds.
+    frame_where(&mut lan, |frame| frame["set"][&key]["delivery"]["speakers"] == 2).await;
+    first.receive(ClientFrame::Speak { item: calls[1].clone(), ms: Some(9_000) }).expect("a question");
+    let is_grant = |frame: &Value| frame["type"] == "grant";
+    assert_eq!(frame_where(&mut first, is_grant).await["ok"], true);
+    let speech = Some(NoticeSpeech::ClosingSoon);
+    let notice = Action::PostNotice { text: text("Sắp hết giờ"), zones: Vec::new(), until: None, speech };
+    assert_eq!(running.act(staff("p-lan"), notice).await.0, 200);
+    let notice = running.hall_now().notices.keys().next_back().expect("a notice").to_string();
+    second.receive(ClientFrame::Speak { item: notice.clone(), ms: Some(4_000) }).expect("a question");
+    assert_eq!(frame_where(&mut second, is_grant).await["why"], "busy");
+    first.receive(ClientFrame::Unspoken { item: calls[1].clone(), why: "no_device".to_owned() }).expect("word of it");
+    let told = frame_where(&mut lan, |frame| frame["set"][&key]["delivery"]["unsaid"] == "no_device").await;
+    assert_eq!(told["set"][&key]["delivery"]["said"], 0);
+    second.receive(ClientFrame::Speak { item: notice, ms: Some(4_000) }).expect("a question");
+    assert_eq!(frame_where(&mut second, is_grant).await["ok"], true);
+    drop(wall);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

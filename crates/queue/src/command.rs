@@ -7,6 +7,7 @@ use crate::ids::{
 };
 use crate::ticket::{Care, Channel, Language};
 use crate::time::{Moment, Seconds};
+use crate::voice::{NoticeSpeech, Unsaid};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -214,16 +215,18 @@ pub enum Action {
     /// A new configuration, in force at once.
     Configure(Box<HallConfig>),
     /// A notice on the screens of these zones (all if empty).
-    PostNotice { text: Text, zones: Vec<ZoneCode>, until: Option<Moment> },
+    PostNotice { text: Text, zones: Vec<ZoneCode>, until: Option<Moment>, speech: Option<NoticeSpeech> },
     /// It goes.
     WithdrawNotice { notice: NoticeId },
 
     /// These devices painted this call with the page visible.
     Shown { call: CallId, devices: Vec<DeviceId> },
-    /// A device asks leave to say this in its zone.
-    Speak { item: Item, zone: ZoneCode, device: DeviceId },
+    /// A device asks leave to say this in its zone, which will take so long.
+    Speak { item: Item, zone: ZoneCode, device: DeviceId, for_ms: u32 },
     /// It was said to the end.
     Spoken { item: Item, zone: ZoneCode, device: DeviceId },
+    /// This device did not say it, or not to the end.
+    Unspoken { item: Item, zone: ZoneCode, device: DeviceId, why: Unsaid },
 
     /// Whatever is due: the day, sessions, deadlines.
     Tick,

@@ -4,6 +4,7 @@
 
 use crate::ids::{ClassCode, CounterNo, GroupCode, ServiceCode, ZoneCode};
 use crate::time::{Seconds, TimeOfDay};
+use crate::voice::{Voice, ZoneSpeech};
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,14 @@ pub struct HallConfig {
     /// A telephone number for paper and screens; empty if there is none.
     #[serde(default)]
     pub hotline: String,
+    /// How calls are said.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub voice: Voice,
+}
+
+/// A setting that nobody touched does not stand in the log: older events stay byte for byte as they are.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn default_zone() -> String {
@@ -127,6 +136,9 @@ pub struct Zone {
     pub code: ZoneCode,
     /// Its name on screens.
     pub name: Text,
+    /// How its calls are said.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub speech: ZoneSpeech,
 }
 
 /// A service group (*lĩnh vực*).
@@ -321,6 +333,7 @@ impl HallConfig {
             limits: Limits::default(),
             wait_target: default_wait_target(),
             hotline: String::new(),
+            voice: Voice::default(),
         }
     }
     /// The class every hall has.

@@ -91,6 +91,8 @@ fn day_turn(hall: &Hall, now: Moment) -> Vec<Event> {
         text: notice.text.clone(),
         zones: notice.zones.clone(),
         until: notice.until,
+        // It stands on, but nobody has to hear it again when the day turns.
+        speech: None,
     });
     let doubted = hall.doubted_wall.map(|wall| Fact::ClockDoubted { wall });
     let by_clock = |fact| by_clock(now, fact);

@@ -10,6 +10,7 @@ use crate::ids::{
 use crate::order::Why;
 use crate::ticket::{Care, Channel, Hold, Language};
 use crate::time::{Moment, ServiceDay};
+use crate::voice::{NoticeSpeech, Unsaid};
 use serde::{Deserialize, Serialize};
 
 /// One event: when, by whom, what. Its seq is its place in the log.
@@ -202,14 +203,32 @@ pub enum Fact {
     StepUndone { counter: CounterNo, step: Step },
 
     /// A notice stands; its id is `n{seq}` of this event.
-    NoticePosted { text: Text, zones: Vec<ZoneCode>, until: Option<Moment> },
+    NoticePosted {
+        text: Text,
+        zones: Vec<ZoneCode>,
+        until: Option<Moment>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        speech: Option<NoticeSpeech>,
+    },
     /// A notice is gone.
     NoticeWithdrawn { notice: NoticeId },
 
     /// Devices painted a call.
     CallShown { call: CallId, devices: Vec<DeviceId> },
-    /// A device may say a call or notice in its zone.
-    SpeechGranted { item: Item, zone: ZoneCode, device: DeviceId },
+    /// A device may say a call or notice in its zone, which will take so long.
+    SpeechGranted {
+        item: Item,
+        zone: ZoneCode,
+        device: DeviceId,
+        #[serde(default, skip_serializing_if = "is_zero")]
+        for_ms: u32,
+    },
     /// It said it to the end.
     SpeechDone { item: Item, zone: ZoneCode, device: DeviceId },
+    /// A device did not say it, or not to the end.
+    SpeechFailed { item: Item, zone: ZoneCode, device: DeviceId, why: Unsaid },
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -11,6 +11,7 @@ use crate::ids::{
 use crate::order::Why;
 use crate::ticket::{Hold, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
+use crate::voice::{NoticeSpeech, Unsaid};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Where a counter stands.
@@ -122,6 +123,19 @@ pub struct Call {
     pub shown: BTreeSet<DeviceId>,
     /// Devices that said it to the end.
     pub said: BTreeSet<DeviceId>,
+    /// Why a device did not say it, the last word of it.
+    pub unsaid: Option<Unsaid>,
+}
+
+/// Leave to say something in a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// When it was given.
+    pub at: Moment,
+    /// To whom.
+    pub device: DeviceId,
+    /// The zone is kept free of others' speech until then; the end of the speech moves it forward.
+    pub until: Moment,
 }
 
 /// A notice on the screens.
@@ -137,6 +151,8 @@ pub struct Notice {
     pub at: Moment,
     /// Until; until withdrawn if none.
     pub until: Option<Moment>,
+    /// What of it is said aloud, if anything.
+    pub speech: Option<NoticeSpeech>,
     /// Devices that said it to the end.
     pub said: BTreeSet<DeviceId>,
 }
@@ -188,7 +204,7 @@ pub struct Hall {
     /// Notices that stand.
     pub notices: BTreeMap<NoticeId, Notice>,
     /// Leave given: at most once per zone and item.
-    pub grants: BTreeMap<(ZoneCode, Item), Moment>,
+    pub grants: BTreeMap<(ZoneCode, Item), Grant>,
     /// When each group's last calls were made, newest last; at most [`GAPS_KEPT`].
     pub call_times: BTreeMap<GroupCode, VecDeque<Moment>>,
     /// Waiting tickets kept for a counter, in order: (order_at, id). They stand in `lines` too.

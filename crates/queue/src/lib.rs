@@ -31,6 +31,7 @@ mod deadline;
 mod decide;
 mod text;
 pub mod validate;
+pub mod voice;
 
 pub use command::{Action, Actor, Command};
 pub use config::HallConfig;

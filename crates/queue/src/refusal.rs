@@ -73,6 +73,8 @@ pub enum Refusal {
     SpeechTaken,
     #[error("no longer true")]
     SpeechWithdrawn,
+    #[error("other speech of the zone is under way")]
+    SpeechBusy,
 }
 
 fn or_nobody(ticket: &Option<TicketId>) -> String {
@@ -118,6 +120,7 @@ impl Refusal {
             Refusal::SpeechTooOld { .. } => "old",
             Refusal::SpeechTaken => "taken",
             Refusal::SpeechWithdrawn => "withdrawn",
+            Refusal::SpeechBusy => "busy",
         }
     }
 }

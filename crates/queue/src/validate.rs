@@ -6,6 +6,7 @@ use crate::ids::{ClassCode, GROUP_LETTERS, GroupCode};
 use crate::refusal::Refusal;
 use crate::text::{NAME_CHARS, PAPER_CHARS, has_forbidden};
 use crate::time::Seconds;
+use crate::voice::{LOUDEST, MOST_LANGUAGES, MOST_VOLUMES};
 use std::collections::BTreeSet;
 
 /// Counters of a hall, at most.
@@ -101,6 +102,7 @@ impl HallConfig {
         self.check_guarantees(&mut problems);
         self.check_hours(&mut problems);
         self.check_rules(&mut problems);
+        self.check_voice(&mut problems);
         if problems.0.is_empty() { Ok(()) } else { Err(Refusal::BadConfig { problems: problems.0 }) }
     }
 
@@ -271,5 +273,27 @@ impl HallConfig {
         problems.unless(self.limits.person_open != Some(0), || "a person may hold 0 open tickets".to_owned());
         problems.unless(self.limits.person_daily != Some(0), || "a person may take 0 tickets a day".to_owned());
         problems.seconds("the wait target", self.wait_target, 1);
+    }
+
+    fn check_voice(&self, problems: &mut Problems) {
+        let languages = &self.voice.languages;
+        problems.count("languages of announcements", languages.len(), 1, MOST_LANGUAGES);
+        problems.distinct("languages of announcements", languages.iter());
+        for language in languages {
+            let fine = (2..=3).contains(&language.len()) && language.bytes().all(|letter| letter.is_ascii_lowercase());
+            problems.unless(fine, || {
+                let shown: String = language.chars().take(NAME_CHARS).collect();
+                format!("{shown:?} is no language code of two or three small letters")
+            });
+        }
+        for zone in &self.zones {
+            let what = format!("the loudness of zone {}", zone.code);
+            problems.count(&what, usize::from(zone.speech.volume), 0, usize::from(LOUDEST));
+            problems.count(&format!("times of {what}"), zone.speech.volumes.len(), 0, MOST_VOLUMES);
+            for span in &zone.speech.volumes {
+                problems.count(&what, usize::from(span.percent), 0, usize::from(LOUDEST));
+                problems.unless(span.from != span.to, || format!("a time of {what} begins and ends at {}", span.from));
+            }
+        }
     }
 }

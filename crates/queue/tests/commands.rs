@@ -185,7 +185,10 @@ fn names_that_there_are_not() {
         (Action::CallNext { counter: nine.clone(), seen: None }, "unknown_counter"),
         (Action::Return { counter: nine, seen: Seen::Elsewhere, ticket }, "unknown_counter"),
         (Action::StopIssuing { groups: vec![common::group("X")], reason: "x".to_owned() }, "unknown_group"),
-        (Action::PostNotice { text: text("x"), zones: vec!["roof".parse().unwrap()], until: None }, "unknown_zone"),
+        (
+            Action::PostNotice { text: text("x"), zones: vec!["roof".parse().unwrap()], until: None, speech: None },
+            "unknown_zone",
+        ),
         (Action::WithdrawNotice { notice: goiso_queue::NoticeId(4) }, "unknown_item"),
     ];
     for (action, code) in rows {

@@ -47,7 +47,9 @@ fn each_problem_is_found_and_named() {
         ("0 zones", |c| c.zones.clear()),
         ("two zones", |c| c.zones.push(c.zones[0].clone())),
         ("21 zones", |c| {
-            c.zones = (0..21).map(|n| Zone { code: format!("z{n}").parse().unwrap(), name: text("x") }).collect();
+            c.zones = (0..21)
+                .map(|n| Zone { code: format!("z{n}").parse().unwrap(), name: text("x"), speech: Default::default() })
+                .collect();
         }),
         ("0 service groups", |c| c.groups.clear()),
         ("two service groups", |c| c.groups.push(c.groups[0].clone())),

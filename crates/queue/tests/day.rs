@@ -203,7 +203,7 @@ fn the_turn_of_the_day_comes_before_the_command_that_crosses_it() {
     floor.at("2", Deed::Park).unwrap();
     let (called, parked) = (parked, called);
     assert_eq!(floor.next("2"), Some(called));
-    let notice = Action::PostNotice { text: text("Xin giữ trật tự"), zones: vec![], until: None };
+    let notice = Action::PostNotice { text: text("Xin giữ trật tự"), zones: vec![], until: None, speech: None };
     floor.must(notice);
 
     floor.now = at("2026-11-24T02:59:59.999+07:00");

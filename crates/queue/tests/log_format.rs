@@ -58,6 +58,7 @@ kinds! {
     CallShown => "call_shown",
     SpeechGranted => "speech_granted",
     SpeechDone => "speech_done",
+    SpeechFailed => "speech_failed",
 }
 
 #[test]

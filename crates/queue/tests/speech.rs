@@ -6,6 +6,8 @@ mod common;
 use common::{Deed, Floor, text};
 use goiso_queue::command::Item;
 use goiso_queue::hall::CALL_KEPT_MS;
+use goiso_queue::time::TimeOfDay;
+use goiso_queue::voice::{Unsaid, Voice, VolumeSpan, ZoneSpeech};
 use goiso_queue::{Action, CallId, DeviceId, Fact, NoticeId, Refusal, ZoneCode};
 
 fn main_zone() -> ZoneCode {
@@ -15,7 +17,7 @@ fn speaker() -> DeviceId {
     "d1".parse().unwrap()
 }
 fn speak(item: Item) -> Action {
-    Action::Speak { item, zone: main_zone(), device: speaker() }
+    Action::Speak { item, zone: main_zone(), device: speaker(), for_ms: 0 }
 }
 fn call_of(floor: &mut Floor, number: &str) -> Item {
     floor.take("A");
@@ -29,7 +31,7 @@ fn a_call_is_said_once_in_its_zone() {
     let item = call_of(&mut floor, "1");
     floor.must(speak(item));
     assert_eq!(floor.refused(speak(item)), Refusal::SpeechTaken);
-    let upstairs = Action::Speak { item, zone: "upstairs".parse().unwrap(), device: speaker() };
+    let upstairs = Action::Speak { item, zone: "upstairs".parse().unwrap(), device: speaker(), for_ms: 0 };
     assert_eq!(floor.refused(upstairs).code(), "unknown_item", "a call belongs to its counter's zone");
     assert_eq!(floor.refused(speak(Item::Call(CallId(999)))).code(), "unknown_item");
     let spoken = Action::Spoken { item, zone: main_zone(), device: speaker() };
@@ -92,19 +94,20 @@ fn a_notice_is_said_once_in_each_of_its_zones_and_goes_at_its_end() {
     let mut floor = Floor::open();
     let until = goiso_queue::Moment(floor.now.0 + 10_000);
     let zones = vec![main_zone(), main_zone()];
-    let facts = floor.must(Action::PostNotice { text: text("Nghỉ trưa"), zones, until: Some(until) });
+    let facts = floor.must(Action::PostNotice { text: text("Nghỉ trưa"), zones, until: Some(until), speech: None });
     let Some(Fact::NoticePosted { zones, .. }) = facts.first() else { panic!("{facts:?}") };
     assert_eq!(zones.len(), 1, "each zone once");
     let id = *floor.hall.notices.keys().next().unwrap();
     floor.must(speak(Item::Notice(id)));
-    let upstairs = Action::Speak { item: Item::Notice(id), zone: "upstairs".parse().unwrap(), device: speaker() };
+    let upstairs =
+        Action::Speak { item: Item::Notice(id), zone: "upstairs".parse().unwrap(), device: speaker(), for_ms: 0 };
     assert_eq!(floor.refused(upstairs).code(), "unknown_item");
     assert_eq!(floor.hall.next_deadline(), Some(until));
     floor.later(10).must(Action::Tick);
     assert!(floor.hall.notices.is_empty());
     assert_eq!(floor.refused(speak(Item::Notice(id))), Refusal::SpeechWithdrawn);
     assert_eq!(floor.refused(speak(Item::Notice(NoticeId(10_000)))).code(), "unknown_item");
-    let past = Action::PostNotice { text: text("x"), zones: vec![], until: Some(floor.now) };
+    let past = Action::PostNotice { text: text("x"), zones: vec![], until: Some(floor.now), speech: None };
     assert_eq!(floor.refused(past).code(), "out_of_range");
 }
 
@@ -144,4 +147,121 @@ fn calls_stay_half_an_hour_and_at_least_fifty() {
     let young = floor.hall.calls.values().filter(|call| floor.now.ms_since(call.at) <= CALL_KEPT_MS).count();
     assert!(young < 50, "fewer than fifty are young, so age alone would keep fewer");
     assert_eq!(floor.hall.calls.len(), 50);
+}
+
+fn by(device: &str, item: Item, for_ms: u32) -> Action {
+    Action::Speak { item, zone: main_zone(), device: device.parse().unwrap(), for_ms }
+}
+fn failed(device: &str, item: Item, why: Unsaid) -> Action {
+    Action::Unspoken { item, zone: main_zone(), device: device.parse().unwrap(), why }
+}
+fn spoken(device: &str, item: Item) -> Action {
+    Action::Spoken { item, zone: main_zone(), device: device.parse().unwrap() }
+}
+
+#[test]
+fn two_loudspeakers_of_a_zone_never_speak_at_once() {
+    let mut floor = Floor::open();
+    let (first, second) = (call_of(&mut floor, "1"), call_of(&mut floor, "2"));
+    floor.must(by("d1", first, 9_000));
+    assert_eq!(floor.refused(by("d2", second, 9_000)), Refusal::SpeechBusy);
+    floor.later(8).now.0 += 999;
+    assert_eq!(floor.refused(by("d2", second, 9_000)), Refusal::SpeechBusy);
+    floor.now.0 += 1;
+    floor.must(by("d2", second, 9_000));
+
+    let mut floor = Floor::open();
+    let (first, second) = (call_of(&mut floor, "1"), call_of(&mut floor, "2"));
+    floor.must(by("d1", first, 9_000));
+    floor.later(4).must(spoken("d1", first));
+    floor.must(by("d2", second, 9_000));
+
+    let mut floor = Floor::open();
+    let (first, second) = (call_of(&mut floor, "1"), call_of(&mut floor, "2"));
+    floor.must(by("d1", first, 9_000));
+    floor.later(4).must(failed("d1", first, Unsaid::NoDevice));
+    floor.must(by("d2", second, 9_000));
+}
+
+#[test]
+fn a_speaker_that_begins_anew_does_not_wait_for_itself() {
+    let mut floor = Floor::open();
+    let (first, second) = (call_of(&mut floor, "1"), call_of(&mut floor, "2"));
+    floor.must(by("d1", first, 9_000));
+    floor.later(1).must(by("d1", second, 9_000));
+    assert_eq!(floor.refused(by("d1", first, 9_000)), Refusal::SpeechTaken, "but says nothing twice");
+}
+
+#[test]
+fn a_call_that_came_while_another_was_said_may_wait_for_its_end() {
+    let mut floor = Floor::open();
+    let earlier = call_of(&mut floor, "1");
+    floor.must(by("d1", earlier, 24_000));
+    floor.later(1);
+    let late = call_of(&mut floor, "2");
+    floor.later(24).must(by("d1", late, 24_000));
+}
+
+#[test]
+fn no_device_keeps_a_zone_for_longer_than_a_minute() {
+    let mut floor = Floor::open();
+    let first = call_of(&mut floor, "1");
+    floor.must(by("d1", first, u32::MAX));
+    floor.later(59);
+    let second = call_of(&mut floor, "2");
+    assert_eq!(floor.refused(by("d2", second, 9_000)), Refusal::SpeechBusy);
+    floor.later(1).must(by("d2", second, 9_000));
+}
+
+#[test]
+fn why_a_call_was_not_said_is_kept_until_somebody_says_it() {
+    let mut floor = Floor::open();
+    let item = call_of(&mut floor, "1");
+    let call = floor.newest_call();
+    assert_eq!(floor.must(failed("d1", item, Unsaid::Blocked)).len(), 1);
+    assert_eq!(floor.must(failed("d1", item, Unsaid::Blocked)), vec![], "the same word once");
+    assert_eq!(floor.hall.calls[&call].unsaid, Some(Unsaid::Blocked));
+    floor.must(by("d2", item, 9_000));
+    assert_eq!(floor.must(failed("d1", item, Unsaid::Old)), vec![], "the other has leave now");
+    floor.must(spoken("d2", item));
+    assert_eq!(floor.must(failed("d2", item, Unsaid::Stalled)), vec![], "it was said");
+    assert!(floor.hall.calls[&call].said.contains(&"d2".parse::<DeviceId>().unwrap()));
+    assert_eq!(
+        floor.must(failed("d1", Item::Call(CallId(999)), Unsaid::Old)),
+        vec![],
+        "an unknown call is passed over"
+    );
+}
+
+#[test]
+fn a_hall_cannot_choose_a_voice_that_nobody_could_follow() {
+    let at = |hour| TimeOfDay::new(hour, 30).unwrap();
+    let span = |from, to, percent| VolumeSpan { from: at(from), to: at(to), percent };
+    let cases: [(&str, Voice, ZoneSpeech); 6] = [
+        ("languages of announcements", Voice { languages: vec![], ..Voice::default() }, ZoneSpeech::default()),
+        (
+            "two languages",
+            Voice { languages: vec!["vi".into(), "vi".into()], ..Voice::default() },
+            ZoneSpeech::default(),
+        ),
+        ("no language code", Voice { languages: vec!["Tiếng Việt".into()], ..Voice::default() }, ZoneSpeech::default()),
+        ("the loudness of zone main", Voice::default(), ZoneSpeech { volume: 151, ..ZoneSpeech::default() }),
+        (
+            "begins and ends at 11:30",
+            Voice::default(),
+            ZoneSpeech { volumes: vec![span(11, 11, 0)], ..ZoneSpeech::default() },
+        ),
+        (
+            "times of the loudness",
+            Voice::default(),
+            ZoneSpeech { volumes: vec![span(11, 13, 0); 25], ..ZoneSpeech::default() },
+        ),
+    ];
+    for (words, voice, speech) in cases {
+        let mut config = Floor::open().hall.config.clone();
+        config.voice = voice;
+        config.zones[0].speech = speech;
+        let problems = format!("{:?}", config.validate().unwrap_err());
+        assert!(problems.contains(words), "{words}: {problems}");
+    }
 }

@@ -10,6 +10,7 @@ use axum::extract::ConnectInfo;
 use goiso_engine::{Clock, DeviceInfo, Engine, Expected, Nodes, Settings, StartError};
 use goiso_store::people::{Role, Standing};
 use goiso_store::{Store, StoreError};
+use goiso_voice::{PackError, Voices};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -58,6 +59,8 @@ pub struct AppSettings {
     pub origins: Vec<String>,
     /// A folder whose files go before the built-in pages.
     pub displays: Option<PathBuf>,
+    /// A folder whose voices go before the built-in ones.
+    pub sounds: Option<PathBuf>,
     /// Limits against abuse.
     pub limits: LimitSettings,
     /// Whether they hold.
@@ -77,6 +80,7 @@ impl Default for AppSettings {
         Self {
             origins: Vec::new(),
             displays: None,
+            sounds: None,
             limits: LimitSettings::default(),
             enforced: Enforced::Yes,
             nodes: Nodes::One,
@@ -99,6 +103,8 @@ pub struct App {
     pub limits: Limits,
     /// How it is run.
     pub settings: AppSettings,
+    /// What announcements are made of.
+    pub voices: Voices,
     /// Who may do what.
     pub table: Table,
     /// Changes outside halls that are at work.
@@ -119,6 +125,9 @@ pub enum AppError {
     /// People, tokens and sessions.
     #[error("people, tokens and sessions cannot be read: {0}")]
     Auth(String),
+    /// The voices.
+    #[error("the voices cannot be read: {0}")]
+    Voices(#[from] PackError),
 }
 
 impl App {
@@ -143,6 +152,7 @@ impl App {
             store,
             auth,
             limits: Limits::new(settings.limits, settings.enforced),
+            voices: crate::sounds::voices(settings.sounds.as_deref())?,
             settings,
             table: Table::new(crate::api::roles::routes()),
             outside: AtWork::default(),

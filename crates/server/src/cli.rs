@@ -210,6 +210,7 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
     let settings = AppSettings {
         origins: config.origins,
         displays: config.displays,
+        sounds: config.sounds,
         limits: config.limits,
         enforced: Enforced::Yes,
         nodes,
@@ -223,8 +224,9 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     if let Some(code) = app.auth.setup.code_to_print()? {
         // to the terminal and into no log: whoever has the code becomes the first admin
-        eprintln!("goiso: no account yet; make the first one at http://{address}/admin/ with the code {code}");
-        eprintln!("goiso: or open http://{address}/admin/#setup={code}");
+        eprintln!(
+            "goiso: no account yet; open http://{address}/admin/#setup={code} or make the first one at http://{address}/admin/ with the code {code}"
+        );
     }
     tracing::info!(%address, "goiso serves");
     serve(listener, app, asked_to_stop()?).await?;

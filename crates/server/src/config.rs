@@ -23,6 +23,8 @@ pub struct Config {
     pub allow_plain_http: bool,
     /// A folder whose files go before the built-in pages.
     pub displays: Option<PathBuf>,
+    /// A folder whose voices go before the built-in ones.
+    pub sounds: Option<PathBuf>,
     /// Limits against abuse.
     pub limits: LimitSettings,
 }
@@ -35,6 +37,7 @@ impl Default for Config {
             origins: Vec::new(),
             allow_plain_http: false,
             displays: None,
+            sounds: None,
             limits: LimitSettings::default(),
         }
     }
@@ -146,7 +149,7 @@ mod tests {
         assert_eq!(read(DEFAULT_FILE).expect("readable"), Config::default());
         let uncommented: String = DEFAULT_FILE
             .lines()
-            .filter(|line| !line.starts_with("# ") && !line.starts_with("#displays"))
+            .filter(|line| !line.starts_with("# ") && !line.starts_with("#displays") && !line.starts_with("#sounds"))
             .map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line)))
             .collect();
         assert_eq!(read(&uncommented).expect("readable"), Config::default());

@@ -99,7 +99,8 @@ async fn own_file(path: PathBuf) -> Option<Vec<u8>> {
         .ok()
 }
 
-fn answer(path: &str, body: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
+/// A file with its kind, its mark for the next time, and its body unless the browser has it.
+pub(crate) fn answer(path: &str, body: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
     let hash = Sha256::digest(&body);
     // weak, because the compression layer may write the same page in other bytes
     let etag = format!("W/\"{}\"", crate::api::private::hex(hash.get(..12).unwrap_or_default()));
@@ -131,6 +132,7 @@ fn kind(path: &str) -> &'static str {
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("webp") => "image/webp",
         Some("woff2") => "font/woff2",
+        Some("flac") => "audio/flac",
         Some("wav") => "audio/wav",
         Some("mp3") => "audio/mpeg",
         Some("ogg") => "audio/ogg",

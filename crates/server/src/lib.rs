@@ -17,4 +17,5 @@ pub mod headers;
 pub mod limits;
 pub mod logs;
 pub mod problem;
+pub mod sounds;
 pub mod template;

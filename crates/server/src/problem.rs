@@ -164,7 +164,7 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::AlreadyRated { ticket } => (StatusCode::CONFLICT, json!({"ticket": ticket})),
         Refusal::NothingToUndo { why } => (StatusCode::CONFLICT, json!({"why": why})),
         Refusal::SpeechTooOld { age_ms } => (StatusCode::CONFLICT, json!({"age_ms": age_ms})),
-        Refusal::SpeechTaken | Refusal::SpeechWithdrawn => (StatusCode::CONFLICT, json!({})),
+        Refusal::SpeechTaken | Refusal::SpeechWithdrawn | Refusal::SpeechBusy => (StatusCode::CONFLICT, json!({})),
     };
     let mut problem = Problem::new(status, refusal.code(), refusal.to_string());
     if let Value::Object(facts) = facts {

@@ -23,6 +23,7 @@ fn args() -> DemoArgs {
         replay: None,
         stay: false,
         displays: None,
+        sounds: None,
         allow_plain_http: false,
     }
 }

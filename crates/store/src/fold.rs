@@ -124,7 +124,8 @@ fn touched(hall: &Hall, fact: &Fact) -> Vec<TicketId> {
         | Fact::NoticeWithdrawn { .. }
         | Fact::CallShown { .. }
         | Fact::SpeechGranted { .. }
-        | Fact::SpeechDone { .. } => Vec::new(),
+        | Fact::SpeechDone { .. }
+        | Fact::SpeechFailed { .. } => Vec::new(),
     }
 }
 

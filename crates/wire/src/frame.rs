@@ -39,11 +39,21 @@ pub enum ClientFrame {
     Speak {
         /// `c10`, `n3`.
         item: String,
+        /// How long it will take in all, in milliseconds: the zone is kept free of others' speech for that long, 60 s at most.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u32>,
     },
     /// It was said to the end.
     Spoken {
         /// `c10`, `n3`.
         item: String,
+    },
+    /// This device will not say it, or did not say it to the end.
+    Unspoken {
+        /// `c10`, `n3`.
+        item: String,
+        /// `old`, `withdrawn`, `quiet`, `no_device`, `no_clips`, `stalled`, `blocked`.
+        why: String,
     },
     /// Facts of the device; unknown ones are passed over.
     Health {
@@ -92,7 +102,7 @@ pub enum ServerFrame {
         item: String,
         /// Whether it may be said.
         ok: bool,
-        /// `old`, `taken`, `withdrawn`, `not_allowed`; only with `ok` false.
+        /// `old`, `taken`, `withdrawn`, `not_allowed`, or `busy`: ask again in a moment; only with `ok` false.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
     },

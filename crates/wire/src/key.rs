@@ -26,7 +26,7 @@ pub const KEYS: [(&str, &[&str]); 11] = [
 #[derive(Debug, Clone, PartialEq)]
 pub enum ViewValue {
     /// `hall`.
-    Hall(HallValue),
+    Hall(Box<HallValue>),
     /// `call/{id}`.
     Call(CallValue),
     /// `line/{group}`.

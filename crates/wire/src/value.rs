@@ -80,9 +80,42 @@ wire_types! {
         /// `sure` or `doubted`: whether hall time follows the wall clock. Staff views only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub clock: Option<String>,
+        /// How calls of the zone are said. Views of zones only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub voice: Option<VoiceValue>,
         /// When numbers cannot be had: the reason a supervisor gave, by group letter.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub stopped: Vec<Stopped>,
+    }
+
+    /// How calls of a zone are said.
+    struct VoiceValue {
+        /// In this order: `vi`, `en`.
+        pub languages: Vec<String>,
+        /// `digits`, `number`.
+        pub style: String,
+        /// `north`, `south`.
+        pub region: String,
+        /// `soft`, `classic`, `none`.
+        pub chime: String,
+        /// `twice`, `once`.
+        pub repeat: String,
+        /// `counter`, `window`, `room`.
+        pub place: String,
+        /// Per cent; 0 is silence.
+        pub volume: u8,
+        /// Times of the day with a loudness of their own; the first that fits counts.
+        pub volumes: Vec<VolumeSpanValue>,
+    }
+
+    /// A time of the day with a loudness of its own, on the hall's clock.
+    struct VolumeSpanValue {
+        /// `11:30`.
+        pub from: String,
+        /// `13:30`; earlier than `from` means over midnight.
+        pub to: String,
+        /// 0 is silence.
+        pub percent: u8,
     }
 
     /// Issuing is stopped for a group.
@@ -136,6 +169,12 @@ wire_types! {
         pub missing: Vec<String>,
         /// Loudspeakers that said it to the end.
         pub said: u32,
+        /// Loudspeakers that were there to say it when it was called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub speakers: Option<u32>,
+        /// Why one of them did not: `old`, `quiet`, `no_device` and so on; the last word of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsaid: Option<String>,
     }
 
     /// `line/{group}`: who waits.
@@ -172,6 +211,10 @@ wire_types! {
         /// Until; absent for until withdrawn.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub until: Option<i64>,
+        /// What of it is said aloud: `text` (a chime), `closing_soon`, `issuing_closed`, `counter_paused`, `prepare`, `thanks`,
+        /// `welcome`; absent for nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub speech: Option<String>,
     }
 
     /// `counter/{number}`.

@@ -119,12 +119,15 @@ fn every_client_frame_has_a_sample() {
             ClientFrame::Hello { at: Some(_), .. } => "hello",
             ClientFrame::Hello { at: None, .. } => "first hello",
             ClientFrame::Ack { .. } => "ack",
-            ClientFrame::Speak { .. } => "speak",
+            ClientFrame::Speak { ms: Some(_), .. } => "speak for so long",
+            ClientFrame::Speak { ms: None, .. } => "speak",
             ClientFrame::Spoken { .. } => "spoken",
+            ClientFrame::Unspoken { .. } => "unspoken",
             ClientFrame::Health { .. } => "health",
         });
     }
-    assert_eq!(kinds, BTreeSet::from(["hello", "first hello", "ack", "speak", "spoken", "health"]));
+    let all = ["hello", "first hello", "ack", "speak", "speak for so long", "spoken", "unspoken", "health"];
+    assert_eq!(kinds, BTreeSet::from(all));
 }
 
 #[test]

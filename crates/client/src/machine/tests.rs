@@ -215,12 +215,12 @@ fn live_facts_are_whole_after_a_hello() {
 #[test]
 fn leave_to_speak_is_asked_and_answered() {
     let mut machine = Machine::new(wall());
-    assert_eq!(machine.say(Say::Speak("c10".to_owned())), None, "no connection");
+    assert_eq!(machine.say(Say::Speak { item: "c10".to_owned(), ms: 5_000 }), None, "no connection");
     machine.opened(0);
-    assert_eq!(machine.say(Say::Speak("c10".to_owned())), None, "nothing known");
+    assert_eq!(machine.say(Say::Speak { item: "c10".to_owned(), ms: 5_000 }), None, "nothing known");
     machine.frame(0, snapshot("k3f9", 10, json!({})), 0);
-    let asked = machine.say(Say::Speak("c10".to_owned()));
-    assert_eq!(asked, Some(Action::Send(ClientFrame::Speak { item: "c10".to_owned() })));
+    let asked = machine.say(Say::Speak { item: "c10".to_owned(), ms: 5_000 });
+    assert_eq!(asked, Some(Action::Send(ClientFrame::Speak { item: "c10".to_owned(), ms: Some(5_000) })));
     let grant = ServerFrame::Grant { item: "c10".to_owned(), ok: false, why: Some("taken".to_owned()) };
     let answered = machine.frame(1, grant, 0);
     assert_eq!(answered, [Action::Granted { item: "c10".to_owned(), leave: Err("taken".to_owned()) }]);

@@ -4,7 +4,8 @@ use super::dice::Dice;
 use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, Item, Seen, TransferTo};
 use goiso_queue::config::{Counter, Guarantee, PriorityClass, Service, ServiceGroup, Text, Zone};
 use goiso_queue::ticket::{Care, Channel, Language};
-use goiso_queue::time::Seconds;
+use goiso_queue::time::{Seconds, TimeOfDay};
+use goiso_queue::voice::{NoticeSpeech, Unsaid, VolumeSpan, ZoneSpeech};
 use goiso_queue::{Action, Actor, Command, CounterNo, GroupCode, Hall, HallConfig, Moment, TicketId};
 
 /// The hash of the only card in the world.
@@ -28,13 +29,21 @@ pub fn counter(number: &str) -> CounterNo {
     number.parse().expect("a number")
 }
 
+/// Silence at noon, so that every field of a zone's voice is in its view.
+fn speech() -> ZoneSpeech {
+    let at = |hour| TimeOfDay::new(hour, 30).expect("a time of day");
+    ZoneSpeech { volumes: vec![VolumeSpan { from: at(11), to: at(13), percent: 0 }], ..ZoneSpeech::default() }
+}
+
 /// Two zones, three groups, four counters, one priority class.
 pub fn config() -> HallConfig {
     let groups = [("A", "Chứng thực"), ("B", "Hộ tịch"), ("D", "Đất đai")];
     let counters = [("1", "main", "AB"), ("2", "main", "B"), ("3", "side", "DA"), ("4", "side", "D")];
     HallConfig {
         name: text("Bộ phận Một cửa"),
-        zones: ["main", "side"].map(|code| Zone { code: code.parse().expect("a zone"), name: text(code) }).to_vec(),
+        zones: ["main", "side"]
+            .map(|code| Zone { code: code.parse().expect("a zone"), name: text(code), speech: speech() })
+            .to_vec(),
         groups: groups
             .map(|(code, name)| ServiceGroup {
                 code: group(code),
@@ -143,6 +152,7 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
             text: text("Thông báo"),
             zones: if dice.percent(50) { Vec::new() } else { vec!["side".parse().expect("a zone")] },
             until: dice.percent(50).then(|| Moment(hall.last_at.0 + 60_000)),
+            speech: dice.percent(50).then_some(NoticeSpeech::ClosingSoon),
         },
         33 => match hall.notices.keys().next() {
             Some(notice) => Action::WithdrawNotice { notice: *notice },
@@ -164,10 +174,10 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
             Some(call) => {
                 let (item, zone) = (Item::Call(call.id), call.zone.clone());
                 let device = SCREEN.parse().expect("a device");
-                if dice.percent(50) {
-                    Action::Speak { item, zone, device }
-                } else {
-                    Action::Spoken { item, zone, device }
+                match dice.below(3) {
+                    0 => Action::Speak { item, zone, device, for_ms: 4_000 },
+                    1 => Action::Spoken { item, zone, device },
+                    _ => Action::Unspoken { item, zone, device, why: Unsaid::Old },
                 }
             }
             None => Action::Tick,

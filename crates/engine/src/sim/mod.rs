@@ -71,10 +71,12 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let services = "services.code services.group services.name.vi services.name.en services.papers.vi services.papers.en \
                     stopped.group stopped.reason";
     let call = "label group counter zone number state at";
-    let delivery = "delivery.shown delivery.of delivery.missing delivery.said";
+    let delivery = "delivery.shown delivery.of delivery.missing delivery.said delivery.speakers delivery.unsaid";
+    let voice = "voice.languages voice.style voice.region voice.chime voice.repeat voice.place voice.volume \
+                 voice.volumes.from voice.volumes.to voice.volumes.percent";
     let line = "waiting oldest_at";
     let staff_line = "waiting oldest_at classes.class classes.waiting classes.oldest_at issued";
-    let notice = "text.vi text.en at until";
+    let notice = "text.vi text.en at until speech";
     let counter = "number name.vi name.en zone groups state label ticket_state since reason";
     let ticket =
         "id label group service class care dossiers state outcome issued_at since counter calls until reason return_to";
@@ -93,7 +95,7 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     };
     let table: Vec<(&'static str, BTreeSet<&'static str>)> = match kind {
         "zone" => vec![
-            ("hall", fields(&[hall])),
+            ("hall", fields(&[hall, voice])),
             ("call", fields(&[call])),
             ("line", fields(&[line])),
             ("notice", fields(&[notice])),

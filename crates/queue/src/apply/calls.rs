@@ -5,6 +5,7 @@ use crate::hall::{CALL_KEPT_MS, CALLS_KEPT, Call, CallState, GAPS_KEPT, Hall};
 use crate::ids::{CallId, CounterNo, DeviceId, GroupCode, NoticeId, TicketId, ZoneCode};
 use crate::order::Why;
 use crate::time::Moment;
+use crate::voice::Unsaid;
 
 impl Hall {
     /// The call event of this seq begins to stand.
@@ -33,6 +34,7 @@ impl Hall {
                 state: CallState::Calling,
                 shown: Default::default(),
                 said: Default::default(),
+                unsaid: None,
             };
             self.calls.insert(id, call);
             self.forget_old_calls(at);
@@ -92,7 +94,27 @@ impl Hall {
         }
     }
 
-    pub(super) fn said(&mut self, item: Item, device: &DeviceId) {
+    /// The speech of a device is over: the zone is free for others.
+    fn speech_ends(&mut self, item: Item, zone: &ZoneCode, device: &DeviceId, at: Moment) {
+        if let Some(grant) = self.grants.get_mut(&(zone.clone(), item)).filter(|grant| grant.device == *device) {
+            grant.until = grant.until.min(at);
+        }
+    }
+
+    pub(super) fn unsaid(&mut self, item: Item, zone: &ZoneCode, device: &DeviceId, why: Unsaid, at: Moment) {
+        self.speech_ends(item, zone, device, at);
+        match item {
+            Item::Call(id) => {
+                if let Some(call) = self.calls.get_mut(&id) {
+                    call.unsaid = Some(why);
+                }
+            }
+            Item::Notice(_) => {}
+        }
+    }
+
+    pub(super) fn said(&mut self, item: Item, zone: &ZoneCode, device: &DeviceId, at: Moment) {
+        self.speech_ends(item, zone, device, at);
         match item {
             Item::Call(id) => {
                 if let Some(call) = self.calls.get_mut(&id) {

@@ -8,7 +8,7 @@ mod undo;
 use crate::config::HallConfig;
 use crate::day;
 use crate::event::{Event, Fact, LeftBecause};
-use crate::hall::{CounterState, Desk, Hall, Notice};
+use crate::hall::{CounterState, Desk, Grant, Hall, Notice};
 use crate::ids::{CounterNo, GroupCode, NoticeId, StaffId, TicketId, TicketNumber};
 use crate::ticket::{Hold, LegEnd, Outcome, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
@@ -107,7 +107,7 @@ impl Hall {
             }
             Fact::StepUndone { counter, step: _ } => self.undo(counter, at),
 
-            Fact::NoticePosted { text, zones, until } => {
+            Fact::NoticePosted { text, zones, until, speech } => {
                 let id = NoticeId(self.seq);
                 let notice = Notice {
                     id,
@@ -115,6 +115,7 @@ impl Hall {
                     zones: zones.clone(),
                     at,
                     until: *until,
+                    speech: *speech,
                     said: Default::default(),
                 };
                 self.notices.insert(id, notice);
@@ -126,10 +127,12 @@ impl Hall {
                     call.shown.extend(devices.iter().cloned());
                 }
             }
-            Fact::SpeechGranted { item, zone, device: _ } => {
-                self.grants.insert((zone.clone(), *item), at);
+            Fact::SpeechGranted { item, zone, device, for_ms } => {
+                let until = Moment(at.0.saturating_add(i64::from(*for_ms)));
+                self.grants.insert((zone.clone(), *item), Grant { at, device: device.clone(), until });
             }
-            Fact::SpeechDone { item, zone: _, device } => self.said(*item, device),
+            Fact::SpeechDone { item, zone, device } => self.said(*item, zone, device, at),
+            Fact::SpeechFailed { item, zone, device, why } => self.unsaid(*item, zone, device, *why, at),
         }
     }
 

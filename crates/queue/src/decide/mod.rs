@@ -75,12 +75,13 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
 
         Action::StopIssuing { groups, reason } => case.stop_issuing(groups, reason),
         Action::ResumeIssuing { groups } => case.resume_issuing(groups),
-        Action::PostNotice { text, zones, until } => case.post_notice(text, zones, *until),
+        Action::PostNotice { text, zones, until, speech } => case.post_notice(text, zones, *until, *speech),
         Action::WithdrawNotice { notice } => case.withdraw_notice(*notice),
 
         Action::Shown { call, devices } => Ok(case.shown(*call, devices)),
-        Action::Speak { item, zone, device } => case.speak(*item, zone, device),
+        Action::Speak { item, zone, device, for_ms } => case.speak(*item, zone, device, *for_ms),
         Action::Spoken { item, zone, device } => case.spoken(*item, zone, device),
+        Action::Unspoken { item, zone, device, why } => case.unspoken(*item, zone, device, *why),
     }?;
     Ok(facts.into_iter().map(|fact| Event { at: now, by: command.by.clone(), fact }).collect())
 }

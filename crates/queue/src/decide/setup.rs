@@ -11,6 +11,7 @@ use crate::ids::{GroupCode, NoticeId, ZoneCode};
 use crate::refusal::Refusal;
 use crate::text;
 use crate::time::Moment;
+use crate::voice::NoticeSpeech;
 
 /// Added to every ticket id by a new epoch: more than a hall issues in the future that a restore loses.
 const TICKET_BASE_STEP: u64 = 1_000_000;
@@ -102,7 +103,13 @@ impl Case<'_> {
         Ok(named)
     }
 
-    pub(super) fn post_notice(&self, words: &Text, zones: &[ZoneCode], until: Option<Moment>) -> Facts {
+    pub(super) fn post_notice(
+        &self,
+        words: &Text,
+        zones: &[ZoneCode],
+        until: Option<Moment>,
+        speech: Option<NoticeSpeech>,
+    ) -> Facts {
         let words = Text { vi: text::notice(&words.vi, 1)?, en: text::notice(&words.en, 0)? };
         let mut named: Vec<ZoneCode> = Vec::with_capacity(zones.len());
         for zone in zones {
@@ -117,7 +124,7 @@ impl Case<'_> {
         if self.hall.notices.len() >= MOST_NOTICES {
             return Err(Refusal::OutOfRange { what: "notices", allowed: "at most 50 at a time" });
         }
-        Ok(vec![Fact::NoticePosted { text: words, zones: named, until }])
+        Ok(vec![Fact::NoticePosted { text: words, zones: named, until, speech }])
     }
 
     pub(super) fn known_zone(&self, zone: &ZoneCode) -> Result<(), Refusal> {

@@ -3,15 +3,18 @@
 use super::{Case, Facts};
 use crate::command::Item;
 use crate::event::Fact;
-use crate::hall::CallState;
+use crate::hall::{CallState, Grant};
 use crate::ids::{CallId, DeviceId, NoticeId, ZoneCode};
 use crate::refusal::Refusal;
 use crate::time::Moment;
+use crate::voice::Unsaid;
 
 /// The greatest age at which an announcement may begin, in milliseconds.
 pub const SPEECH_AGE_MS: i64 = 20_000;
 /// The same if it waited behind other speech of its zone.
 pub const SPEECH_AGE_BEHIND_MS: i64 = 60_000;
+/// No announcement keeps a zone for longer, in milliseconds, whatever a device says of it.
+pub const SPEECH_LONGEST_MS: u32 = 60_000;
 
 impl Case<'_> {
     /// Only devices that are new to the call; an old or unknown call is passed over.
@@ -28,7 +31,9 @@ impl Case<'_> {
         vec![Fact::CallShown { call, devices: new }]
     }
 
-    pub(super) fn speak(&self, item: Item, zone: &ZoneCode, device: &DeviceId) -> Facts {
+    /// Leave is given to one device per zone and item, while the item is young and true and nobody else speaks there. A device whose
+    /// own speech is still counted as under way has begun anew (a reload), so its old speech is over.
+    pub(super) fn speak(&self, item: Item, zone: &ZoneCode, device: &DeviceId, for_ms: u32) -> Facts {
         self.known_zone(zone)?;
         let at = self.sayable(item, zone)?;
         if self.hall.grants.contains_key(&(zone.clone(), item)) {
@@ -39,7 +44,11 @@ impl Case<'_> {
         if age_ms > allowed {
             return Err(Refusal::SpeechTooOld { age_ms });
         }
-        Ok(vec![Fact::SpeechGranted { item, zone: zone.clone(), device: device.clone() }])
+        if self.grants_of(zone).any(|grant| grant.until > self.now && grant.device != *device) {
+            return Err(Refusal::SpeechBusy);
+        }
+        let for_ms = for_ms.min(SPEECH_LONGEST_MS);
+        Ok(vec![Fact::SpeechGranted { item, zone: zone.clone(), device: device.clone(), for_ms }])
     }
 
     /// When the item came up, if it belongs to the zone and is still true.
@@ -67,10 +76,14 @@ impl Case<'_> {
         }
     }
 
-    /// Whether other speech of the zone began since.
+    /// Whether other speech of the zone began since, or was still under way then.
     fn waited_behind_speech(&self, zone: &ZoneCode, since: Moment) -> bool {
+        self.grants_of(zone).any(|grant| grant.at >= since || grant.until > since)
+    }
+
+    fn grants_of(&self, zone: &ZoneCode) -> impl Iterator<Item = &Grant> {
         let from = (zone.clone(), Item::Call(CallId(0)));
-        self.hall.grants.range(from..).take_while(|((of, _), _)| of == zone).any(|(_, granted_at)| *granted_at >= since)
+        self.hall.grants.range(from..).take_while(move |((of, _), _)| of == zone).map(|(_, grant)| grant)
     }
 
     /// Recorded once per device, and only of what leave was given for.
@@ -87,5 +100,27 @@ impl Case<'_> {
             }
             Some(_) | None => Ok(Vec::new()),
         }
+    }
+
+    /// Recorded of a call or notice that stands and that this device did not say to the end; of one that another device may say or
+    /// has said, only if leave was this device's own.
+    pub(super) fn unspoken(&self, item: Item, zone: &ZoneCode, device: &DeviceId, why: Unsaid) -> Facts {
+        self.known_zone(zone)?;
+        let (said, told) = match item {
+            Item::Call(id) => match self.hall.calls.get(&id).filter(|call| call.zone == *zone) {
+                Some(call) => (&call.said, call.unsaid),
+                None => return Ok(Vec::new()),
+            },
+            Item::Notice(id) => match self.hall.notices.get(&id) {
+                Some(notice) => (&notice.said, None),
+                None => return Ok(Vec::new()),
+            },
+        };
+        let grant = self.hall.grants.get(&(zone.clone(), item));
+        let another = grant.is_some_and(|grant| grant.device != *device);
+        if another || said.contains(device) || told == Some(why) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Fact::SpeechFailed { item, zone: zone.clone(), device: device.clone(), why }])
     }
 }

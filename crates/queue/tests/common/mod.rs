@@ -56,8 +56,8 @@ pub fn config() -> HallConfig {
     HallConfig {
         name: text("Trung tâm"),
         zones: vec![
-            Zone { code: "main".parse().unwrap(), name: text("Sảnh chính") },
-            Zone { code: "upstairs".parse().unwrap(), name: text("Tầng hai") },
+            Zone { code: "main".parse().unwrap(), name: text("Sảnh chính"), speech: Default::default() },
+            Zone { code: "upstairs".parse().unwrap(), name: text("Tầng hai"), speech: Default::default() },
         ],
         groups: ["A", "B", "C"].map(service_group).to_vec(),
         services: vec![Service {

@@ -151,7 +151,7 @@ fn transfer(dice: &mut Dice, counter: CounterNo, seen: Option<TicketId>) -> Acti
 
 fn speak(hall: &Hall) -> Action {
     let item = hall.calls.keys().next_back().map_or(Item::Call(goiso_queue::CallId(1)), |id| Item::Call(*id));
-    Action::Speak { item, zone: "main".parse().unwrap(), device: "d1".parse().unwrap() }
+    Action::Speak { item, zone: "main".parse().unwrap(), device: "d1".parse().unwrap(), for_ms: 5_000 }
 }
 
 fn any_ticket(dice: &mut Dice, hall: &Hall) -> Option<TicketId> {

@@ -16,7 +16,7 @@ pub mod tickets;
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::{displays, headers};
+use crate::{displays, headers, sounds};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -51,6 +51,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(halls::issuing::resume))
         .routes(routes!(halls::notices::post))
         .routes(routes!(halls::notices::withdraw))
+        .routes(routes!(halls::announcements::get))
         .routes(routes!(tickets::issue::issue))
         .routes(routes!(tickets::get::get))
         .routes(routes!(tickets::cancel::cancel))
@@ -97,6 +98,7 @@ pub fn router(app: &Shared) -> Router {
     let docs: Router<Shared> = openapi::pages();
     api.merge(docs)
         .merge(displays::router(app))
+        .merge(sounds::router(app))
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone())

@@ -36,6 +36,7 @@ const AT_THE_DOOR: &[Role] = &[Admin, Supervisor, Greeter];
 const STAFF: &[Role] = &[Admin, Supervisor, Officer, Greeter];
 const ISSUING: &[Role] = &[Admin, Supervisor, Greeter, Kiosk];
 const READING_TICKETS: &[Role] = &[Admin, Supervisor, Officer, Greeter, Kiosk];
+const HEARING: &[Role] = &[Admin, Supervisor, Officer, Greeter, Display, Announcer];
 const ALL: &[Role] = &Role::ALL;
 
 /// Every route.
@@ -73,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/v1/halls/{hall}/issuing/resume", Roles(STEERING)),
         post("/api/v1/halls/{hall}/notices", Roles(STEERING)),
         post("/api/v1/halls/{hall}/notices/{notice}/withdraw", Roles(STEERING)),
+        get("/api/v1/halls/{hall}/announcements/{item}", Roles(HEARING)),
         // tickets
         post("/api/v1/halls/{hall}/tickets", Roles(ISSUING)),
         get("/api/v1/halls/{hall}/tickets/{ticket}", RolesAndHolder(READING_TICKETS)),

@@ -36,6 +36,9 @@ pub struct DemoArgs {
     /// A folder whose files go before the built-in pages
     #[arg(long, value_name = "DIR")]
     pub displays: Option<PathBuf>,
+    /// A folder whose voices go before the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub sounds: Option<PathBuf>,
     /// Listen beyond this machine, where everybody on the wire can read the demo's tokens
     #[arg(long)]
     pub allow_plain_http: bool,

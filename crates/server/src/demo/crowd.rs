@@ -447,6 +447,7 @@ fn counter_of(action: &Action) -> Option<&CounterNo> {
         | Action::Shown { .. }
         | Action::Speak { .. }
         | Action::Spoken { .. }
+        | Action::Unspoken { .. }
         | Action::Tick
         | Action::DoubtClock { .. }
         | Action::TrustClock { .. }

@@ -143,6 +143,7 @@ impl Demo {
 
         let settings = AppSettings {
             displays: args.displays.clone(),
+            sounds: args.sounds.clone(),
             enforced: if args.no_limits { Enforced::No } else { Enforced::Yes },
             device_names: DeviceNames::OfPage,
             expected: Expected::Connected,

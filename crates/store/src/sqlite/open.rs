@@ -10,6 +10,7 @@ use crate::chain::{START, hex};
 use crate::controls::{Control, broken};
 use crate::encode::HallRow;
 use crate::error::{OpenError, StoreError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -66,6 +67,8 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     db.pragma_update(None, "mmap_size", 0).map_err(&failed)?;
     // The automatic checkpoint swallows errors.
     db.pragma_update(None, "wal_autocheckpoint", 0).map_err(&failed)?;
+    // So does the one at the end of the last connection, which after a failed sync would write once more.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(&failed)?;
     db.pragma_update(None, "temp_store", "MEMORY").map_err(&failed)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(db)

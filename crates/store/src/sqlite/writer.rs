@@ -260,6 +260,11 @@ impl Loop {
 
     /// Moves pages from the log file into the database as far as readers allow.
     fn checkpoint(&mut self) {
+        if broken(Control::NoStartCheckpoint) {
+            // A later checkpoint would move the pages in time by luck, and hide what the broken build lacks.
+            self.stuck_at = self.waiting_pages;
+            return;
+        }
         match pragma_checkpoint(&self.writer.db, "PASSIVE") {
             Ok((_, in_log, moved)) => {
                 self.waiting_pages = in_log - moved;

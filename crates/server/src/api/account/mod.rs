@@ -35,6 +35,8 @@ pub struct Identity {
     pub counter: Option<String>,
     /// The zone that a screen or loudspeaker is bound to, or whose page this is for.
     pub zone: Option<String>,
+    /// The rank of a speaker, lower asks first; null may not speak.
+    pub speaks: Option<u8>,
     /// The token to keep in this tab; only in the answer to a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
@@ -49,6 +51,7 @@ impl Identity {
             hall: member.hall.as_ref().map(ToString::to_string),
             counter: None,
             zone: member.zone.as_ref().map(ToString::to_string),
+            speaks: member.speaks,
             token: None,
         }
     }

@@ -1,5 +1,6 @@
 //! Halls: the glance, the configuration, the log, reports, notices, issuing, the clock.
 
+pub mod announcements;
 pub mod clock;
 pub mod config;
 pub mod create;

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use goiso_queue::config::Text;
+use goiso_queue::voice::NoticeSpeech;
 use goiso_queue::{Action, Fact, Moment, NoticeId, Refusal};
 use goiso_wire::http::At;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub struct NoticeBody {
     pub zones: Vec<String>,
     /// Until then, Unix milliseconds; until withdrawn if left out.
     pub until: Option<i64>,
+    /// What of it is said aloud: `text` (a chime), `closing_soon`, `issuing_closed`, `counter_paused`, `prepare`, `thanks`, `welcome`;
+    /// nothing if left out.
+    #[schema(value_type = Option<String>)]
+    pub speech: Option<NoticeSpeech>,
 }
 
 /// A notice that now is.
@@ -45,11 +50,11 @@ pub async fn post(
     Path(hall): Path<String>,
     incoming: Incoming,
 ) -> Result<Response, Problem> {
-    let NoticeBody { text, zones, until } = incoming.json()?;
+    let NoticeBody { text, zones, until, speech } = incoming.json()?;
     let hall = command::hall(&hall)?;
     let unknown = |zone: &String| of_refusal(&Refusal::UnknownZone { zone: short(zone) });
     let zones = zones.iter().map(|zone| zone.parse().map_err(|_| unknown(zone))).collect::<Result<_, _>>()?;
-    let action = Action::PostNotice { text, zones, until: until.map(Moment) };
+    let action = Action::PostNotice { text, zones, until: until.map(Moment), speech };
     submit(&app, &hall, incoming, action, Vec::new(), |context, events| {
         let posted = events.iter().zip(context.first_seq..).find_map(|(event, seq)| {
             matches!(event.fact, Fact::NoticePosted { .. }).then(|| NoticeId(seq).to_string())

@@ -159,6 +159,7 @@ async fn hello(socket: &mut WebSocket) -> Result<Hello, Option<Bye>> {
                 ClientFrame::Ack { .. }
                 | ClientFrame::Speak { .. }
                 | ClientFrame::Spoken { .. }
+                | ClientFrame::Unspoken { .. }
                 | ClientFrame::Health { .. },
             ) => Err(Some(never(close::BAD_FRAME, "hello comes first"))),
             Err(Unread::Malformed | Unread::Unknown) => Err(Some(never(close::BAD_FRAME, "hello comes first"))),
@@ -251,7 +252,7 @@ enum Unread {
 }
 
 fn read(text: &str) -> Result<ClientFrame, Unread> {
-    const KNOWN: [&str; 5] = ["hello", "ack", "speak", "spoken", "health"];
+    const KNOWN: [&str; 6] = ["hello", "ack", "speak", "spoken", "unspoken", "health"];
     #[derive(serde::Deserialize)]
     struct Kind {
         #[serde(rename = "type")]

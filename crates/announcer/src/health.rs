@@ -1,0 +1,78 @@
+//! What the loudspeaker says of itself, so that a mute one stands in red before a supervisor.
+
+use crate::machine::{Audio, Item, Leave};
+use serde_json::{Map, Value, json};
+
+/// The facts, and whether they were told.
+#[derive(Debug)]
+pub struct Health {
+    audio: Audio,
+    underruns: u64,
+    last_said: Option<Item>,
+    not_allowed: bool,
+    told: Option<Map<String, Value>>,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self { audio: Audio::Lost, underruns: 0, last_said: None, not_allowed: false, told: None }
+    }
+}
+
+impl Health {
+    /// The sound device.
+    pub fn audio(&self) -> Audio {
+        self.audio
+    }
+    /// The sound device is this now.
+    pub fn audio_is(&mut self, audio: Audio) {
+        self.audio = audio;
+    }
+    /// The device ran dry once more.
+    pub fn underrun(&mut self) {
+        self.underruns += 1;
+    }
+    /// This was said to the end.
+    pub fn said(&mut self, item: Item) {
+        self.last_said = Some(item);
+    }
+    /// The server's answer to a question.
+    pub fn allowed(&mut self, leave: Leave) {
+        self.not_allowed = leave == Leave::NotAllowed;
+    }
+    /// Whatever was told may be forgotten by now.
+    pub fn stale(&mut self) {
+        self.told = None;
+    }
+
+    /// The facts if they are other than what was told. The queue and underruns alone are told with the next other change, so that a busy
+    /// hall is not told twice of every call.
+    pub fn to_tell(&mut self, queue: usize) -> Option<Map<String, Value>> {
+        let facts = self.facts(queue);
+        let same = |key: &str| self.told.as_ref().is_some_and(|told| told.get(key) == facts.get(key));
+        if ["audio", "last_said", "speech"].iter().all(|key| same(key)) {
+            return None;
+        }
+        self.told = Some(facts.clone());
+        Some(facts)
+    }
+
+    fn facts(&self, queue: usize) -> Map<String, Value> {
+        let audio = match self.audio {
+            Audio::Ready => "ok",
+            Audio::Lost => "lost",
+            Audio::Blocked => "blocked",
+        };
+        let mut facts = Map::new();
+        facts.insert("audio".to_owned(), json!(audio));
+        facts.insert("underruns".to_owned(), json!(self.underruns));
+        facts.insert("queue".to_owned(), json!(queue));
+        if let Some(item) = self.last_said {
+            facts.insert("last_said".to_owned(), json!(item.to_string()));
+        }
+        if self.not_allowed {
+            facts.insert("speech".to_owned(), json!("not_allowed"));
+        }
+        facts
+    }
+}
