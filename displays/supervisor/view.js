@@ -246,7 +246,7 @@ function tiles(picture, text) {
 const SHAPES = { serving: "dot", called: "triangle", idle: "dot hollow", paused: "bars", closed: "square hollow" };
 
 /**
- * @param {import("../shared/values.js").Delivery} delivery
+ * @param {import("../wire.d.ts").Delivery} delivery
  * @param {Text} text
  */
 function delivery(delivery, text) {
