@@ -8,8 +8,8 @@ import { callsOf, countersOf, hallOf, linesOf, nameOf, ticketsOf } from "../shar
 export const NEXT_GUARD_MS = 1_500;
 /** A person who is called and not yet shown everywhere: after this the missing screens are named. */
 const DELIVERY_GRACE_MS = 4_000;
-/** A call that no loudspeaker has said by then, and nobody told why. */
-export const SPEECH_OVERDUE_MS = 25_000;
+/** A call that no loudspeaker has said by then, and nobody told why: it may begin 20 s old, and takes 25 s with both languages, twice. */
+export const SPEECH_OVERDUE_MS = 45_000;
 
 /**
  * @typedef {import("../shared/values.js").Values} Values
@@ -205,7 +205,7 @@ function deliveryOf(values, id, now) {
 /**
  * Said once is said, whatever another loudspeaker reports.
  *
- * @param {import("../shared/values.js").Delivery} delivery
+ * @param {import("../wire.d.ts").Delivery} delivery
  * @param {number} age of the call
  * @returns {Speech}
  */

@@ -148,13 +148,10 @@ function speech(of, text) {
       return html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
     case "no_speaker":
       return html`<span class="mute">– ${text.t("delivery-no-speaker")}</span>`;
-    case "unsaid": {
-      const id = `unsaid-${of.why.replaceAll("_", "-")}`;
-      const words = text.t("delivery-unsaid", { why: text.has(id) ? text.t(id) : of.why });
+    case "unsaid":
       return of.why === "quiet"
-        ? html`<span class="mute">– ${words}</span>`
-        : html`<span class="warn">▲ ${words}</span>`;
-    }
+        ? html`<span class="mute">– ${text.unsaid(of.why)}</span>`
+        : html`<span class="warn">▲ ${text.unsaid(of.why)}</span>`;
   }
 }
 

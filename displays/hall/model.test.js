@@ -35,6 +35,18 @@ function hallWith(calls, phase = { kind: "issuing" }) {
 
 const labels = (calls) => calls.map((call) => call.label);
 
+test("what this screen's loudspeaker says carries a sign, large or in the history, and nothing else does", () => {
+  const { values: all, now } = sample("zone-voice");
+  const signs = (saying) => {
+    const picture = hallPicture(all, now, { ...PLACE, saying });
+    return [picture.large, picture.history].map((calls) => calls.filter((call) => call.saying).map(({ id }) => id));
+  };
+  assert.deepEqual(signs(undefined), [[], []]);
+  assert.deepEqual(signs(null), [[], []]);
+  assert.deepEqual(signs("c4728"), [["c4728"], []]);
+  assert.deepEqual(signs("c4725"), [[], ["c4725"]]);
+});
+
 test("the newest call is large, those before it are history", () => {
   const picture = hallPicture(
     hallWith([

@@ -6,7 +6,6 @@ import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
 import { Live } from "../shared/live.js";
 import { identityOf } from "../shared/session.js";
-import { Speech } from "../shared/speech.js";
 import { html, render } from "../vendor/lit.js";
 import { deskPicture, hallPicture } from "./model.js";
 import { blank, desk, wall } from "./view.js";
@@ -14,6 +13,8 @@ import { blank, desk, wall } from "./view.js";
 const APP = "hall/0.1";
 /** A demo or a hall that has only one zone calls it this. */
 const FIRST_ZONE = "main";
+/** Without an answer about its right to speak a wall asks again after this. */
+const ASK_AGAIN_MS = 5_000;
 /** Lines that fit side by side on a wide and on an upright screen. */
 const LINES_WIDE = 4;
 const LINES_UPRIGHT = 6;
@@ -25,7 +26,7 @@ const zone = params.zone ?? identity.zone ?? FIRST_ZONE;
 const counter = params.counter;
 const upright = matchMedia("(orientation: portrait)");
 const sound = params.all.get("sound");
-/** @type {Speech | null} */
+/** @type {import("../shared/speech.js").Speech | null} */
 let speech = null;
 /** What a picture of a sample shows of speech: `blocked`, `lost`, `not_allowed`, or the call that is being said. */
 const pretended = params.sample ? params.all.get("speech") : null;
@@ -74,17 +75,28 @@ function trouble() {
   return mayNotSpeak ? "not_allowed" : (speech?.trouble ?? null);
 }
 
-/** Becomes a loudspeaker if this device may be one. */
+/** Becomes a loudspeaker if this device may be one; the others load nothing for it. */
 async function listenForSpeech() {
   if (counter || params.sample || !hall || sound === "off") return;
-  const me = await ask("/api/v1/me", identity.token);
-  const rank = me.status === 200 ? identityOf(me.body).speaks : identity.speaks;
+  const rank = await rankOfSpeaker();
   if (rank === null) {
     mayNotSpeak = sound === "on";
+    draw();
     return;
   }
+  const { Speech } = await import("../shared/speech.js");
   speech = new Speech({ live, hall, zone, rank, token: identity.token, changed: () => draw() });
   speech.start();
+}
+
+/** Asks until the server answers: the right may have changed since this tab was paired. */
+async function rankOfSpeaker() {
+  for (;;) {
+    const me = await ask("/api/v1/me", identity.token);
+    if (me.status === 200) return identityOf(me.body).speaks;
+    if (me.status !== 0 && me.status < 500) return null;
+    await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
+  }
 }
 
 /** Lets a notice that is wider than the screen slide; one that fits stands still. */

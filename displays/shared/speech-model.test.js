@@ -75,6 +75,11 @@ test("the volume of the hour: spans of the day, over midnight too, else the usua
   assert.deepEqual([at("11:29"), at("11:30"), at("13:29"), at("13:30")], [90, 0, 0, 90]);
   assert.deepEqual([at("20:59"), at("21:00"), at("00:00"), at("05:59"), at("06:00")], [90, 20, 20, 20, 90]);
   assert.equal(volumeAt(undefined, "09:00"), 100);
+  const { frames } = JSON.parse(
+    readFileSync(new URL("../../crates/wire/samples/zone-voice.json", import.meta.url), "utf8"),
+  );
+  const hall = frames.find((frame) => frame.set?.hall).set.hall;
+  assert.deepEqual([volumeAt(hall.voice, "09:00"), volumeAt(hall.voice, "12:00")], [80, 0], "as a view carries it");
 });
 
 /** A small generator of equal numbers from equal seeds (mulberry32). */

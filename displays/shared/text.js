@@ -121,6 +121,16 @@ export class Text {
     if (this.has(id)) return this.t(id);
     return problem.detail || this.t("problem-unknown");
   }
+
+  /**
+   * Why a call was not said; a reason of a later version stands as it is.
+   *
+   * @param {string} why
+   */
+  unsaid(why) {
+    const id = `unsaid-${why.replaceAll("_", "-")}`;
+    return this.t("delivery-unsaid", { why: this.has(id) ? this.t(id) : why });
+  }
 }
 
 /**

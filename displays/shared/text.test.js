@@ -75,6 +75,12 @@ test("a problem is told by its code, else by the server's own detail", () => {
   assert.equal(text.problem({}), text.t("problem-unknown"));
 });
 
+test("why a call was not said has words; a reason of a later version stands as it is", () => {
+  const text = new Text("vi", sources);
+  assert.equal(text.unsaid("no_device"), "chưa đọc được: loa không hoạt động");
+  assert.equal(text.unsaid("of_a_later_version"), "chưa đọc được: of_a_later_version");
+});
+
 test("a hall's own text falls back to Vietnamese", () => {
   const text = new Text("en", sources);
   assert.equal(text.name({ vi: "Hộ tịch", en: "" }), "Hộ tịch");

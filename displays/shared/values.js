@@ -1,19 +1,16 @@
 /**
  * Reading a view: values by the form of their key.
  *
- * @typedef {import("../wire.d.ts").HallValue & { voice?: Voice }} HallValue
- * @typedef {import("../wire.d.ts").CallValue & { delivery?: Delivery }} CallValue
+ * @typedef {import("../wire.d.ts").HallValue} HallValue
+ * @typedef {import("../wire.d.ts").CallValue} CallValue
  * @typedef {import("../wire.d.ts").LineValue} LineValue
- * @typedef {import("../wire.d.ts").NoticeValue & { speech?: string }} NoticeValue
+ * @typedef {import("../wire.d.ts").NoticeValue} NoticeValue
  * @typedef {import("../wire.d.ts").CounterValue} CounterValue
  * @typedef {import("../wire.d.ts").StaffTicket} StaffTicket
  * @typedef {import("../wire.d.ts").WaitRange} WaitRange
  * @typedef {import("../wire.d.ts").DeviceValue} DeviceValue
  * @typedef {import("../wire.d.ts").Named} Named
  * @typedef {import("./live-model.js").Values} Values
- *
- * @typedef {{ repeat?: string, volume?: number, volumes?: { from: string, to: string, percent: number }[] }} Voice what a loudspeaker needs of it
- * @typedef {import("../wire.d.ts").Delivery & { speakers?: number, unsaid?: string }} Delivery
  */
 
 /**

@@ -109,11 +109,14 @@ function writeSentence(event, { text }) {
   const select = /** @type {HTMLSelectElement} */ (event.target);
   const written = (/** @type {string} */ language, /** @type {string} */ speech) =>
     text.in(language, `sup-sentence-${speech.replaceAll("_", "-")}`);
-  for (const language of ["vi", "en"]) {
-    const field = /** @type {HTMLTextAreaElement} */ (select.form?.elements.namedItem(language));
-    const untouched = field.value === "" || SENTENCES.some((speech) => field.value === written(language, speech));
-    if (untouched) field.value = SENTENCES.includes(select.value) ? written(language, select.value) : "";
-  }
+  const fields = ["vi", "en"].map(
+    (language) => /** @type {HTMLTextAreaElement} */ (select.form?.elements.namedItem(language)),
+  );
+  const untouched = fields.every(
+    ({ value, name }) => value === "" || SENTENCES.some((speech) => value === written(name, speech)),
+  );
+  if (!untouched) return;
+  for (const field of fields) field.value = SENTENCES.includes(select.value) ? written(field.name, select.value) : "";
 }
 
 /**

@@ -1,12 +1,12 @@
 /**
  * What a supervisor sees. Pure: the values of the view `hall/{hall}/supervisor` and hall time in, a picture out.
  *
- * @typedef {import("../shared/values.js").HallValue} HallValue
+ * @typedef {import("../wire.d.ts").HallValue} HallValue
  * @typedef {import("../wire.d.ts").LineValue} LineValue
  * @typedef {import("../wire.d.ts").CounterValue} CounterValue
  * @typedef {import("../wire.d.ts").StaffTicket} StaffTicket
- * @typedef {import("../shared/values.js").CallValue} CallValue
- * @typedef {import("../shared/values.js").NoticeValue} NoticeValue
+ * @typedef {import("../wire.d.ts").CallValue} CallValue
+ * @typedef {import("../wire.d.ts").NoticeValue} NoticeValue
  * @typedef {import("../wire.d.ts").DeviceValue} DeviceValue
  * @typedef {import("../wire.d.ts").WaitRange} WaitRange
  * @typedef {import("../wire.d.ts").Text} HallText
@@ -37,7 +37,7 @@
  * @property {number | null} ms how long it has been so
  * @property {string | null} reason
  * @property {number | null} served
- * @property {{ shown: number, of: number, missing: string[] } | null} delivery of the newest call, while it calls
+ * @property {import("../wire.d.ts").Delivery | null} delivery of the newest call, while it calls
  *
  * @typedef {object} Device
  * @property {string} id

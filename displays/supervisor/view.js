@@ -246,12 +246,13 @@ function tiles(picture, text) {
 const SHAPES = { serving: "dot", called: "triangle", idle: "dot hollow", paused: "bars", closed: "square hollow" };
 
 /**
- * @param {{ shown: number, of: number, missing: string[] }} delivery
+ * @param {import("../wire.d.ts").Delivery} delivery
  * @param {Text} text
  */
 function delivery(delivery, text) {
   const whole = delivery.shown >= delivery.of;
-  return html`<span class=${whole ? "calm" : "warn"}>${whole ? "✓" : "▲"} ${text.t("sup-shown", { shown: delivery.shown, of: delivery.of })}</span>`;
+  return html`<span class=${whole ? "calm" : "warn"}>${whole ? "✓" : "▲"} ${text.t("sup-shown", { shown: delivery.shown, of: delivery.of })}</span>
+    ${delivery.said === 0 && delivery.unsaid !== undefined && delivery.unsaid !== "quiet" ? html`<span class="warn">▲ ${text.unsaid(delivery.unsaid)}</span>` : nothing}`;
 }
 
 /**
