@@ -68,7 +68,7 @@ pub struct Announcer {
     child: Child,
     steps: Arc<Mutex<Vec<Step>>>,
     said: Arc<Mutex<String>>,
-    _token: Scratch,
+    token: Scratch,
 }
 
 impl Announcer {
@@ -116,7 +116,7 @@ impl Announcer {
                 words.push('\n');
             }
         });
-        Ok(Self { child, steps, said, _token: folder })
+        Ok(Self { child, steps, said, token: folder })
     }
 
     /// What it reported so far.
@@ -140,6 +140,11 @@ impl Announcer {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(())
+    }
+
+    /// Puts another token into its file.
+    pub fn token(&self, token: &str) -> Result<()> {
+        Ok(std::fs::write(self.token.path().join("token"), token)?)
     }
 
     /// Waits until it follows its zone.

@@ -2,8 +2,8 @@
 
 use crate::machine::{Action, Freshness, Machine, Position, Say, Who};
 use futures_util::{SinkExt, StreamExt};
-use goiso_wire::SUBPROTOCOL;
 use goiso_wire::frame::{ClientFrame, ServerFrame};
+use goiso_wire::{SUBPROTOCOL, close};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,9 +14,10 @@ use tokio::net::TcpStream;
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::header::{AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
-use tokio_tungstenite::tungstenite::http::{Request, Uri};
+use tokio_tungstenite::tungstenite::http::{Request, StatusCode, Uri};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -203,7 +204,15 @@ fn request(settings: &Settings) -> Result<Request<()>, StartError> {
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-type Connecting = Pin<Box<dyn Future<Output = Option<Box<Socket>>> + Send>>;
+type Connecting = Pin<Box<dyn Future<Output = Result<Box<Socket>, NotOpen>> + Send>>;
+
+/// Why there is no connection.
+enum NotOpen {
+    /// Nobody there, or not well: it is tried again.
+    Failed,
+    /// The server does not want whoever this token belongs to.
+    Unwanted,
+}
 
 /// What the driver has instead of a connection, or the connection.
 enum Line {
@@ -214,7 +223,7 @@ enum Line {
 
 enum Event {
     Due,
-    Connected(Option<Box<Socket>>),
+    Connected(Result<Box<Socket>, NotOpen>),
     Message(Option<Message>),
     Word(Option<Word>),
     Tick,
@@ -243,11 +252,19 @@ impl Driver {
                     line = Line::Connecting(self.connect());
                     continue;
                 }
-                Event::Connected(Some(socket)) => {
+                Event::Connected(Ok(socket)) => {
                     line = Line::Open(socket);
                     lock(&self.machine).opened(now)
                 }
-                Event::Connected(None) | Event::Message(None) => lock(&self.machine).closed(now, dice()),
+                Event::Connected(Err(NotOpen::Unwanted)) => lock(&self.machine).closed_with(
+                    now,
+                    close::UNAUTHORIZED,
+                    "the server does not know this token",
+                    dice(),
+                ),
+                Event::Connected(Err(NotOpen::Failed)) | Event::Message(None) => {
+                    lock(&self.machine).closed(now, dice())
+                }
                 Event::Message(Some(message)) => self.message(now, message),
                 Event::Word(Some(Word::Painted(seq))) => lock(&self.machine).painted(now, seq),
                 Event::Word(Some(Word::Say(say))) => match lock(&self.machine).say(say.clone()) {
@@ -285,12 +302,17 @@ impl Driver {
                 .max_frame_size(Some(SERVER_FRAME_MAX));
             let connecting = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
             match tokio::time::timeout(CONNECT_WITHIN, connecting).await {
-                Ok(Ok((socket, _))) => Some(Box::new(socket)),
+                Ok(Ok((socket, _))) => Ok(Box::new(socket)),
                 Ok(Err(error)) => {
                     tracing::debug!(%error, "no connection");
-                    None
+                    let unwanted =
+                        |status: StatusCode| [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
+                    match error {
+                        tungstenite::Error::Http(answer) if unwanted(answer.status()) => Err(NotOpen::Unwanted),
+                        _ => Err(NotOpen::Failed),
+                    }
                 }
-                Err(_) => None,
+                Err(_) => Err(NotOpen::Failed),
             }
         })
     }

@@ -5,12 +5,9 @@ use bytes::Bytes;
 use goiso_queue::Moment;
 use goiso_queue::command::Item;
 use goiso_queue::voice::Unsaid;
+use goiso_wire::close;
 use goiso_wire::frame::{At, ClientFrame};
-use goiso_wire::{CLIENT_FRAMES_PER_S, close};
 use serde_json::{Map, Value};
-
-/// Frames a client may send at once, after a silence.
-const BURST: u32 = 10;
 
 /// Why and how a connection ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +65,9 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// A client that stands at `at`, or has nothing yet.
-    pub fn new(at: Option<At>, mono_ms: i64) -> Self {
-        Self { epoch: None, cursor: 0, frame: 0, live: 0, resume: at, bucket: Bucket::full(mono_ms), painted: 0 }
+    pub fn new(at: Option<At>, frames_per_s: u32, mono_ms: i64) -> Self {
+        let bucket = Bucket::full(frames_per_s, mono_ms);
+        Self { epoch: None, cursor: 0, frame: 0, live: 0, resume: at, bucket, painted: 0 }
     }
 
     /// The next frame, if there is one.
@@ -159,25 +157,31 @@ impl Follower {
     }
 }
 
-/// So many frames a second, and a few more at once.
+/// So many frames a second, and twice as many at once.
 struct Bucket {
     /// Thousandths of a frame.
     left: i64,
     filled_at: i64,
+    per_s: u32,
 }
 
 impl Bucket {
     const FRAME: i64 = 1_000;
 
-    fn full(mono_ms: i64) -> Self {
-        Self { left: i64::from(BURST) * Self::FRAME, filled_at: mono_ms }
+    fn full(per_s: u32, mono_ms: i64) -> Self {
+        let empty = Self { left: 0, filled_at: mono_ms, per_s };
+        Self { left: empty.holds(), ..empty }
+    }
+
+    fn holds(&self) -> i64 {
+        2 * i64::from(self.per_s) * Self::FRAME
     }
 
     fn take(&mut self, mono_ms: i64) -> bool {
         let passed = mono_ms.saturating_sub(self.filled_at).max(0);
         self.filled_at = self.filled_at.max(mono_ms);
-        let gained = passed.saturating_mul(i64::from(CLIENT_FRAMES_PER_S));
-        self.left = self.left.saturating_add(gained).min(i64::from(BURST) * Self::FRAME);
+        let gained = passed.saturating_mul(i64::from(self.per_s));
+        self.left = self.left.saturating_add(gained).min(self.holds());
         if self.left < Self::FRAME {
             return false;
         }

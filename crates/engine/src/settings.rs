@@ -37,6 +37,8 @@ pub struct Settings {
     pub views: usize,
     /// Sessions of all halls at most.
     pub sessions: usize,
+    /// Frames that a client may send in a second; twice as many at once.
+    pub client_frames_per_s: u32,
     /// A poll of the heads, in milliseconds; often, because nothing rings between nodes.
     pub poll_ms: u64,
     /// How long acknowledgements of screens are gathered before they are logged, in milliseconds.
@@ -56,6 +58,7 @@ impl Default for Settings {
             beat_ms: 2_000,
             views: 5_000,
             sessions: 20_000,
+            client_frames_per_s: goiso_wire::CLIENT_FRAMES_PER_S,
             poll_ms: 250,
             gather_ms: 50,
             return_within_ms: 3_000,

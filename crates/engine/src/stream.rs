@@ -52,7 +52,7 @@ impl Session {
         if let Some((device, role)) = own.audience.witness() {
             hall.presence().connected(device, role, &own.audience, instant.now);
         }
-        let follower = Follower::new(at, instant.mono_ms);
+        let follower = Follower::new(at, inner.settings.client_frames_per_s, instant.mono_ms);
         Self { inner, hall, kept, name, number, own, bell, follower, painted: 0, frames: 0 }
     }
 

@@ -138,8 +138,12 @@ impl App {
             Enforced::Yes => settings.limits.streams as usize,
             Enforced::No => usize::MAX,
         };
-        let engine_settings =
+        let mut engine_settings =
             Settings { link_key: settings.link_key, nodes: settings.nodes, sessions, ..Settings::default() };
+        match settings.enforced {
+            Enforced::Yes => {}
+            Enforced::No => engine_settings.client_frames_per_s = u32::MAX,
+        }
         let wall: WallClock = {
             let clock = Arc::clone(&clock);
             Arc::new(move || clock.reading().wall_ms)

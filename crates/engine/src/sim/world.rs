@@ -348,7 +348,7 @@ impl World {
             .hub
             .follow(&name, &self.committed, &lives, &self.settings, self.clock)
             .expect("the world has room for its views");
-        let follower = Follower::new(at, self.clock.mono_ms);
+        let follower = Follower::new(at, goiso_wire::CLIENT_FRAMES_PER_S, self.clock.mono_ms);
         self.seats[seat].connection = Some(Connection { kept, follower, wire: VecDeque::new(), skip });
     }
 
