@@ -1,8 +1,10 @@
 //! One voice: its manifest and where its files lie.
 
+use crate::check::LOUDNESS_TOLERANCE;
 use crate::decode::decode;
 use crate::error::PackError;
 use crate::limits::{CLIP_BYTES_MAX, CLIPS_MAX, MANIFEST_BYTES_MAX};
+use crate::loudness::{TARGET_LUFS, factor, lufs, peak_dbfs};
 use crate::manifest::{ClipEntry, Manifest, key_of_file};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
@@ -69,9 +71,9 @@ impl Pack {
         for (key, entry) in &manifest.clips {
             let samples = match entry.samples {
                 Some(samples) => samples,
-                None => source.measure(voice, &entry.file)?,
+                None => source.decoded(voice, &entry.file)?.len() as u64,
             };
-            clips.insert(key.clone(), Clip { file: entry.file.clone(), samples, gain: gain(&manifest, entry) });
+            clips.insert(key.clone(), Clip { file: entry.file.clone(), samples, gain: 1.0 });
         }
         Ok(Self { name: voice.to_owned(), manifest, clips, source })
     }
@@ -103,10 +105,11 @@ impl Pack {
         let mut clips = BTreeMap::new();
         let mut problems = Vec::new();
         for (key, entry) in entries {
-            match source.measure(name, &entry.file) {
-                Ok(samples) => {
-                    let gain = gain(&manifest, &entry);
-                    clips.insert(key, Clip { file: entry.file, samples, gain });
+            match source.decoded(name, &entry.file) {
+                Ok(sound) => {
+                    let target = manifest.target_lufs.unwrap_or(TARGET_LUFS);
+                    let gain = gain(target, lufs(&sound), peak_dbfs(&sound));
+                    clips.insert(key, Clip { file: entry.file, samples: sound.len() as u64, gain });
                 }
                 Err(why) => {
                     problems.push(Problem { voice: name.to_owned(), place: entry.file, why: why.to_string() });
@@ -140,10 +143,9 @@ impl Source {
         }
     }
 
-    fn measure(&self, voice: &str, file: &str) -> Result<u64, PackError> {
+    fn decoded(&self, voice: &str, file: &str) -> Result<Vec<f32>, PackError> {
         let missing = || PackError::NoClip { voice: voice.to_owned(), file: file.to_owned() };
-        let bytes = self.read(file)?.ok_or_else(missing)?;
-        Ok(decode(file, &bytes)?.len() as u64)
+        decode(file, &self.read(file)?.ok_or_else(missing)?)
     }
 }
 
@@ -172,20 +174,40 @@ pub fn file_names(folder: &Path) -> Result<Vec<String>, PackError> {
     Ok(names)
 }
 
-/// A clip this far from its voice's loudness is brought there, in LU; nearer ones are left as they were recorded.
-const LOUDNESS_TOLERANCE: f32 = 2.0;
 /// No clip is lifted above this peak.
 const PEAK_MAX_DBFS: f32 = -1.0;
-/// The loudness of a voice that does not say its own.
-const TARGET_LUFS: f32 = -16.0;
+/// No clip is changed by more than this, in dB: what differs so much holds something else than speech.
+const LIFT_MAX_DB: f32 = 20.0;
 
-fn gain(manifest: &Manifest, entry: &ClipEntry) -> f32 {
-    let Some(lufs) = entry.lufs.filter(|lufs| lufs.is_finite()) else { return 1.0 };
-    let lift = manifest.target_lufs.unwrap_or(TARGET_LUFS) - lufs;
-    if lift.abs() <= LOUDNESS_TOLERANCE {
+/// What brings a clip to its voice's loudness; a clip that is near it is left as it was recorded.
+fn gain(target: f32, lufs: Option<f32>, peak_dbfs: Option<f32>) -> f32 {
+    let (Some(lufs), Some(peak)) = (lufs, peak_dbfs) else { return 1.0 };
+    let lift = target - lufs;
+    if lift.is_nan() || lift.abs() <= LOUDNESS_TOLERANCE {
         return 1.0;
     }
-    let room = PEAK_MAX_DBFS - entry.peak_dbfs.unwrap_or(0.0);
-    let lift = lift.min(room.max(0.0)).max(-20.0);
-    10f32.powf(lift / 20.0)
+    factor(lift.clamp(-LIFT_MAX_DB, LIFT_MAX_DB).min((PEAK_MAX_DBFS - peak).max(0.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gain;
+
+    #[test]
+    fn a_recording_far_from_its_voice_is_brought_near() {
+        for (lufs, peak, gain_db) in [
+            (-16.0, -3.0, 0.0),
+            (-17.4, -6.0, 0.0),
+            (-22.0, -12.0, 6.0),
+            (-22.0, -4.0, 3.0),
+            (-22.0, 0.0, 0.0),
+            (-10.0, 0.0, -6.0),
+            (f32::NAN, 0.0, 0.0),
+            (-90.0, -60.0, 20.0),
+        ] {
+            let gain = gain(-16.0, Some(lufs), Some(peak));
+            assert!((20.0 * gain.log10() - gain_db).abs() < 0.01, "{lufs} LUFS, peak {peak}: {gain}");
+        }
+        assert_eq!(gain(-16.0, None, None), 1.0);
+    }
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use goiso_voice::{
-    Announcement, CLIP_SECONDS_MAX, Chime, ClipAt, Gaps, Language, NoticeKind, NumberStyle, Pass, Place, RATE, Recall,
-    Region, Settings, Voices,
+    Announcement, CLIP_SECONDS_MAX, Chime, ClipAt, Gaps, LOUDNESS_TOLERANCE, Language, NoticeKind, NumberStyle, Pass,
+    Place, RATE, Recall, Region, Settings, Voices, lufs, peak_dbfs,
 };
 use std::time::Instant;
 
@@ -31,10 +31,15 @@ fn every_clip_is_as_long_and_as_loud_as_its_manifest_says() {
             let samples = voices.samples(voice, &clip.file).unwrap();
             assert_eq!(Some(samples.len() as u64), clip.samples, "{voice} {key}");
             assert!(samples.len() < (CLIP_SECONDS_MAX * RATE) as usize);
-            let peak = samples.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
-            let peak_dbfs = 20.0 * peak.log10();
+            let peak_dbfs = peak_dbfs(&samples).unwrap();
             assert!((peak_dbfs - clip.peak_dbfs.unwrap()).abs() < 0.2, "{voice} {key}: {peak_dbfs}");
             assert!(peak_dbfs <= -1.5, "{voice} {key}: {peak_dbfs}");
+            let loudness = lufs(&samples).unwrap();
+            assert!((loudness - clip.lufs.unwrap()).abs() < 0.6, "{voice} {key}: {loudness} LUFS");
+            assert!(
+                (loudness - manifest.target_lufs.unwrap()).abs() < LOUDNESS_TOLERANCE,
+                "{voice} {key}: {loudness} LUFS"
+            );
             assert!(!clip.text.is_empty(), "{voice} {key}");
             clips += 1;
         }
@@ -228,6 +233,24 @@ fn an_announcement_is_the_sum_of_its_clips() {
     assert!(half.iter().zip(sound.iter()).all(|(half, whole)| *half == whole * 0.5));
     let loud = voices.render(&plan, 4.0).unwrap();
     assert!(loud.iter().all(|sample| sample.abs() <= 1.0));
+}
+
+/// The server renders on whatever thread asks.
+#[test]
+fn voices_are_shared_between_threads() {
+    let voices = Voices::builtin().unwrap();
+    let settings = Settings::default();
+    let lengths: Vec<usize> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|n| {
+                let what = call(&format!("A{:03}", n % 2), Place::Counter, "5", Recall::First);
+                let (voices, settings) = (&voices, &settings);
+                scope.spawn(move || voices.render(&voices.plan(&what, settings, Pass::First), 1.0).unwrap().len())
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(lengths.chunks(2).all(|pair| pair == &lengths[..2]), "{lengths:?}");
 }
 
 #[test]
