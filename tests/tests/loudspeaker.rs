@@ -144,9 +144,16 @@ async fn every_sample_of_forty_calls_comes_out_in_order_and_none_twice() -> Resu
         // Bursts of one to three, so that the shorter forms are heard too; at counters of their own, so that each stays true.
         let burst = dice.random_range(1..=3.min(counters.len()).min(ANNOUNCEMENTS - calls.len()));
         let first = dice.random_range(0..counters.len());
+        // Three that come in one instant: the announcer stands still meanwhile.
+        if burst == 3 {
+            announcer.signal("STOP")?;
+        }
         for number in 0..burst {
             let (counter, group) = &counters[(first + number) % counters.len()];
             calls.push(hall.call(group, counter).await?);
+        }
+        if burst == 3 {
+            announcer.signal("CONT")?;
         }
         let said = calls.len();
         announcer
@@ -189,6 +196,7 @@ async fn every_sample_of_forty_calls_comes_out_in_order_and_none_twice() -> Resu
         worst = worst.min(alike);
         cursor = from.saturating_add_signed(offset) + wanted.len();
     }
+    ensure!(shorts > 0, "nobody waited, so the short form was never heard");
     let more = begin_of_sound(&heard, cursor + 2, 1.0 / 16_384.0);
     ensure!(more.is_none(), "something more is to be heard at {} s", more.unwrap_or(0) as f64 / 48_000.0);
     println!("{} announcements, {shorts} short: worst correlation {worst:.6}", calls.len());

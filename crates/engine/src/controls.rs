@@ -6,6 +6,8 @@
 pub(crate) enum Control {
     /// Every command of a batch is decided on the hall as it was before the batch.
     DecideOnStaleHall,
+    /// Everybody who asks leave to speak has it.
+    LeaveToEverybody,
 }
 
 /// Whether this build is broken in this way.
@@ -13,6 +15,7 @@ pub(crate) enum Control {
 pub(crate) fn broken(how: Control) -> bool {
     let name = match how {
         Control::DecideOnStaleHall => "decide_on_stale_hall",
+        Control::LeaveToEverybody => "leave_to_everybody",
     };
     std::env::var("GOISO_CONTROL").is_ok_and(|asked| asked == name)
 }

@@ -1,6 +1,7 @@
 //! A session: a follower with its view, as the server's socket task drives it.
 
 use crate::batch::{Rendered, Request};
+use crate::controls::{Control, broken};
 use crate::hub::{Instant, Kept};
 use crate::inner::{HallShared, Inner, Own, ReplyTo, Submission};
 use crate::session::{Ask, Bye, Follower, Sent};
@@ -190,6 +191,10 @@ impl Session {
             self.own.grant(item, Some("not_allowed"));
             return;
         };
+        if broken(Control::LeaveToEverybody) {
+            self.own.grant(item, None);
+            return;
+        }
         let action = Action::Speak { item: known, zone, device: device.clone(), for_ms };
         let request = Request {
             command: Command { by: Actor::Device(device), action },
