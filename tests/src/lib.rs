@@ -5,6 +5,8 @@
 
 pub mod announcer;
 pub mod answers;
+pub mod calling;
+pub mod chromium;
 pub mod disk;
 pub mod hall;
 pub mod http;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// A start that has said nothing for so long has failed.
@@ -78,6 +79,7 @@ impl Start {
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    said: Arc<Mutex<String>>,
     /// What it said of itself.
     pub greeting: Greeting,
 }
@@ -116,24 +118,35 @@ impl Server {
         }
         let mut child = command.spawn().context("starting the server")?;
         let stdout = child.stdout.take().context("its standard output")?;
-        let mut stderr = child.stderr.take().context("its standard error")?;
-        let said = tokio::spawn(async move {
-            let mut text = Vec::new();
+        let stderr = BufReader::new(child.stderr.take().context("its standard error")?);
+        let said = Arc::new(Mutex::new(String::new()));
+        let words = Arc::clone(&said);
+        let hearing = tokio::spawn(async move {
+            let mut lines = stderr.lines();
             // Whatever it says is kept for the failure's report; a broken pipe only ends the text.
-            let _ = stderr.read_to_end(&mut text).await;
-            String::from_utf8_lossy(&text).into_owned()
+            while let Ok(Some(line)) = lines.next_line().await {
+                let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+                words.push_str(&line);
+                words.push('\n');
+            }
         });
         let mut line = String::new();
         let mut lines = BufReader::new(stdout);
         tokio::time::timeout(START_WITHIN, lines.read_line(&mut line)).await.context("the server says nothing")??;
         if line.trim().is_empty() {
             child.wait().await?;
-            return Ok(Started::Died(said.await?));
+            hearing.await?;
+            return Ok(Started::Died(said.lock().unwrap_or_else(PoisonError::into_inner).clone()));
         }
         let greeting: Greeting = serde_json::from_str(&line).with_context(|| format!("its greeting: {line}"))?;
         // The rest of its standard output is read so that it never blocks on a full pipe.
         tokio::spawn(async move { tokio::io::copy(&mut lines, &mut tokio::io::sink()).await });
-        Ok(Started::Up(Box::new(Server { child, greeting })))
+        Ok(Started::Up(Box::new(Server { child, said, greeting })))
+    }
+
+    /// What it said to people so far: links with their one-time codes.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Its process id.

@@ -2,125 +2,18 @@
 
 use anyhow::{Context, Result, ensure};
 use goiso_tests::announcer::{Announcer, Speaker};
-use goiso_tests::http::Client;
+use goiso_tests::calling::{Called, Hall, expected};
 use goiso_tests::rounds::seed;
-use goiso_tests::server::{Greeting, Scratch, Server, Start};
+use goiso_tests::server::{Scratch, Server, Start};
 use goiso_tests::sound::{alsa_to_file, alsa_to_nowhere, alsa_without_device, begin_of_sound, correlation, samples};
-use goiso_voice::{Announcement, Language, Pass, Place, Recall, Settings, Voices};
+use goiso_voice::Voices;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
-use serde_json::{Value, json};
 
 /// Announcements whose samples are compared.
 const ANNOUNCEMENTS: usize = 40;
 /// A recorded announcement is the expected one from here on; the rest is the rounding to 16 bits.
 const ALIKE: f64 = 0.999;
-
-/// A hall as its people use it.
-struct Hall {
-    greeting: Greeting,
-    kiosk: Client,
-    officer: Client,
-}
-
-/// A call as the hall made it.
-struct Called {
-    item: String,
-    label: String,
-    counter: String,
-}
-
-impl Hall {
-    fn new(greeting: &Greeting) -> Result<Self> {
-        let client = |role: &str| -> Result<Client> {
-            Ok(Client::new(&greeting.url, greeting.tokens.get(role).with_context(|| format!("no token for {role}"))?))
-        };
-        Ok(Self { greeting: greeting.clone(), kiosk: client("kiosk")?, officer: client("officer")? })
-    }
-
-    fn at(&self, path: &str) -> String {
-        format!("/halls/{}{path}", self.greeting.hall)
-    }
-
-    /// Says everything once, in these languages.
-    async fn speaks_once(&self, languages: &[&str]) -> Result<()> {
-        let mut admin =
-            Client::new(&self.greeting.url, self.greeting.tokens.get("admin").context("no token for admin")?);
-        let config = admin.get(&self.at("/config")).await?;
-        ensure!(config.fine(), "the configuration: {} {}", config.status, config.body);
-        let mut body = config.body;
-        let inner = if body["config"].is_object() { &mut body["config"] } else { &mut body };
-        inner["voice"] = json!({"languages": languages, "repeat": "once"});
-        let inner = inner.clone();
-        let put = admin.put(&self.at("/config"), &inner).await?;
-        ensure!(put.fine(), "the voice: {} {}", put.status, put.body);
-        Ok(())
-    }
-
-    async fn open(&mut self, counter: &str) -> Result<()> {
-        let opened = self.officer.post(&self.at(&format!("/counters/{counter}/open")), &json!({})).await?;
-        ensure!(opened.fine(), "open: {} {}", opened.status, opened.body);
-        Ok(())
-    }
-
-    /// Somebody takes a number that this counter serves, and is called there; whoever was there before is done.
-    async fn call(&mut self, group: &str, counter: &str) -> Result<Called> {
-        let taken = self.kiosk.post(&self.at("/tickets"), &json!({"group": group})).await?;
-        ensure!(taken.fine(), "a number: {} {}", taken.status, taken.body);
-        let path = self.at(&format!("/counters/{counter}/next"));
-        let mut seen = Value::Null;
-        loop {
-            let next = self.officer.post(&path, &json!({"seen": seen})).await?;
-            if next.code() == "stale_screen" {
-                seen = next.body["actual"].clone();
-                continue;
-            }
-            ensure!(next.fine(), "next: {} {}", next.status, next.body);
-            let call = &next.body["call"];
-            let word = |value: &Value| value.as_str().map(str::to_owned).context("a call");
-            return Ok(Called {
-                item: word(&call["id"])?,
-                label: word(&call["ticket"]["label"])?,
-                counter: counter.to_owned(),
-            });
-        }
-    }
-
-    /// Counters of the first zone with a group each.
-    async fn counters(&mut self) -> Result<Vec<(String, String)>> {
-        let mut admin =
-            Client::new(&self.greeting.url, self.greeting.tokens.get("admin").context("no token for admin")?);
-        let config = admin.get(&self.at("/config")).await?.body;
-        let config = if config["config"].is_object() { &config["config"] } else { &config };
-        let zone = &self.greeting.zones[0];
-        let counters = config["counters"].as_array().context("counters")?;
-        let here = counters.iter().filter(|counter| counter["zone"] == json!(zone));
-        let pairs: Vec<(String, String)> = here
-            .filter_map(|counter| {
-                Some((counter["number"].as_str()?.to_owned(), counter["groups"][0].as_str()?.to_owned()))
-            })
-            .collect();
-        ensure!(pairs.len() >= 2, "only {} counters in {zone}", pairs.len());
-        Ok(pairs)
-    }
-}
-
-fn expected(voices: &Voices, called: &Called, languages: &[&str], pass: &str) -> Result<Vec<f32>> {
-    let languages = languages.iter().map(|code| code.parse::<Language>()).collect::<Result<_, _>>()?;
-    let settings = Settings { languages, ..Settings::default() };
-    let what = Announcement::Call {
-        label: called.label.clone(),
-        place: Place::Counter,
-        counter: called.counter.clone(),
-        recall: Recall::First,
-    };
-    let pass = match pass {
-        "first" => Pass::First,
-        "repeat" => Pass::Repeat,
-        _ => Pass::Short,
-    };
-    Ok(voices.render(&voices.plan(&what, &settings, pass), 1.0)?.to_vec())
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_sample_of_forty_calls_comes_out_in_order_and_none_twice() -> Result<()> {
