@@ -6,6 +6,7 @@ use crate::clock::SystemClock;
 use crate::config::{Config, DEFAULT_FILE, target_of};
 use crate::demo::{self, DemoArgs};
 use crate::limits::Enforced;
+use crate::voice_cli::{self, VoiceCommand};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use goiso_engine::{Expected, Nodes};
@@ -66,6 +67,11 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: TokenCommand,
+    },
+    /// Voices: check a recording, say a call, make a voice with a speech engine
+    Voice {
+        #[command(subcommand)]
+        command: VoiceCommand,
     },
     /// Print the description of the API
     Openapi,
@@ -132,6 +138,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Token { command: TokenCommand::Add { data, role, hall, zone, speaks, name } } => {
             add_token(&target_of(&data), NewToken { id: String::new(), name, role, hall, zone, speaks }).await?;
         }
+        Command::Voice { command } => return voice_cli::run(command),
         Command::Openapi => print!("{}", crate::api::openapi::text()),
         Command::Convert(args) => {
             let done = demo::convert(&args)?;

@@ -19,3 +19,4 @@ pub mod logs;
 pub mod problem;
 pub mod sounds;
 pub mod template;
+pub mod voice_cli;

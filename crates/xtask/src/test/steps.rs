@@ -23,7 +23,7 @@ pub struct Step {
 pub type Environment = Vec<(&'static str, String)>;
 
 /// All of them.
-pub const STEPS: [Step; 12] = [
+pub const STEPS: [Step; 13] = [
     Step { name: "setup", about: "Debian and npm packages", wants_servers: false, run: |_| once(setup::run()) },
     Step { name: "fmt", about: "cargo fmt --check", wants_servers: false, run: fmt },
     Step {
@@ -41,6 +41,7 @@ pub const STEPS: [Step; 12] = [
     Step { name: "rust", about: "tests of the crates", wants_servers: true, run: rust },
     Step { name: "faults", about: "stories and faults on the real binary", wants_servers: true, run: faults },
     Step { name: "browser", about: "people at real pages in Chromium", wants_servers: false, run: browser },
+    Step { name: "ear", about: "a recogniser understands what is said", wants_servers: false, run: ear },
 ];
 
 fn once(done: Result<()>) -> Result<Tally> {
@@ -109,9 +110,27 @@ fn browser(environment: &Environment) -> Result<Tally> {
     let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
     let mut command = Command::new("node");
     command
-        .args(["--test", "--test-reporter=spec", "tests/browser/run.mjs", "tests/browser/admin.mjs"])
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "tests/browser/run.mjs",
+            "tests/browser/admin.mjs",
+            "tests/browser/speech.mjs",
+        ])
         .env("GOISO_BIN", server);
     tally.add(counted(command, environment, Dialect::Node)?);
+    Ok(tally)
+}
+
+/// Tickets by seed, said by the real planner and heard by a recogniser; `GOISO_SEED` tries others.
+fn ear(environment: &Environment) -> Result<Tally> {
+    let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
+    let mut command = Command::new(setup::recogniser());
+    command.arg("tests/voice-ear/hear.py").arg("--goiso").arg(debug_folder().join("goiso"));
+    if let Ok(seed) = std::env::var("GOISO_SEED") {
+        command.args(["--seeds", &seed]);
+    }
+    tally.add(counted(command, environment, Dialect::Plain)?);
     Ok(tally)
 }
 

@@ -39,6 +39,8 @@ pub enum Dialect {
     Cargo,
     /// `# pass 12`, `# fail 0`, `# skipped 0` (or with `ℹ` in front).
     Node,
+    /// `3 passed, 0 failed`
+    Plain,
 }
 
 /// The counts a line gives, if it gives any.
@@ -51,6 +53,9 @@ pub fn read(dialect: Dialect, line: &str) -> Tally {
         Dialect::Cargo if line.starts_with("test result:") => {
             Tally { passed: before("passed"), failed: before("failed") + before("ignored") }
         }
+        Dialect::Plain if line.starts_with(|digit: char| digit.is_ascii_digit()) => {
+            Tally { passed: before("passed"), failed: before("failed") }
+        }
         Dialect::Node => {
             let mut words = line.trim_start_matches(['#', 'ℹ', ' ']).split(' ');
             let counted = line.starts_with(['#', 'ℹ']);
@@ -60,7 +65,7 @@ pub fn read(dialect: Dialect, line: &str) -> Tally {
                 _ => Tally::default(),
             }
         }
-        Dialect::Cargo => Tally::default(),
+        Dialect::Cargo | Dialect::Plain => Tally::default(),
     }
 }
 
@@ -79,6 +84,8 @@ mod tests {
             (Dialect::Node, "# skipped 1", 0, 1),
             (Dialect::Node, "pass 12", 0, 0),
             (Dialect::Node, "# tests 14", 0, 0),
+            (Dialect::Plain, "2 passed, 1 failed", 2, 1),
+            (Dialect::Plain, "ear: 2 passed, 1 failed", 0, 0),
         ];
         for (dialect, line, passed, failed) in table {
             assert_eq!(read(dialect, line), Tally { passed, failed }, "{line}");
