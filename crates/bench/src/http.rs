@@ -45,10 +45,19 @@ impl Client {
 
     /// A command, under a fresh time-ordered key.
     pub async fn post(&mut self, path: &str, token: &str, body: &Value) -> Result<Answer> {
+        self.command("POST", path, token, body).await
+    }
+
+    /// A whole thing put in its place.
+    pub async fn put(&mut self, path: &str, token: &str, body: &Value) -> Result<Answer> {
+        self.command("PUT", path, token, body).await
+    }
+
+    async fn command(&mut self, method: &str, path: &str, token: &str, body: &Value) -> Result<Answer> {
         let body = serde_json::to_vec(body)?;
         let key = uuid::Uuid::now_v7();
         let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n",
             self.host,
             body.len()

@@ -13,6 +13,7 @@ mod memory;
 mod report;
 mod screen;
 mod server;
+mod speech;
 
 use anyhow::{Context, Result};
 use clap::Parser;
@@ -36,7 +37,7 @@ struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
-    /// Only these measurements: commands, screen, start, day, sockets
+    /// Only these measurements: commands, screen, start, day, sockets, speech
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The mix of tickets follows from it
@@ -62,6 +63,10 @@ pub struct Extent {
     pub screens: u32,
     /// Starts of the server.
     pub starts: u32,
+    /// Announcements in real time.
+    pub announcements: u32,
+    /// Announcements as fast as they come.
+    pub spoken: u32,
 }
 
 const FULL: Extent = Extent {
@@ -71,6 +76,8 @@ const FULL: Extent = Extent {
     tickets: 1_200,
     screens: 500,
     starts: 9,
+    announcements: 60,
+    spoken: 400,
 };
 const QUICK: Extent = Extent {
     warm_up: Duration::from_millis(300),
@@ -79,9 +86,11 @@ const QUICK: Extent = Extent {
     tickets: 1_200,
     screens: 100,
     starts: 3,
+    announcements: 12,
+    spoken: 200,
 };
 
-const MEASUREMENTS: [&str; 5] = ["commands", "screen", "start", "day", "sockets"];
+const MEASUREMENTS: [&str; 6] = ["commands", "screen", "start", "day", "sockets", "speech"];
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
@@ -126,6 +135,9 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
     if wanted("sockets") {
         memory::sockets(&bench, &mut report).await?;
+    }
+    if wanted("speech") {
+        speech::measure(&bench, &mut report).await?;
     }
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

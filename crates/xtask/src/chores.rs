@@ -23,7 +23,16 @@ pub fn fmt() -> Result<()> {
 
 /// The bench against the release build; arguments go to it.
 pub fn bench(arguments: &[String]) -> Result<()> {
-    build(&["build", "--release", "--package", "goiso-server", "--package", "goiso-bench"])?;
+    build(&[
+        "build",
+        "--release",
+        "--package",
+        "goiso-server",
+        "--package",
+        "goiso-announcer",
+        "--package",
+        "goiso-bench",
+    ])?;
     let built = test::target_folder().join("release");
     let mut command = Command::new(built.join("goiso-bench"));
     command.arg("--server").arg(built.join("goiso")).args(arguments);
