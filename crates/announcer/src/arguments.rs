@@ -55,6 +55,9 @@ pub struct Follow {
     /// Seconds of idleness after which the sound device is given back to other programs; kept if left out
     #[arg(long, value_name = "SECONDS")]
     pub release_after: Option<f64>,
+    /// A program that lowers other sound of this machine: run with `low` before an announcement and `usual` after it
+    #[arg(long, value_name = "PROGRAM")]
+    pub duck: Option<String>,
     /// Tell on standard output what is said, a line of JSON for each step
     #[arg(long)]
     pub report: bool,

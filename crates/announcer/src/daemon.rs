@@ -3,6 +3,7 @@
 
 use crate::arguments::Follow;
 use crate::ask::{self, AskError};
+use crate::duck::{Duck, Others};
 use crate::health::Health;
 use crate::machine::{Audio, Connection, Input, Item, Leave, Machine, Output, Pass, Repeat};
 use crate::report::{Report, Step};
@@ -49,7 +50,8 @@ pub async fn run(follow: Follow) -> Result<()> {
         sound,
         sounds,
         report: Report::new(follow.report),
-        health: Health::default(),
+        health: Health::new(follow.output.device.clone()),
+        duck: Duck::new(follow.duck.clone()),
         playing: None,
         plays: 0,
         unsent: VecDeque::new(),
@@ -92,6 +94,7 @@ struct Daemon {
     sounds: UnboundedReceiver<Event>,
     report: Report,
     health: Health,
+    duck: Duck,
     playing: Option<Playing>,
     plays: u64,
     unsent: VecDeque<Say>,
@@ -303,19 +306,24 @@ impl Daemon {
                 zone.follower.speak(&item.to_string(), ms).await;
                 None
             }
-            Output::Play(item, pass) => self.play(zone, item, pass),
+            Output::Play(item, pass) => {
+                self.duck.others(Others::Low).await;
+                self.play(zone, item, pass)
+            }
             Output::Stop => {
                 self.playing = None;
                 // The device is gone, and what it played with it.
                 None
             }
             Output::Spoken(item) => {
+                self.duck.others(Others::Usual).await;
                 self.report.tell(item, Step::Spoken);
                 self.health.said(item);
                 send(&zone.follower, Say::Spoken(item.to_string())).await;
                 None
             }
             Output::Unspoken(item, why) => {
+                self.duck.others(Others::Usual).await;
                 self.report.tell(item, Step::Unspoken(why));
                 tracing::warn!(%item, why = why.word(), "not said");
                 send(&zone.follower, Say::Unspoken { item: item.to_string(), why: why.word().to_owned() }).await;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 /// The facts, and whether they were told.
 #[derive(Debug)]
 pub struct Health {
+    device: Option<String>,
     audio: Audio,
     underruns: u64,
     last_said: Option<Item>,
@@ -13,13 +14,12 @@ pub struct Health {
     told: Option<Map<String, Value>>,
 }
 
-impl Default for Health {
-    fn default() -> Self {
-        Self { audio: Audio::Lost, underruns: 0, last_said: None, not_allowed: false, told: None }
-    }
-}
-
 impl Health {
+    /// Of a loudspeaker with this sound device, or the machine's usual one; it is lost until it was opened.
+    pub fn new(device: Option<String>) -> Self {
+        Self { device, audio: Audio::Lost, underruns: 0, last_said: None, not_allowed: false, told: None }
+    }
+
     /// The sound device.
     pub fn audio(&self) -> Audio {
         self.audio
@@ -65,6 +65,7 @@ impl Health {
         };
         let mut facts = Map::new();
         facts.insert("audio".to_owned(), json!(audio));
+        facts.insert("device".to_owned(), json!(self.device.as_deref().unwrap_or("usual")));
         facts.insert("underruns".to_owned(), json!(self.underruns));
         facts.insert("queue".to_owned(), json!(queue));
         if let Some(item) = self.last_said {

@@ -12,6 +12,7 @@
 pub mod arguments;
 pub mod ask;
 pub mod daemon;
+pub mod duck;
 pub mod health;
 pub mod loudness;
 pub mod machine;

@@ -307,10 +307,8 @@ impl Driver {
                     tracing::debug!(%error, "no connection");
                     let unwanted =
                         |status: StatusCode| [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
-                    match error {
-                        tungstenite::Error::Http(answer) if unwanted(answer.status()) => Err(NotOpen::Unwanted),
-                        _ => Err(NotOpen::Failed),
-                    }
+                    let refused = matches!(&error, tungstenite::Error::Http(answer) if unwanted(answer.status()));
+                    Err(if refused { NotOpen::Unwanted } else { NotOpen::Failed })
                 }
                 Err(_) => Err(NotOpen::Failed),
             }
