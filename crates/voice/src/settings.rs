@@ -142,11 +142,11 @@ impl Default for Gaps {
     fn default() -> Self {
         Self {
             after_chime_ms: 200,
-            before_letter_ms: 220,
-            after_letter_ms: 180,
+            before_letter_ms: 300,
+            after_letter_ms: 300,
             between_digits_ms: 50,
             between_words_ms: 50,
-            before_place_ms: 330,
+            before_place_ms: 450,
             after_place_ms: 80,
             between_languages_ms: 500,
         }
