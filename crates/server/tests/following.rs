@@ -103,6 +103,13 @@ async fn what_is_no_frame_ends_the_connection_with_its_code() {
     later.say(json!({"type": "of-a-later-version"})).await;
     hall.kiosk().take("A").await;
     later.until("an update", |frame| frame["type"] == "update").await;
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_frames_ends_the_connection_where_limits_hold() {
+    use goiso_server::limits::Enforced;
+    let hall = Builder::new().settings(|settings| settings.enforced = Enforced::Yes).start().await;
     let mut flood = Wall::follow(&hall, "display", &zone()).await;
     for seq in 0..200 {
         flood.say(json!({"type": "ack", "seq": seq})).await;
