@@ -147,6 +147,16 @@ export interface Named {
   code: string
   /** Its name. */
   name: Text
+  /** The name of its picture. Groups in the kiosk's view only. */
+  icon?: string
+}
+
+/** A card that shows this age suggests this class. */
+export interface AgeHint {
+  /** The class's code. */
+  class: string
+  /** In years. */
+  from_age: number
 }
 
 /** Where the day is in its hours. */
@@ -191,8 +201,52 @@ export interface HallValue {
   clock?: string
   /** How calls of the zone are said. Views of zones only. */
   voice?: VoiceValue
+  /** What is the hall's own on screens; absent for nothing. Views of screens that citizens see. */
+  brand?: BrandValue
+  /** What the zone's wall shows; absent for the usual. Views of zones only. */
+  wall?: WallValue
   /** When numbers cannot be had: the reason a supervisor gave, by group letter. */
   stopped?: Stopped[]
+  /** Which class an age suggests. The kiosk's view only. */
+  ages?: AgeHint[]
+}
+
+/** What is a hall's own on its screens. */
+export interface BrandValue {
+  /** `#7cc8f6`: the accent colour of dark screens. */
+  accent_dark?: string
+  /** The accent colour of light screens. */
+  accent_light?: string
+  /** A picture under `/media/`. */
+  logo?: string
+  /** Over a called number. */
+  invite?: Text
+  /** While nobody is called. */
+  idle?: Text
+}
+
+/** What the wall of a zone shows. */
+export interface WallValue {
+  /** `auto`, `single`, `columns`. */
+  layout: string
+  /** Rows of the history. */
+  rows: number
+  /** Those who were called and did not come. */
+  missed: boolean
+  /** Pictures, video and slides from `/media/`. */
+  panel: boolean
+  /** In the notices' line; may be empty. */
+  ticker: Text
+  /** Where zones are, seen from this wall: its own first, then those whose calls stand here too. */
+  arrows: ArrowValue[]
+}
+
+/** Where a zone is, seen from a wall. */
+export interface ArrowValue {
+  /** Its code. */
+  zone: string
+  /** `right`, `left`, `up`, `down`, `up_right`, `up_left`, `down_right`, `down_left`. */
+  arrow: string
 }
 
 /** How calls of a zone are said. */
@@ -287,10 +341,14 @@ export interface LineValue {
   waiting: number
   /** The longest wait began; absent if nobody waits. */
   oldest_at?: number
+  /** Labels that will probably be next, in their order; views of zones whose wall shows them. */
+  next?: string[]
   /** By class; staff views only. */
   classes?: ClassLine[]
   /** Issued today; staff views only. */
   issued?: number
+  /** Numbers left today, where the line has a daily cap; the kiosk's view and staff views. */
+  left?: number
 }
 
 /** A class within a line. */
@@ -467,6 +525,42 @@ export interface WaitRange {
   high_s: number
 }
 
+/** `print/{id}`: something that was sent to a printer today; the newest hundred. */
+export interface PrintValue {
+  /** The printer's code. */
+  printer: string
+  /** `t17`; absent for a test strip, which uses no number. */
+  ticket?: string
+  /** `B045`. */
+  label?: string
+  /** The n-th print of this ticket; 1 with its issue. */
+  copy: number
+  /** Asked for. */
+  at: number
+  /** `asked`, `printed`, `sent` (the printer is of a kind that says nothing), `failed` (nothing went out), `unknown` (some did). */
+  state: string
+  /** What stood in the way: `unreachable`, `paper_out`, `cover_open`, `fault`, `busy`, `slow`, `cut_off`, `lost`, `gone`. */
+  why?: string
+  /** Known since. */
+  ended_at?: number
+  /** Who asked; the supervisor's view only. */
+  by?: string
+}
+
+/** `printer/{code}`, live: a printer as it was last seen. */
+export interface PrinterValue {
+  /** Where it stands. */
+  name: Text
+  /** Width of its paper: `80`, `58`. */
+  paper: string
+  /** Kiosks whose slips it prints; empty for every kiosk that no printer names. */
+  kiosks: string[]
+  /** `ok`, `paper_low`, `paper_out`, `cover_open`, `fault`, `unreachable`, `silent` (reachable, but tells nothing), `unknown`. */
+  state: string
+  /** In this state since. */
+  since: number
+}
+
 /** `device/{id}` in the supervisor's view. */
 export interface DeviceValue {
   /** For people. */
@@ -481,6 +575,11 @@ export interface DeviceValue {
   seen_at?: number
   /** What it painted. */
   ack_seq?: number
+  /**
+   * What the server found about it: `rush` (a kiosk issued numbers too fast and was stopped), `copied` (its secret was used by
+   * two, and it is shut out).
+   */
+  alarm?: string
   /** What it says of itself. */
   health?: Record<string, unknown>
 }
@@ -519,8 +618,49 @@ export interface Ticket {
   phone_url: string
   /** Legs behind it. */
   legs: Leg[]
+  /**
+   * The print of its slip that was sent to a printer with the issue: a key `print/{id}` of the views. Absent if the server does
+   * not print for whoever asked.
+   */
+  print?: string
   /** Where the log stood. */
   at: HttpAt
+}
+
+/** The answer to whoever asked for a print. How it ends stands under `print/{id}` of the views, and in the print log. */
+export interface PrintAsked {
+  /** `p12`. */
+  print: string
+  /** On this printer. */
+  printer: string
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** The print log of today, newest first, and the printers as they were last seen. */
+export interface PrintLog {
+  /** The newest hundred. */
+  prints: PrintRow[]
+  /** In the order of the configuration. */
+  printers: PrinterRow[]
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** A line of the print log. */
+export interface PrintRow {
+  /** `p12`. */
+  id: string
+  /** What it is of, and how it went. */
+  print: PrintValue
+}
+
+/** A printer in the print log. */
+export interface PrinterRow {
+  /** Its code. */
+  code: string
+  /** As it was last seen. */
+  printer: PrinterValue
 }
 
 /** One leg of a visit. */
@@ -671,6 +811,8 @@ export interface ViewSet {
   [key: `wait/${string}`]: WaitRange | null
   wait?: WaitRange | null
   [key: `device/${string}`]: DeviceValue | null
+  [key: `print/${string}`]: PrintValue | null
+  [key: `printer/${string}`]: PrinterValue | null
 }
 
 /** A sample of a page state, as it lies in crates/wire/samples. */

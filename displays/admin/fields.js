@@ -2,7 +2,7 @@
  * The forms of a hall's configuration, as data: which fields each section has, how a value is written into an input, and how what was
  * typed is read back. Pure.
  *
- * @typedef {"text" | "code" | "letter" | "whole" | "minutes" | "rate" | "time" | "choice" | "option" | "letters" | "languages" | "papers"} Kind
+ * @typedef {"text" | "code" | "letter" | "whole" | "minutes" | "rate" | "time" | "choice" | "option" | "letters" | "languages" | "papers" | "address" | "codes"} Kind
  *
  * @typedef {object} Field
  * @property {string} path inside its section, with dots: `name.vi`
@@ -13,7 +13,7 @@
  * @property {"zones" | "groups" | "classes"} [from] what a choice chooses from
  * @property {string[]} [options] what an option may be
  *
- * @typedef {"hall" | "zones" | "groups" | "services" | "classes" | "counters" | "guarantees" | "rules"} SectionName
+ * @typedef {"hall" | "zones" | "groups" | "services" | "classes" | "counters" | "guarantees" | "printers" | "rules"} SectionName
  *
  * @typedef {object} Section
  * @property {SectionName} name
@@ -25,6 +25,7 @@
  *
  * @typedef {{ typed: string }} Unread what was typed and cannot be read as its kind
  */
+import { GROUP_ICONS } from "../shared/group-icons.js";
 
 /** Letters that listeners tell apart and voice packs have. */
 export const GROUP_LETTERS = "ABCDEGHKLMNPRSTUVXY";
@@ -74,6 +75,7 @@ export const SECTIONS = [
       ...named(),
       { path: "service_time", kind: "minutes", least: 1, most: DAY_MINUTES },
       { path: "daily_cap", kind: "whole", least: 1, most: 9999, optional: true },
+      { path: "icon", kind: "option", options: GROUP_ICONS, optional: true },
     ],
     blank: () => ({ code: "", name: noName(), service_time: 360, daily_cap: null }),
   },
@@ -101,6 +103,7 @@ export const SECTIONS = [
       ...named(),
       { path: "rate_milli", kind: "rate", least: 1, most: 100 },
       { path: "head_start", kind: "minutes", least: 0, most: DAY_MINUTES },
+      { path: "from_age", kind: "whole", least: 1, most: 120, optional: true },
     ],
     blank: () => ({ code: "", name: noName(), rate_milli: 3000, head_start: 0 }),
   },
@@ -129,6 +132,20 @@ export const SECTIONS = [
       { path: "within", kind: "minutes", least: 1, most: DAY_MINUTES },
     ],
     blank: () => ({ group: "", class: "ordinary", within: 2700 }),
+  },
+  {
+    name: "printers",
+    at: "printers",
+    list: true,
+    key: ["code"],
+    fields: [
+      { path: "code", kind: "code" },
+      ...named(),
+      { path: "address", kind: "address" },
+      { path: "paper", kind: "option", options: ["80", "58"] },
+      { path: "kiosks", kind: "codes", optional: true },
+    ],
+    blank: () => ({ code: "", name: noName(), address: "tcp:", paper: "80", kiosks: [] }),
   },
   {
     name: "rules",
@@ -188,6 +205,7 @@ export function written(kind, value) {
       return number(value / 1000);
     case "letters":
     case "languages":
+    case "codes":
       return value.join(" ");
     case "papers":
       return value.map((/** @type {any} */ paper) => (paper.en ? `${paper.vi} | ${paper.en}` : paper.vi)).join("\n");
@@ -198,6 +216,7 @@ export function written(kind, value) {
     case "time":
     case "choice":
     case "option":
+    case "address":
       return String(value);
   }
 }
@@ -219,10 +238,14 @@ export function read(field, typed) {
   switch (field.kind) {
     case "text":
       return typed.normalize("NFC");
+    case "option":
+      return field.optional && trimmed === "" ? null : trimmed;
     case "code":
     case "choice":
-    case "option":
+    case "address":
       return trimmed;
+    case "codes":
+      return trimmed.split(/[\s,;]+/).filter((code) => code !== "");
     case "letter":
       return trimmed.toUpperCase();
     case "time":

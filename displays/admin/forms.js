@@ -1,5 +1,7 @@
 /** Draws the forms of a configuration from their description, each mistake beside its input. */
+import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
+import { effectPart } from "./effect-view.js";
 import { at, put, sectionOf, written } from "./fields.js";
 import {
   addExtraDay,
@@ -41,7 +43,7 @@ export function sectionForm(name, frame, wrong) {
   return html`
     ${text.has(`admin-help-${name}`) ? html`<p class="mute">${text.t(`admin-help-${name}`)}</p>` : nothing}
     ${wrong.filter((mistake) => mistake.path === section.at && section.list).map((mistake) => html`<p class="word stop">${words(mistake, frame)}</p>`)}
-    ${name === "rules" ? policyForm(frame, wrong) : nothing}
+    ${name === "rules" ? html`${policyForm(frame, wrong)} ${effectPart(frame, wrong.length > 0)}` : nothing}
     ${rows.map((row, index) => {
       const prefix = rowPath(section, index);
       const title = keyOf(section, row) || text.t("admin-new-row");
@@ -50,15 +52,16 @@ export function sectionForm(name, frame, wrong) {
           section.list
             ? html`<legend>${title}</legend>
                 <span class="buttons tools">
-                  <button aria-label=${text.t("admin-up", { row: title })} ?disabled=${index === 0} @click=${() => frame.edit(moveRow(config, name, index, -1))}>↑</button>
-                  <button aria-label=${text.t("admin-down", { row: title })} ?disabled=${index === rows.length - 1} @click=${() => frame.edit(moveRow(config, name, index, 1))}>↓</button>
-                  <button class="danger" aria-label=${text.t("admin-remove", { row: title })} @click=${() => frame.edit(removeRow(config, name, index))}>✕</button>
+                  <button aria-label=${text.t("admin-up", { row: title })} ?disabled=${index === 0} @click=${() => frame.edit(moveRow(config, name, index, -1))}>${icon("arrow-up")}</button>
+                  <button aria-label=${text.t("admin-down", { row: title })} ?disabled=${index === rows.length - 1} @click=${() => frame.edit(moveRow(config, name, index, 1))}>${icon("arrow-down")}</button>
+                  <button class="danger" aria-label=${text.t("admin-remove", { row: title })} @click=${() => frame.edit(removeRow(config, name, index))}>${icon("x")}</button>
                 </span>`
             : nothing
         }
         <div class="fields">${section.fields.map((field) => input(field, prefix + field.path, at(row, field.path), frame, wrong))}</div>
       </fieldset>`;
     })}
+    ${name === "classes" || name === "guarantees" || name === "counters" ? effectPart(frame, wrong.length > 0) : nothing}
     ${section.list ? html`<button @click=${() => frame.edit(addRow(config, name))}>+ ${text.t(`admin-add-${name}`)}</button>` : nothing}
   `;
 }
@@ -68,7 +71,7 @@ export function sectionForm(name, frame, wrong) {
  * @param {Frame} frame
  */
 export function words(mistake, { text }) {
-  return `✕ ${text.t(`admin-p-${mistake.code}`, mistake.args)}`;
+  return html`${sign("stop")} ${text.t(`admin-p-${mistake.code}`, mistake.args)}`;
 }
 
 /**
@@ -103,6 +106,7 @@ export function input(field, path, value, frame, wrong, write) {
           </select>`
         : field.kind === "option"
           ? html`<select id=${id} aria-invalid=${invalid} aria-describedby=${described} @change=${change}>
+            ${field.optional ? html`<option value="" ?selected=${shown === ""}>–</option>` : nothing}
             ${(field.options ?? []).map((option) => html`<option value=${option} ?selected=${option === shown}>${text.t(`admin-o-${label}-${option}`)}</option>`)}
           </select>`
           : field.kind === "papers"
@@ -211,7 +215,7 @@ function dayForm({ path, day, date, sessions }, frame, wrong) {
             ${mistake ? html`<span class="mistake">${words(mistake, frame)}</span>` : nothing}
           </div>`;
         })}
-        <button class="danger" aria-label=${text.t("admin-remove", { row: `${name} ${session.opens}` })} @click=${() => frame.edit(removeSession(config, path, sessions, index))}>✕</button>
+        <button class="danger" aria-label=${text.t("admin-remove", { row: `${name} ${session.opens}` })} @click=${() => frame.edit(removeSession(config, path, sessions, index))}>${icon("x")}</button>
       </div>`,
     )}
     <div class="buttons">

@@ -22,11 +22,15 @@
  */
 import { at, GROUP_LETTERS, isUnread, put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { hourChanges, hourMistakes } from "./hours.js";
+import { screenChanges, screenMistakes } from "./screens.js";
 import { voiceChanges, voiceMistakes } from "./voice.js";
 
 /** A paper list has at most so many lines, each of so many characters. */
 const MOST_PAPERS = 50;
 const PAPER_CHARS = 200;
+/** On the hall's network, or a printer's device of the server. */
+const PRINTER_ADDRESS =
+  /^(tcp:([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[1-9]\d{3,4}|file:\/dev\/(usb\/)?lp\d{1,3}|file:\/dev\/goiso-[\w-]{1,40})$/;
 /** How many of each a hall may have; the least comes first. */
 const COUNTS = {
   zones: [1, 20],
@@ -35,6 +39,7 @@ const COUNTS = {
   classes: [0, 20],
   counters: [1, 99],
   guarantees: [0, 399],
+  printers: [0, 20],
 };
 
 /**
@@ -147,6 +152,7 @@ export function mistakes(config) {
     ...orderMistakes(config),
     ...hourMistakes(config),
     ...voiceMistakes(config),
+    ...screenMistakes(config),
   ];
 }
 
@@ -186,6 +192,7 @@ function fieldMistake(config, field, value) {
         : wrong("not-there", { code: value });
     }
     case "option":
+      if (field.optional && (value ?? null) === null) return null;
       return field.options?.includes(value) ? null : wrong("needed");
     case "letters": {
       if (!value?.length) return wrong("needed");
@@ -196,6 +203,13 @@ function fieldMistake(config, field, value) {
     }
     case "languages":
       return value?.length ? null : wrong("needed");
+    case "address":
+      return PRINTER_ADDRESS.test(value ?? "") ? null : wrong("not-printer");
+    case "codes": {
+      const codes = value ?? [];
+      if (codes.some((/** @type {string} */ code) => !/^[A-Za-z0-9._-]{1,40}$/.test(code))) return wrong("not-code");
+      return new Set(codes).size === codes.length ? null : wrong("twice");
+    }
     case "papers":
       if ((value ?? []).length > MOST_PAPERS) return wrong("too-many", { most: MOST_PAPERS });
       return (value ?? []).some(
@@ -329,7 +343,7 @@ export function changes(before, after) {
       after: policy(after),
     });
   }
-  return [...found, ...hourChanges(before, after), ...voiceChanges(before, after)];
+  return [...found, ...hourChanges(before, after), ...voiceChanges(before, after), ...screenChanges(before, after)];
 }
 
 /**

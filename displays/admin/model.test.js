@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
+import { movedMost, ordersOtherwise } from "./effect.js";
 import { test } from "node:test";
 import { put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { addExtraDay, addSession, copyMonday, days, readDates, removeExtraDay, setHoursKind } from "./hours.js";
 import { addRow, changes, mistakes, moveRow, removeRow, starter, type } from "./model.js";
-import {
-  addSpan,
-  removeSpan,
-  rhyming,
-  SPEECH_FIELDS,
-  speechOf,
-  typeSpan,
-  typeSpeech,
-  typeVoice,
-  VOICE_FIELDS,
-  voiceOf,
-} from "./voice.js";
+import * as spoken from "./voice.js";
 
 /** A small hall that is in order. */
 const WARD = Object.freeze({
@@ -29,11 +19,13 @@ const WARD = Object.freeze({
   },
   zones: [{ code: "main", name: { vi: "Tầng trệt", en: "" } }],
   groups: [
-    { code: "A", name: { vi: "Chứng thực", en: "" }, daily_cap: null, service_time: 360 },
-    { code: "B", name: { vi: "Hộ tịch", en: "" }, daily_cap: null, service_time: 600 },
+    { code: "A", name: { vi: "Chứng thực", en: "" }, daily_cap: null, service_time: 360, icon: "stamp" },
+    { code: "B", name: { vi: "Hộ tịch", en: "" }, daily_cap: null, service_time: 600, icon: null },
   ],
   services: [{ code: "birth", group: "B", name: { vi: "Khai sinh", en: "" }, daily_cap: null, papers: [] }],
-  classes: [{ code: "elderly", name: { vi: "Người từ 60 tuổi", en: "" }, rate_milli: 3000, head_start: 0 }],
+  classes: [
+    { code: "elderly", name: { vi: "Người từ 60 tuổi", en: "" }, rate_milli: 3000, head_start: 0, from_age: 60 },
+  ],
   counters: [{ number: "1", name: { vi: "", en: "" }, zone: "main", groups: ["A", "B"], helps_after: null }],
   policy: { kind: "accumulating" },
   guarantees: [{ group: "A", class: "ordinary", within: 2700 }],
@@ -42,6 +34,9 @@ const WARD = Object.freeze({
   limits: { open_tickets: 2000, person_open: 1, person_daily: 5, calls: 10, push_back_places: 5, push_backs: 3 },
   wait_target: 1200,
   hotline: "",
+  printers: [
+    { code: "cua", name: { vi: "Cửa chính", en: "" }, address: "tcp:192.168.1.60:9100", paper: "80", kiosks: ["k-1"] },
+  ],
 });
 
 /** @param {import("./model.js").Config} config */
@@ -61,6 +56,23 @@ test("a hall in order has no mistakes, and every value comes back from its input
       }
     }
   }
+});
+
+test("a picture is one that the kiosk has, or none; an age is one that people reach", () => {
+  assert.deepEqual(wrong("groups.0.icon", "unicorn"), ["groups.0.icon needed"]);
+  assert.deepEqual(wrong("groups.0.icon", null), []);
+  assert.deepEqual(wrong("classes.0.from_age", 0).length, 1);
+});
+
+test("a printer is on the network or a printer's device, nothing else", () => {
+  for (const address of ["tcp:may-in.local:9100", "tcp:[fe80::1]:9100", "file:/dev/usb/lp0", "file:/dev/goiso-kiosk"]) {
+    assert.deepEqual(wrong("printers.0.address", address), [], address);
+  }
+  for (const address of ["", "tcp:", "tcp:10.0.0.1:22", "http://10.0.0.1:9100", "file:/etc/passwd", "file:/dev/sda"]) {
+    assert.deepEqual(wrong("printers.0.address", address), ["printers.0.address not-printer"], address);
+  }
+  assert.deepEqual(wrong("printers.0.kiosks", ["k-1", "k-1"]), ["printers.0.kiosks twice"]);
+  assert.deepEqual(wrong("printers.0.paper", "72"), ["printers.0.paper needed"]);
 });
 
 test("each mistake is told at its input", () => {
@@ -201,31 +213,31 @@ test("a new hall begins in order", () => {
 
 /** @param {string} path */
 const voiceField = (path) => {
-  const field = [...VOICE_FIELDS, ...SPEECH_FIELDS].find((entry) => entry.path === path);
+  const field = [...spoken.VOICE_FIELDS, ...spoken.SPEECH_FIELDS].find((entry) => entry.path === path);
   assert.ok(field, path);
   return field;
 };
 
 test("a hall that says nothing of its voice has the usual one, and looking at it changes nothing", () => {
-  assert.deepEqual(voiceOf(WARD), {
+  assert.deepEqual(spoken.voiceOf(WARD), {
     languages: ["vi", "en"],
     style: "digits",
     region: "north",
     chime: "soft",
     repeat: "twice",
   });
-  assert.deepEqual(speechOf(WARD, 0), { place: "counter", volume: 100, volumes: [] });
+  assert.deepEqual(spoken.speechOf(WARD, 0), { place: "counter", volume: 100, volumes: [] });
   assert.deepEqual(told(WARD), []);
-  assert.deepEqual(changes(WARD, { ...WARD, voice: voiceOf(WARD) }), [], "the same, written out");
+  assert.deepEqual(changes(WARD, { ...WARD, voice: spoken.voiceOf(WARD) }), [], "the same, written out");
 });
 
 test("a voice is changed as a whole, and the preview tells which part", () => {
-  const south = typeVoice(WARD, voiceField("voice.region"), "south");
-  assert.deepEqual(south.voice, { ...voiceOf(WARD), region: "south" });
+  const south = spoken.typeVoice(WARD, voiceField("voice.region"), "south");
+  assert.deepEqual(south.voice, { ...spoken.voiceOf(WARD), region: "south" });
   assert.deepEqual(changes(WARD, south), [
     { section: "voice", kind: "changed", row: "", field: "voice.region", before: "north", after: "south" },
   ]);
-  const one = typeVoice(WARD, voiceField("voice.languages"), " VI ");
+  const one = spoken.typeVoice(WARD, voiceField("voice.languages"), " VI ");
   assert.deepEqual(one.voice.languages, ["vi"]);
   assert.deepEqual(
     changes(WARD, one).map((change) => `${change.before} -> ${change.after}`),
@@ -234,7 +246,7 @@ test("a voice is changed as a whole, and the preview tells which part", () => {
 });
 
 test("languages are codes, each once, one at least", () => {
-  const typed = (/** @type {string} */ words) => told(typeVoice(WARD, voiceField("voice.languages"), words));
+  const typed = (/** @type {string} */ words) => told(spoken.typeVoice(WARD, voiceField("voice.languages"), words));
   assert.deepEqual(typed("vi, en; km"), []);
   assert.deepEqual(typed(""), ["voice.languages needed"]);
   assert.deepEqual(typed("vi Deutsch"), ["voice.languages not-language"]);
@@ -242,37 +254,80 @@ test("languages are codes, each once, one at least", () => {
 });
 
 test("a zone has a place, a volume and quiet hours", () => {
-  const room = typeSpeech(WARD, 0, voiceField("speech.place"), "room");
+  const room = spoken.typeSpeech(WARD, 0, voiceField("speech.place"), "room");
   assert.deepEqual(room.zones[0].speech, { place: "room", volume: 100, volumes: [] });
   assert.equal(room.zones[0].code, "main");
-  const rest = addSpan(room, 0);
+  const rest = spoken.addSpan(room, 0);
   assert.deepEqual(rest.zones[0].speech.volumes, [{ from: "11:30", to: "13:30", percent: 0 }]);
   assert.deepEqual(told(rest), []);
   assert.deepEqual(
     changes(WARD, rest).map((change) => `${change.row} ${change.field} ${change.before} -> ${change.after}`),
     ["main speech.place counter -> room", "main speech.volumes  -> 11:30–13:30 0 %"],
   );
-  assert.deepEqual(removeSpan(rest, 0, 0), room);
-  assert.deepEqual(told(typeSpan(rest, 0, 0, "percent", "30")), []);
-  assert.equal(typeSpan(rest, 0, 0, "percent", "30").zones[0].speech.volumes[0].percent, 30);
+  assert.deepEqual(spoken.removeSpan(rest, 0, 0), room);
+  assert.deepEqual(told(spoken.typeSpan(rest, 0, 0, "percent", "30")), []);
+  assert.equal(spoken.typeSpan(rest, 0, 0, "percent", "30").zones[0].speech.volumes[0].percent, 30);
 });
 
 test("volumes are per cents, spans have two times that differ; over midnight is fine", () => {
-  const volume = (/** @type {string} */ typed) => told(typeSpeech(WARD, 0, voiceField("speech.volume"), typed));
+  const volume = (/** @type {string} */ typed) => told(spoken.typeSpeech(WARD, 0, voiceField("speech.volume"), typed));
   assert.deepEqual(volume("0"), []);
   assert.deepEqual(volume("101"), ["zones.0.speech.volume out-of-range"]);
   assert.deepEqual(volume("loud"), ["zones.0.speech.volume not-whole"]);
   assert.deepEqual(volume(""), ["zones.0.speech.volume needed"]);
-  const rest = addSpan(WARD, 0);
-  assert.deepEqual(told(typeSpan(rest, 0, 0, "from", "22:00")), []);
-  assert.deepEqual(told(typeSpan(rest, 0, 0, "to", "11:30")), ["zones.0.speech.volumes.0.to same-time"]);
-  assert.deepEqual(told(typeSpan(rest, 0, 0, "to", "")), ["zones.0.speech.volumes.0.to not-time"]);
-  assert.deepEqual(told(typeSpan(rest, 0, 0, "percent", "-1")), ["zones.0.speech.volumes.0.percent not-whole"]);
-  const many = Array.from({ length: 13 }).reduce((config) => addSpan(config, 0), WARD);
+  const rest = spoken.addSpan(WARD, 0);
+  assert.deepEqual(told(spoken.typeSpan(rest, 0, 0, "from", "22:00")), []);
+  assert.deepEqual(told(spoken.typeSpan(rest, 0, 0, "to", "11:30")), ["zones.0.speech.volumes.0.to same-time"]);
+  assert.deepEqual(told(spoken.typeSpan(rest, 0, 0, "to", "")), ["zones.0.speech.volumes.0.to not-time"]);
+  assert.deepEqual(told(spoken.typeSpan(rest, 0, 0, "percent", "-1")), ["zones.0.speech.volumes.0.percent not-whole"]);
+  const many = Array.from({ length: 13 }).reduce((config) => spoken.addSpan(config, 0), WARD);
   assert.deepEqual(told(many), ["zones.0.speech.volumes too-many"]);
 });
 
 test("letters that rhyme when spoken are told where there are several", () => {
-  assert.deepEqual(rhyming(WARD), []);
-  assert.deepEqual(rhyming(put(WARD, "groups.0.code", "D")), ["D", "B"]);
+  assert.deepEqual(spoken.rhyming(WARD), []);
+  assert.deepEqual(spoken.rhyming(put(WARD, "groups.0.code", "D")), ["D", "B"]);
+});
+
+test("counters that cannot be said stand together by the languages that leave them out", () => {
+  const unsaid = [
+    { counter: "W1", languages: ["vi"] },
+    { counter: "Z", languages: ["vi", "en"] },
+    { counter: "W2", languages: ["vi"] },
+  ];
+  assert.deepEqual(spoken.unsaidByLanguages(unsaid), [
+    { languages: ["vi"], counters: ["W1", "W2"] },
+    { languages: ["vi", "en"], counters: ["Z"] },
+  ]);
+  assert.deepEqual(spoken.unsaidByLanguages([]), []);
+});
+
+test("the effect of a rule: asked only when people would be ordered otherwise, and whom it moves most", () => {
+  const saved = { policy: { kind: "arrival" }, classes: [], guarantees: [], counters: [], hotline: "1" };
+  assert.equal(ordersOtherwise(saved, { ...saved, hotline: "2" }), false);
+  assert.equal(ordersOtherwise(saved, { ...saved, policy: { kind: "accumulating" } }), true);
+  const turn = (/** @type {number} */ place) => ({ place, wait_s: 60, counter: "1" });
+  const person = (/** @type {string} */ label, /** @type {any} */ before, /** @type {any} */ after) => ({
+    ticket: label,
+    label,
+    group: "A",
+    class: "ordinary",
+    waited_s: 0,
+    before,
+    after,
+  });
+  const moved = movedMost([
+    person("A001", turn(1), turn(2)),
+    person("A002", turn(2), turn(2)),
+    person("A003", turn(5), turn(1)),
+    person("A004", turn(6), null),
+  ]);
+  assert.deepEqual(
+    moved.map(({ label, by }) => [label, by]),
+    [
+      ["A004", Number.NEGATIVE_INFINITY],
+      ["A003", 4],
+      ["A001", -1],
+    ],
+  );
 });

@@ -1,19 +1,17 @@
-/** People who sign in, and tokens of devices and programs. */
+/** People who sign in. */
+import { sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { PASSWORD_LEAST } from "./setup.js";
 
 /** @typedef {import("./view.js").Frame} Frame */
 
 const PEOPLE_ROLES = ["officer", "greeter", "supervisor", "admin"];
-const DEVICE_ROLES = ["display", "kiosk", "announcer", "supervisor", "officer", "greeter", "admin"];
-/** Whether a device speaks: not at all, as the main loudspeaker, or when those before it do not. */
-const SPEAKS = ["", "0", "1", "2"];
 
 /**
  * @param {(word: (name: string) => string) => void} act
  * @returns {(event: SubmitEvent) => void}
  */
-function submit(act) {
+export function submit(act) {
   return (event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
@@ -30,7 +28,7 @@ export function peoplePlace(frame) {
         (person) => html`<li class="panel">
           <span>
             <strong>${person.name}</strong> <span class="mute">${person.login}</span> · ${text.t(`role-${person.role}`)}
-            ${person.standing === "disabled" ? html`<span class="warn">▲ ${text.t("admin-disabled")}</span>` : nothing}
+            ${person.standing === "disabled" ? html`<span class="warn">${sign("warn")} ${text.t("admin-disabled")}</span>` : nothing}
           </span>
           <span class="buttons">
             <button @click=${() => frame.set({ person: doing.person === person.id ? null : person.id })}>${text.t("admin-new-password")}</button>
@@ -61,71 +59,6 @@ export function peoplePlace(frame) {
         <label class="field"><span>${text.t("login-password")}</span><input name="password" type="password" required minlength=${PASSWORD_LEAST} autocomplete="new-password" /><span class="hint">${text.t("admin-password-least", { least: PASSWORD_LEAST })}</span></label>
       </div>
       <button class="primary" type="submit">${text.t("admin-person-add")}</button>
-    </form>
-  `;
-}
-
-/** @param {Frame} frame */
-export function devicesPlace(frame) {
-  const { text, doing } = frame;
-  return html`
-    ${
-      doing.secret
-        ? html`<div class="panel secret" role="status">
-            <p>${text.t("admin-secret", { name: doing.secret.name })}</p>
-            <code>${doing.secret.token}</code>
-            <button @click=${() => frame.set({ secret: null })}>${text.t("admin-secret-kept")}</button>
-          </div>`
-        : nothing
-    }
-    <ul class="list">
-      ${doing.tokens.map(
-        (token) => html`<li class="panel">
-          <span>
-            <strong>${token.name}</strong> · ${text.t(`role-${token.role}`)}${token.zone ? ` · ${token.zone}` : ""}${token.speaks === null || token.speaks === undefined ? "" : ` · ${text.t(token.speaks === 0 ? "admin-speaks-main" : "admin-speaks-spare", { rank: token.speaks })}`}
-            ${token.standing === "disabled" ? html`<span class="warn">▲ ${text.t("admin-revoked")}</span>` : nothing}
-          </span>
-          ${token.standing === "disabled" ? nothing : html`<button class="danger" @click=${() => void frame.post(`tokens/${token.id}/revoke`, {}, text.t("admin-token-revoked", { name: token.name }))}>${text.t("admin-revoke")}</button>`}
-        </li>`,
-      )}
-    </ul>
-    <form
-      class="panel row"
-      @submit=${submit(
-        (word) =>
-          void frame.post(
-            "tokens",
-            {
-              name: word("name"),
-              role: word("role"),
-              hall: frame.hall,
-              ...(word("zone") === "" ? {} : { zone: word("zone") }),
-              ...(word("speaks") === "" ? {} : { speaks: Number(word("speaks")) }),
-            },
-            text.t("admin-token-added", { name: word("name") }),
-          ),
-      )}
-    >
-      <h3>${text.t("admin-token-add")}</h3>
-      <div class="fields">
-        <label class="field"><span>${text.t("admin-device-name")}</span><input name="name" required maxlength="60" autocomplete="off" /></label>
-        <label class="field"><span>${text.t("admin-role")}</span><select name="role">${DEVICE_ROLES.map((role) => html`<option value=${role}>${text.t(`role-${role}`)}</option>`)}</select></label>
-        <label class="field"
-          ><span>${text.t("device-zone")}</span>
-          <select name="zone">
-            <option value="">–</option>
-            ${(doing.draft?.zones ?? []).map((/** @type {any} */ zone) => html`<option value=${zone.code}>${text.name(zone.name)}</option>`)}
-          </select></label
-        >
-        <label class="field"
-          ><span>${text.t("admin-speaks-rank")}</span>
-          <select name="speaks">
-            ${SPEAKS.map((rank) => html`<option value=${rank}>${text.t(rank === "" ? "admin-speaks-not" : rank === "0" ? "admin-speaks-main" : "admin-speaks-spare", { rank })}</option>`)}
-          </select>
-          <span class="hint">${text.t("admin-speaks-help")}</span></label
-        >
-      </div>
-      <button class="primary" type="submit">${text.t("admin-token-add")}</button>
     </form>
   `;
 }

@@ -1,14 +1,20 @@
 /** Draws the administrator's page: the places on the left, one of them on the right. */
 import { busyWords, failure } from "../shared/actions.js";
+import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
+import { devicesPlace } from "./devices.js";
 import { SECTIONS } from "./fields.js";
 import { hoursForm, sectionForm } from "./forms.js";
+import { guide, STEPS } from "./guide.js";
+import { kioskPin } from "./kiosk-pin.js";
 import { changes, mistakes } from "./model.js";
-import { devicesPlace, peoplePlace } from "./people.js";
-import { voiceForm } from "./voice-form.js";
+import { peoplePlace } from "./people.js";
+import { printersPlace } from "./printers.js";
+import { screensForm } from "./screens-form.js";
+import { unsaidWords, voiceForm } from "./voice-form.js";
 
 /**
- * @typedef {import("./fields.js").SectionName | "hours" | "voice" | "files" | "people" | "devices"} Place
+ * @typedef {import("./fields.js").SectionName | "hours" | "voice" | "screens" | "files" | "people" | "devices"} Place
  * @typedef {import("./model.js").Config} Config
  *
  * @typedef {object} Doing
@@ -16,11 +22,21 @@ import { voiceForm } from "./voice-form.js";
  * @property {Config | null} saved
  * @property {Config | null} draft
  * @property {boolean} preview
+ * @property {{ of: Config, answer: import("./effect.js").Effect } | null} effect what the draft would do to the people who wait
+ * @property {import("./voice.js").Unsaid[]} unsaid
  * @property {string | null} said
  * @property {any[]} people
  * @property {any[]} tokens
+ * @property {any[]} devices
+ * @property {string} pairCode the code of a screen, as the link in its QR code brought it
+ * @property {number | null} guide the step of the first set-up
+ * @property {Config | null} before what was in force before the last save
+ * @property {any} waiting the screen that waits to be let in
+ * @property {{ id: string, what: "rename" | "revoke" } | null} device the device that is being changed
  * @property {{ name: string, token: string } | null} secret
  * @property {string | null} person
+ * @property {import("../wire.d.ts").PrintLog | null} prints
+ * @property {string | null} trying the printer that is being tried
  *
  * @typedef {object} Frame
  * @property {import("../shared/text.js").Text} text
@@ -31,10 +47,17 @@ import { voiceForm } from "./voice-form.js";
  * @property {(change: Partial<Doing>) => void} set
  * @property {(draft: Config) => void} edit
  * @property {(how: "try" | "save") => Promise<void>} save
+ * @property {() => Promise<void>} askEffect
  * @property {(hall: string, name: string) => Promise<void>} createHall
  * @property {(file: File) => Promise<void>} readFile
  * @property {() => Promise<void>} exportToml
+ * @property {() => void} undo back to what was in force before the last save, as a draft that is looked at first
  * @property {(path: string, body: Record<string, unknown>, done: string) => Promise<void>} post
+ * @property {(code: string) => Promise<void>} tryPrinter
+ * @property {(code: string) => Promise<void>} lookUp
+ * @property {(how: "approve" | "refuse", body: Record<string, unknown>) => Promise<void>} answerDevice
+ * @property {(step: number | null) => void} step
+ * @property {() => Promise<void>} takeWard
  * @property {() => void} signOut
  */
 
@@ -50,6 +73,8 @@ const PLACES = [
   "guarantees",
   "rules",
   "voice",
+  "screens",
+  "printers",
   "files",
   "people",
   "devices",
@@ -60,6 +85,11 @@ export function page(frame) {
   const { text, doing } = frame;
   if (frame.hall === "") return newHall(frame);
   const wrong = doing.draft ? mistakes(doing.draft) : [];
+  if (doing.guide !== null) {
+    const bad = wrong.some((mistake) => placeOf(mistake.path) === STEPS[doing.guide ?? 0]);
+    const form = html`${problems(frame)} ${doing.draft ? place(frame, wrong) : html`<p>${text.t("loading")}</p>`}`;
+    return guide(frame, doing.guide, form, bad);
+  }
   return html`
     <div class="admin">
       <header>
@@ -71,13 +101,20 @@ export function page(frame) {
           ${PLACES.map((place) => {
             const bad = wrong.some((mistake) => placeOf(mistake.path) === place);
             return html`<button aria-current=${doing.place === place ? "page" : nothing} @click=${() => frame.set({ place, said: null, secret: null })}>
-              ${text.t(`admin-place-${place}`)} ${bad ? html`<span class="stop">■ ${text.t("admin-has-mistakes")}</span>` : nothing}
+              ${text.t(`admin-place-${place}`)} ${bad ? html`<span class="stop">${sign("stop")} ${text.t("admin-has-mistakes")}</span>` : nothing}
             </button>`;
           })}
         </nav>
         <main>
           <h2>${text.t(`admin-place-${doing.place}`)}</h2>
-          ${doing.said ? html`<p class="word calm" role="status">✓ ${doing.said}</p>` : nothing}
+          ${
+            doing.said
+              ? html`<p class="word calm" role="status">
+                  ${icon("check")} ${doing.said}
+                  ${doing.before && doing.draft === doing.saved ? html`<button class="undo" @click=${() => frame.undo()}>${text.t("admin-undo-save")}</button>` : nothing}
+                </p>`
+              : nothing
+          }
           ${problems(frame)} ${doing.draft ? place(frame, wrong) : html`<p>${text.t("loading")}</p>`}
         </main>
       </div>
@@ -95,6 +132,7 @@ export function page(frame) {
 function placeOf(path) {
   const [first = "", , third = ""] = path.split(".");
   if (first === "voice" || (first === "zones" && third === "speech")) return "voice";
+  if (first === "brand" || (first === "zones" && third === "wall")) return "screens";
   if (first === "hours") return "hours";
   if (["no_show", "park", "limits", "policy"].includes(first)) return "rules";
   return SECTIONS.find((section) => section.list && section.at === first)?.name ?? "hall";
@@ -110,12 +148,16 @@ function place(frame, wrong) {
       return hoursForm(frame, wrong);
     case "voice":
       return voiceForm(frame, wrong);
+    case "screens":
+      return screensForm(frame, wrong);
+    case "printers":
+      return printersPlace(frame, wrong);
     case "files":
       return files(frame);
     case "people":
       return peoplePlace(frame);
     case "devices":
-      return devicesPlace(frame);
+      return html`${devicesPlace(frame)} ${kioskPin(frame)}`;
     default:
       return sectionForm(frame.doing.place, frame, wrong);
   }
@@ -152,11 +194,12 @@ function bar(frame, wrong) {
                   ${change.before ? html`<del>${valueWords(change, change.before, text)}</del>` : nothing} ${change.after ? html`<ins>${valueWords(change, change.after, text)}</ins>` : nothing}
                 </li>`,
               )}
-            </ul>`
+            </ul>
+            ${unsaidWords(frame)}`
           : nothing
       }
       <div class="buttons">
-        <span>${text.t("admin-changed", { count: found.length })}${wrong.length > 0 ? html` · <span class="stop">■ ${text.t("admin-mistakes", { count: wrong.length })}</span>` : nothing}</span>
+        <span>${text.t("admin-changed", { count: found.length })}${wrong.length > 0 ? html` · <span class="stop">${sign("stop")} ${text.t("admin-mistakes", { count: wrong.length })}</span>` : nothing}</span>
         <button @click=${() => frame.set({ draft: doing.saved, preview: false })}>${text.t("admin-undo")}</button>
         ${
           doing.preview

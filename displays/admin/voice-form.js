@@ -1,4 +1,5 @@
 /** Draws the voice of a hall and of its zones. */
+import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { at, written } from "./fields.js";
 import { idOf, input, typedIn, words } from "./forms.js";
@@ -12,6 +13,7 @@ import {
   typeSpan,
   typeSpeech,
   typeVoice,
+  unsaidByLanguages,
   VOICE_FIELDS,
   voiceOf,
 } from "./voice.js";
@@ -32,7 +34,8 @@ export function voiceForm(frame, wrong) {
   const alike = rhyming(config);
   return html`
     <p class="mute">${text.t("admin-help-voice")}</p>
-    ${alike.length > 0 ? html`<p class="word warn">▲ ${text.t("admin-voice-rhyming", { letters: alike.join(", ") })}</p>` : nothing}
+    ${alike.length > 0 ? html`<p class="word warn">${sign("warn")} ${text.t("admin-voice-rhyming", { letters: alike.join(", ") })}</p>` : nothing}
+    ${unsaidWords(frame)}
     <fieldset class="panel row">
       <legend>${text.t("admin-voice-hall")}</legend>
       <div class="fields">
@@ -41,6 +44,17 @@ export function voiceForm(frame, wrong) {
     </fieldset>
     ${(config.zones ?? []).map((/** @type {any} */ zone, /** @type {number} */ index) => zoneForm(zone, index, frame, wrong))}
   `;
+}
+
+/** Counters that a voice cannot say, and what to do. @param {Frame} frame */
+export function unsaidWords({ text, doing }) {
+  return unsaidByLanguages(doing.unsaid).map(({ languages, counters }) => {
+    const named = languages.map((code) =>
+      text.has(`admin-language-${code}`) ? text.t(`admin-language-${code}`) : code,
+    );
+    const words = { counters: counters.join(", "), count: counters.length, languages: named.join(", ") };
+    return html`<p class="word warn">${sign("warn")} ${text.t("admin-voice-unsaid", words)}</p>`;
+  });
 }
 
 /**
@@ -96,6 +110,6 @@ function spanForm(span, path, zone, place, name, frame, wrong) {
       </div>`;
       })
     }
-    <button class="danger" aria-label=${text.t("admin-remove", { row: `${name} ${span.from}` })} @click=${() => frame.edit(removeSpan(config, zone, place))}>✕</button>
+    <button class="danger" aria-label=${text.t("admin-remove", { row: `${name} ${span.from}` })} @click=${() => frame.edit(removeSpan(config, zone, place))}>${icon("x")}</button>
   </div>`;
 }

@@ -6,6 +6,7 @@
  * @typedef {import("./model.js").Mistake} Mistake
  * @typedef {import("./model.js").Change} Change
  * @typedef {import("./fields.js").Field} Field
+ * @typedef {{ counter: string, languages: string[] }} Unsaid a counter, and the languages whose voice cannot say it
  * @typedef {{ from: string, to: string, percent: unknown }} Span of the day, in which another volume holds
  */
 import { at, isUnread, put, read, written } from "./fields.js";
@@ -119,6 +120,24 @@ export function rhyming(config) {
     .map((/** @type {{ code: string }} */ { code }) => code)
     .filter((/** @type {string} */ code) => code !== "" && RHYMING.includes(code));
   return letters.length > 1 ? letters : [];
+}
+
+/**
+ * Counters that cannot be said, together by the languages that leave them out.
+ *
+ * @param {Unsaid[]} unsaid
+ * @returns {{ languages: string[], counters: string[] }[]}
+ */
+export function unsaidByLanguages(unsaid) {
+  /** @type {Map<string, { languages: string[], counters: string[] }>} */
+  const rows = new Map();
+  for (const { counter, languages } of unsaid) {
+    const key = languages.join(" ");
+    const row = rows.get(key) ?? { languages, counters: [] };
+    row.counters.push(counter);
+    rows.set(key, row);
+  }
+  return [...rows.values()];
 }
 
 /**

@@ -14,6 +14,8 @@ import { PARK_MINUTES, REASONS } from "./model.js";
  * @property {string | null} ticket chosen in the first step of `call`
  * @property {number | null} minutes for `park`: null leaves it to the hall's rule
  * @property {boolean} returns for `transfer`: the person comes back to this counter
+ * @property {string | null} result for `outcome`: chosen in its first step; empty for none
+ * @property {number} page of a list that is longer than there are digits
  *
  * @typedef {object} Option
  * @property {string} key digit or empty
@@ -23,15 +25,18 @@ import { PARK_MINUTES, REASONS } from "./model.js";
  * @property {Dialog} [next]
  */
 
-/** Options that have a digit of their own. */
+/** Options that have a digit of their own; more of them go on further pages. */
 const DIGITS = 9;
+/** The key that turns the page, and the one that goes to the line for own words. */
+export const PAGE_KEY = "-";
+export const WRITE_KEY = "+";
 
 /**
  * @param {Action} action
  * @returns {Dialog}
  */
 export function openDialog(action) {
-  return { action, ticket: null, minutes: null, returns: false };
+  return { action, ticket: null, minutes: null, returns: false, result: null, page: 0 };
 }
 
 /**
@@ -62,8 +67,9 @@ export function optionsOf(dialog, picture, text) {
                 .filter(Boolean)
                 .join(" · "),
               answers: null,
-              next: { ...dialog, ticket: ticket.id },
+              next: { ...dialog, ticket: ticket.id, page: 0 },
             })),
+            dialog.page,
           )
         : reasons("call", text, (reason) => ({ ticket: dialog.ticket, reason }));
     case "return":
@@ -73,7 +79,19 @@ export function optionsOf(dialog, picture, text) {
           note: ticket.reason,
           answers: { ticket: ticket.id },
         })),
+        dialog.page,
       );
+    case "outcome":
+      return dialog.result === null
+        ? outcomes(dialog, text)
+        : [
+            {
+              key: "Enter",
+              title: text.t("outcome-send"),
+              note: text.t("outcome-no-note"),
+              answers: answersOf(dialog, ""),
+            },
+          ];
     case "transfer":
       return transfers(dialog, picture, text);
     case "close":
@@ -97,7 +115,7 @@ export function optionsOf(dialog, picture, text) {
  */
 function transfers(dialog, picture, text) {
   const after = dialog.returns ? "returns" : "ends";
-  const groups = picture.lines.map((line) => ({
+  const groups = picture.groups.map((line) => ({
     title: `${line.code} · ${text.name(line.name)}`,
     note: text.t("people-waiting", { count: line.waiting }),
     answers: { group: line.code, after },
@@ -111,7 +129,30 @@ function transfers(dialog, picture, text) {
         .join(" · "),
       answers: { counter: counter.number, after },
     }));
-  return numbered([...groups, ...counters]);
+  return numbered([...groups, ...counters], dialog.page);
+}
+
+/**
+ * @param {Dialog} dialog
+ * @param {Text} text
+ */
+function outcomes(dialog, text) {
+  return numbered(
+    [...REASONS.outcome, ""].map((code) => ({
+      title: text.t(code === "" ? "outcome-none" : `outcome-${code}`),
+      note: "",
+      answers: null,
+      next: { ...dialog, result: code === "" ? "" : text.in("vi", `outcome-${code}`) },
+    })),
+  );
+}
+
+/**
+ * @param {Dialog} dialog
+ * @param {string} note
+ */
+function answersOf({ result }, note) {
+  return { ...(result ? { result } : {}), ...(note === "" ? {} : { note }) };
 }
 
 /**
@@ -131,11 +172,54 @@ function reasons(kind, text, answers) {
 }
 
 /**
+ * One page of a list, each line with its digit. The last page is followed by the first.
+ *
  * @param {Omit<Option, "key">[]} options
+ * @param {number} [page]
  * @returns {Option[]}
  */
-function numbered(options) {
-  return options.map((option, index) => ({ key: index < DIGITS ? String(index + 1) : "", ...option }));
+function numbered(options, page = 0) {
+  const from = (page % pagesOf(options.length)) * DIGITS;
+  return options.slice(from, from + DIGITS).map((option, index) => ({ key: String(index + 1), ...option }));
+}
+
+/** @param {number} options */
+function pagesOf(options) {
+  return Math.max(1, Math.ceil(options / DIGITS));
+}
+
+/**
+ * How many pages a dialog has.
+ *
+ * @param {Dialog} dialog
+ * @param {CounterPicture} picture
+ */
+export function pages(dialog, picture) {
+  switch (dialog.action) {
+    case "call":
+      return dialog.ticket === null ? pagesOf(picture.waiting.length) : 1;
+    case "return":
+      return pagesOf(picture.parked.length);
+    case "transfer":
+      return pagesOf(picture.groups.length + picture.counters.filter((counter) => counter.state !== "closed").length);
+    default:
+      return 1;
+  }
+}
+
+/** Whether a dialog has a line for own words. @param {Dialog} dialog */
+export function asksWords(dialog) {
+  switch (dialog.action) {
+    case "park":
+    case "pause":
+      return true;
+    case "call":
+      return dialog.ticket !== null;
+    case "outcome":
+      return dialog.result !== null;
+    default:
+      return false;
+  }
 }
 
 /**
@@ -144,10 +228,13 @@ function numbered(options) {
  * @param {string} key
  * @param {Dialog} dialog
  * @param {Option[]} options
- * @returns {{ kind: "close" } | { kind: "choose", option: Option } | { kind: "change", dialog: Dialog } | null}
+ * @returns {{ kind: "close" } | { kind: "choose", option: Option } | { kind: "change", dialog: Dialog } | { kind: "write" } | null}
  */
 export function keyInDialog(key, dialog, options) {
   if (key === "Escape" || key === "." || key === "," || key === "Delete") return { kind: "close" };
+  if (key === "Backspace") return { kind: "close" };
+  if (key === PAGE_KEY) return { kind: "change", dialog: { ...dialog, page: dialog.page + 1 } };
+  if (key === WRITE_KEY && asksWords(dialog)) return { kind: "write" };
   const option = options.find((one) => one.key === key);
   if (option) return { kind: "choose", option };
   if (key === "0" && dialog.action === "transfer") {
@@ -169,7 +256,7 @@ export function nextMinutes(dialog) {
 }
 
 /**
- * Whether a reason in the officer's own words is taken, and what it answers.
+ * Whether own words (a reason, a note) are taken, and what they answer.
  *
  * @param {Dialog} dialog
  * @param {string} typed
@@ -177,6 +264,7 @@ export function nextMinutes(dialog) {
  */
 export function ownReason(dialog, typed) {
   const reason = typed.trim();
+  if (dialog.action === "outcome") return dialog.result === null ? null : answersOf(dialog, reason);
   if (reason === "") return null;
   switch (dialog.action) {
     case "park":

@@ -3,6 +3,7 @@
  * command a key means, out.
  */
 import { callsOf, countersOf, hallOf, linesOf, nameOf, ticketsOf } from "../shared/values.js";
+import { actionAt, DEFAULT_KEYS, keyOf } from "./keys.js";
 
 /** *Next* is not taken for so long after a new call appeared, so that a double press does not send somebody away. */
 export const NEXT_GUARD_MS = 1_500;
@@ -18,7 +19,7 @@ export const SPEECH_OVERDUE_MS = 45_000;
  * @typedef {import("../wire.d.ts").Why} Why
  *
  * @typedef {"open" | "resume" | "next" | "recall" | "start" | "finish" | "no-show" | "undo" | "close"
- *   | "park" | "transfer" | "call" | "return" | "pause"} Action
+ *   | "park" | "transfer" | "call" | "return" | "pause" | "outcome"} Action `outcome`: finish, with what came of it
  *
  * @typedef {object} TicketCard
  * @property {string} id
@@ -45,6 +46,7 @@ export const SPEECH_OVERDUE_MS = 45_000;
  * @property {number | null} longestMinutes
  * @property {boolean} over
  * @property {boolean} own
+ * @property {{ name: HallText, waiting: number, longestMinutes: number, priority: boolean }[]} classes where others than ordinary wait
  *
  * @typedef {object} ParkedTicket
  * @property {string} id
@@ -74,9 +76,10 @@ export const SPEECH_OVERDUE_MS = 45_000;
  * @property {DeliveryLine} delivery
  * @property {Why | null} why
  * @property {string | null} passedOver label of whoever would have been next
- * @property {{ secondsLeft: number, callsNeeded: number }} noShow both zero: allowed
+ * @property {{ secondsLeft: number, callsNeeded: number, share: number }} noShow both zero: allowed; the share of the time that has passed
  * @property {string | null} undo
  * @property {LineGlance[]} lines
+ * @property {{ code: string, name: HallText, waiting: number }[]} groups every group, for a transfer
  * @property {ParkedTicket[]} parked
  * @property {WaitingTicket[]} waiting
  * @property {{ number: string, name: HallText, state: string }[]} counters the others
@@ -133,8 +136,12 @@ export function counterPicture(values, now) {
     noShow: {
       secondsLeft: Math.max(0, Math.ceil(((mine.no_show_from ?? now) - now) / 1000)),
       callsNeeded: mine.no_show_calls_needed ?? 0,
+      share: shareOf(ticket?.since ?? now, now, mine.no_show_from ?? now),
     },
     undo: mine.undo ?? null,
+    groups: linesOf(values)
+      .map(({ code, name, waiting }) => ({ code, name, waiting }))
+      .sort((a, b) => Number(counter.groups.includes(b.code)) - Number(counter.groups.includes(a.code))),
     lines: glance(values, counter.groups, hall.wait_target_s, minutesSince),
     parked: tickets
       .filter((one) => one.state === "parked")
@@ -162,6 +169,15 @@ export function counterPicture(values, now) {
     meanServeS: mine.mean_serve_s ?? null,
     clockDoubted: hall.clock === "doubted",
   };
+}
+
+/**
+ * @param {number} from
+ * @param {number} now
+ * @param {number} until
+ */
+function shareOf(from, now, until) {
+  return until <= from ? 1 : Math.min(1, Math.max(0, (now - from) / (until - from)));
 }
 
 /**
@@ -237,10 +253,31 @@ function glance(values, own, targetS, minutesSince) {
       longestMinutes: longest,
       over: longest !== null && longest * 60 > targetS,
       own: own.includes(line.code),
+      classes: classesOf(line.value?.classes ?? [], hallOf(values)?.classes, minutesSince),
     };
   });
   const place = (/** @type {LineGlance} */ line) => (line.own ? own.indexOf(line.code) : own.length);
   return lines.filter((line) => line.own || line.waiting > 0).sort((a, b) => place(a) - place(b));
+}
+
+/**
+ * A line by class, priority first; nothing where only ordinary people wait.
+ *
+ * @param {import("../wire.d.ts").ClassLine[]} lines
+ * @param {import("../wire.d.ts").Named[] | undefined} named
+ * @param {(at: number) => number} minutesSince
+ * @returns {LineGlance["classes"]}
+ */
+function classesOf(lines, named, minutesSince) {
+  if (lines.every((line) => line.class === "ordinary")) return [];
+  return lines
+    .map((line) => ({
+      name: nameOf(named, line.class),
+      waiting: line.waiting,
+      longestMinutes: minutesSince(line.oldest_at),
+      priority: line.class !== "ordinary",
+    }))
+    .sort((a, b) => Number(b.priority) - Number(a.priority));
 }
 
 /**
@@ -263,11 +300,11 @@ export function allowed(picture) {
       actions.push("next", "call", "return", "pause", "close");
       break;
     case "called":
-      actions.push("next", "recall", "start", "finish", "park", "transfer", "call", "return");
+      actions.push("next", "recall", "start", "finish", "outcome", "park", "transfer", "call", "return");
       if (picture.noShow.secondsLeft === 0 && picture.noShow.callsNeeded === 0) actions.push("no-show");
       break;
     case "serving":
-      actions.push("next", "finish", "park", "transfer", "call", "return");
+      actions.push("next", "finish", "outcome", "park", "transfer", "call", "return");
       break;
   }
   if (picture.parked.length === 0) remove(actions, "return");
@@ -285,39 +322,25 @@ function remove(actions, action) {
   if (index >= 0) actions.splice(index, 1);
 }
 
-/** The digit of each action; a numeric keypad is a whole terminal. @type {Record<string, Action>} */
-export const KEYS = {
-  0: "recall",
-  1: "start",
-  2: "finish",
-  3: "no-show",
-  4: "park",
-  5: "transfer",
-  6: "call",
-  7: "return",
-  8: "close",
-  9: "pause",
-  Backspace: "undo",
-};
-
 /** These ask something first. @type {Set<Action>} */
-export const ASKS = new Set(["park", "transfer", "call", "return", "pause", "close"]);
+export const ASKS = new Set(["park", "transfer", "call", "return", "pause", "close", "outcome"]);
 
 /**
  * The action a key means, or null where it means nothing now.
  *
- * @param {{ key: string, repeat: boolean }} press
+ * @param {{ key: string, code?: string, repeat: boolean }} press
  * @param {CounterPicture} picture
+ * @param {import("./keys.js").Keys} [keys]
  * @returns {Action | null}
  */
-export function actionOf(press, picture) {
+export function actionOf(press, picture, keys = DEFAULT_KEYS) {
   if (press.repeat) return null;
   const can = allowed(picture);
-  if (press.key === "Enter") {
-    const meant = /** @type {Action[]} */ (["open", "resume", "next"]).find((action) => can.has(action));
+  const action = actionAt(keys, keyOf(press));
+  if (action === "next") {
+    const meant = /** @type {Action[]} */ (["open", "resume", "next"]).find((one) => can.has(one));
     return meant ?? null;
   }
-  const action = KEYS[press.key];
   return action && can.has(action) ? action : null;
 }
 
@@ -346,6 +369,8 @@ export function commandOf(action, picture, answers = {}) {
       return { path: action, body: {} };
     case "pause":
       return { path: action, body: answers };
+    case "outcome":
+      return { path: "finish", body: { seen: picture.ticket?.id ?? null, ...answers } };
     default:
       return { path: action, body: { seen: picture.ticket?.id ?? null, ...answers } };
   }
@@ -356,6 +381,7 @@ export const REASONS = {
   park: ["papers", "copies", "fee", "check"],
   pause: ["break", "meeting", "advice", "machine"],
   call: ["summoned", "returned", "mistake", "supervisor"],
+  outcome: ["received", "handed-out", "guided", "refused", "later"],
 };
 
 /** Minutes that a park may be given in place of the hall's own rule. */

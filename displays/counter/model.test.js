@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { Text } from "../shared/text.js";
-import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason } from "./dialog.js";
+import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason, pages } from "./dialog.js";
+import * as doubts from "./doubt.js";
+import * as keyboard from "./keys.js";
 import {
   actionOf,
   allowed,
@@ -106,7 +108,8 @@ test("no-show waits for calls and time, then it may be pressed", () => {
     delete set.mine.no_show_calls_needed;
     return set;
   });
-  assert.deepEqual(late.noShow, { secondsLeft: 0, callsNeeded: 0 });
+  assert.deepEqual(late.noShow, { secondsLeft: 0, callsNeeded: 0, share: 1 });
+  assert.ok(early.noShow.share > 0 && early.noShow.share < 1, `${early.noShow.share}`);
   assert.equal(actionOf(press("3"), late), "no-show");
 });
 
@@ -152,9 +155,25 @@ test("transfer: to a group or a counter that works, and back if asked", () => {
   const called = picture("counter-called");
   const dialog = { ...openDialog("transfer"), returns: true };
   const options = optionsOf(dialog, called, text);
-  assert.deepEqual(options[0].answers, { group: "B", after: "returns" });
-  assert.ok(options.some((option) => option.title === "Quầy 5"));
-  assert.ok(!options.some((option) => option.title === "Quầy 3"), "not to itself");
+  assert.deepEqual(options.find((option) => option.title.startsWith("B"))?.answers, { group: "B", after: "returns" });
+  const all = [];
+  for (let page = 0; page < pages(dialog, called); page++) {
+    const shown = optionsOf({ ...dialog, page }, called, text);
+    assert.deepEqual(
+      shown.map((option) => option.key),
+      shown.map((_, index) => String(index + 1)),
+      "each page begins with 1",
+    );
+    all.push(...shown);
+  }
+  assert.ok(all.some((option) => option.title === "Quầy 5"));
+  assert.ok(!all.some((option) => option.title === "Quầy 3"), "not to itself");
+  assert.ok(
+    all.some((option) => option.answers?.group === "H"),
+    "a line where nobody waits can be sent to as well",
+  );
+  const first = optionsOf(dialog, called, text);
+  assert.deepEqual(optionsOf({ ...dialog, page: pages(dialog, called) }, called, text), first, "and round again");
 });
 
 test("a chosen ticket needs a reason", () => {
@@ -174,4 +193,106 @@ test("Escape and the keypad's dot close a dialog", () => {
   const dialog = openDialog("pause");
   assert.deepEqual(keyInDialog("Escape", dialog, []), { kind: "close" });
   assert.deepEqual(keyInDialog(".", dialog, []), { kind: "close" });
+});
+
+test("finish with an outcome and a note, by keys alone", () => {
+  const serving = picture("counter-serving");
+  assert.equal(actionOf(press("+"), serving), "outcome");
+  const first = openDialog("outcome");
+  const chosen = keyInDialog("1", first, optionsOf(first, serving, text));
+  assert.equal(chosen?.kind, "choose");
+  const second = chosen.option.next;
+  assert.equal(second.result, "Đã nhận hồ sơ", "the log speaks the hall's language");
+  const [send] = optionsOf(second, serving, text);
+  assert.equal(send.key, "Enter");
+  assert.deepEqual(send.answers, { result: "Đã nhận hồ sơ" });
+  assert.deepEqual(ownReason(second, " thiếu ảnh "), { result: "Đã nhận hồ sơ", note: "thiếu ảnh" });
+  assert.deepEqual(commandOf("outcome", serving, send.answers), {
+    path: "finish",
+    body: { seen: serving.ticket.id, result: "Đã nhận hồ sơ" },
+  });
+  const none = optionsOf(first, serving, text).at(-1).next;
+  assert.deepEqual(optionsOf(none, serving, text)[0].answers, {}, "no outcome is an answer too");
+  assert.deepEqual(keyInDialog("+", second, []), { kind: "write" });
+});
+
+test("a line by class, where others than ordinary people wait", () => {
+  const lines = picture("counter-called", (set) => {
+    set["line/B"].classes = [
+      { class: "elderly", waiting: 2, oldest_at: 1795401667900 - 12 * 60_000 },
+      { class: "ordinary", waiting: 5, oldest_at: 1795401667900 - 4 * 60_000 },
+    ];
+    set["line/A"].classes = [{ class: "ordinary", waiting: 9, oldest_at: 0 }];
+    return set;
+  }).lines;
+  const of = (code) => lines.find((line) => line.code === code).classes.map((one) => [one.name.vi, one.waiting]);
+  assert.deepEqual(of("B"), [
+    ["Người từ 60 tuổi", 2],
+    ["Thường", 5],
+  ]);
+  assert.deepEqual(of("A"), [], "nothing to tell apart");
+});
+
+test("a key is what stands on it: digits above, numpad with and without NumLock, a keypad, an input method", () => {
+  for (const given of [
+    { key: "7", code: "Digit7" },
+    { key: "7", code: "Numpad7" },
+    { key: "Home", code: "Numpad7" },
+    { key: "7" },
+    { key: "Process", code: "Digit7" },
+  ]) {
+    assert.equal(keyboard.keyOf(given), "7", JSON.stringify(given));
+  }
+  assert.equal(keyboard.keyOf({ key: "Enter", code: "NumpadEnter" }), "Enter");
+  assert.equal(keyboard.keyOf({ key: "Q", code: "KeyQ" }), "q");
+});
+
+test("own keys: chosen, told when taken, changed places, kept, put back", () => {
+  const usual = keyboard.DEFAULT_KEYS;
+  const asking = { ...keyboard.openKeys(), action: "next" };
+  const free = keyboard.choose(usual, asking, "*");
+  assert.deepEqual([free.keys.next, free.dialog.action], [["*"], null]);
+  assert.equal(actionOf(press("*"), picture("counter-called"), free.keys), "next");
+  assert.equal(actionOf(press("Enter"), picture("counter-called"), free.keys), null, "the old key means nothing");
+  const taken = keyboard.choose(usual, asking, "4");
+  assert.deepEqual(taken.dialog.asking, { kind: "taken", key: "4", by: "park" });
+  assert.equal(taken.keys, usual, "nothing changed yet");
+  const swapped = keyboard.choose(usual, taken.dialog, "4").keys;
+  assert.deepEqual([swapped.next, swapped.park], [["4"], ["Enter"]]);
+  assert.equal(keyboard.choose(usual, asking, "Tab").dialog.asking.kind, "reserved");
+  assert.deepEqual(keyboard.choose(usual, asking, "Escape"), { keys: usual, dialog: keyboard.openKeys() });
+  const kept = new Map();
+  const storage = {
+    getItem: (/** @type {string} */ name) => kept.get(name) ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ value) => kept.set(name, value),
+    removeItem: (/** @type {string} */ name) => kept.delete(name),
+  };
+  keyboard.keep(storage, "lan", swapped);
+  assert.deepEqual(keyboard.load(storage, "lan"), swapped);
+  assert.deepEqual(keyboard.load(storage, "minh"), usual, "another officer's keys are another's");
+  keyboard.keep(storage, "lan", usual);
+  assert.equal(kept.size, 0);
+  kept.set("goiso.keys.lan", '{"next":["0"]}');
+  assert.deepEqual(keyboard.load(storage, "lan"), usual, "two actions on one key are no keys");
+  kept.set("goiso.keys.lan", "{broken");
+  assert.deepEqual(keyboard.load(storage, "lan"), usual);
+});
+
+test("a command without an answer is asked again after a reload, while it is fresh, at its own counter", () => {
+  const kept = new Map();
+  const storage = {
+    getItem: (/** @type {string} */ name) => kept.get(name) ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ value) => kept.set(name, value),
+    removeItem: (/** @type {string} */ name) => kept.delete(name),
+  };
+  const base = "/api/v1/halls/h/counters/3/";
+  const doubt = { path: `${base}next`, body: { seen: null }, key: "k1", action: "next", by: "lan", at: 1_000 };
+  assert.deepEqual(doubts.found(storage, base, "lan", 2_000), { kind: "none" });
+  doubts.remember(storage, doubt);
+  assert.deepEqual(doubts.found(storage, base, "lan", 2_000), { kind: "again", doubt });
+  assert.equal(doubts.found(storage, base, "lan", 1_001 + doubts.ASK_AGAIN_MS).kind, "unknown", "too old to repeat");
+  assert.equal(doubts.found(storage, "/api/v1/halls/h/counters/33/", "lan", 2_000).kind, "none");
+  assert.equal(doubts.found(storage, base, "minh", 2_000).kind, "none", "somebody else sits here now");
+  doubts.settle(storage);
+  assert.deepEqual(doubts.found(storage, base, "lan", 2_000), { kind: "none" });
 });

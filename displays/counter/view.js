@@ -2,8 +2,11 @@
 import { hourMinute, stopwatch } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
+import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
-import { optionsOf } from "./dialog.js";
+import { asksWords, optionsOf, PAGE_KEY, pages, WRITE_KEY } from "./dialog.js";
+import { keyName, keyWord, openKeys } from "./keys.js";
+import { keyDialog } from "./keys-view.js";
 import { allowed } from "./model.js";
 
 /**
@@ -19,6 +22,13 @@ import { allowed } from "./model.js";
  * @property {boolean} waitsForStream answered, and not yet seen in the stream
  * @property {string | null} said a short remark about what just happened
  * @property {import("./dialog.js").Dialog | null} dialog
+ * @property {import("./keys.js").Keys} keys
+ * @property {import("./keys.js").KeyDialog | null} choosingKeys
+ * @property {boolean} small the page stands in the small window
+ * @property {boolean} offersSmall
+ * @property {() => void} toggleSmall
+ * @property {(keys: import("./keys.js").Keys, dialog: import("./keys.js").KeyDialog | null) => void} setKeys
+ * @property {() => void} resetKeys
  * @property {(action: Action) => void} press
  * @property {(option: import("./dialog.js").Option) => void} choose
  * @property {(dialog: import("./dialog.js").Dialog | null) => void} setDialog
@@ -26,20 +36,23 @@ import { allowed } from "./model.js";
  * @property {() => void} dismiss
  */
 
-/** Small buttons in the order of their keys. @type {[Action, string][]} */
+/** Small buttons in the order of their usual keys. @type {import("./keys.js").KeyedAction[]} */
 const SMALL = [
-  ["recall", "0"],
-  ["start", "1"],
-  ["finish", "2"],
-  ["no-show", "3"],
-  ["park", "4"],
-  ["transfer", "5"],
-  ["call", "6"],
-  ["return", "7"],
-  ["close", "8"],
-  ["pause", "9"],
-  ["undo", "⌫"],
+  "recall",
+  "start",
+  "finish",
+  "no-show",
+  "park",
+  "transfer",
+  "call",
+  "return",
+  "close",
+  "pause",
+  "outcome",
+  "undo",
 ];
+/** Fields of an officer's own words. */
+const WORDS_CHARS = { outcome: 500, reason: 120 };
 
 /**
  * @param {CounterPicture} picture
@@ -49,21 +62,36 @@ export function counter(picture, frame) {
   const { text, connection, now } = frame;
   const stale = connection.state === "offline" || connection.state === "ended";
   return html`
-    <div class=${classMap({ page: true, stale, [picture.state]: true })}>
+    <div class=${classMap({ page: true, stale, asking: frame.dialog !== null || frame.choosingKeys !== null, [picture.state]: true })}>
       <header>
-        <strong>${text.t("counter", { number: picture.number })}</strong>
+        <h1>${text.t("counter", { number: picture.number })}</h1>
         <span class="officer">${picture.officer ?? (picture.name ? text.name(picture.name) : "")}</span>
         <time>${figures(hourMinute(now, picture.timeZone))}</time>
         ${connectionBadge(connection, text, picture.timeZone)}
       </header>
-      ${picture.clockDoubted ? html`<p class="bar warn" role="alert"><i class="triangle" aria-hidden="true"></i> ${text.t("counter-clock-doubted")}</p>` : nothing}
-      ${stale ? html`<p class="bar stop" role="alert"><i class="square" aria-hidden="true"></i> ${connection.state === "ended" ? endedWords(connection.ended, text) : text.t("counter-offline")}</p>` : nothing}
+      ${picture.clockDoubted ? html`<p class="bar warn" role="alert">${sign("warn")} ${text.t("counter-clock-doubted")}</p>` : nothing}
+      ${stale ? html`<p class="bar stop" role="alert">${sign("stop")} ${connection.state === "ended" ? endedWords(connection.ended, text) : text.t("counter-offline")}</p>` : nothing}
       <main>
         <section class="person panel" aria-live="polite">${person(picture, text)}</section>
-        ${frame.dialog ? dialog(frame.dialog, picture, frame) : controls(picture, frame)}
-        <section class="side">${glance(picture, text)} ${parked(picture, text)} ${today(picture, text)}</section>
+        ${frame.choosingKeys ? keyDialog(frame.choosingKeys, frame) : frame.dialog ? dialog(frame.dialog, picture, frame) : controls(picture, frame)}
+        <section class="side">${glance(picture, text)} ${parked(picture, frame)} ${today(picture, text)} ${tools(frame)}</section>
       </main>
     </div>
+  `;
+}
+
+/**
+ * What is set once and then left alone.
+ *
+ * @param {Frame} frame
+ */
+function tools(frame) {
+  const { text } = frame;
+  return html`
+    <p class="tools">
+      <button class="quiet" @click=${() => frame.setKeys(frame.keys, openKeys())}>${text.t("keys-open")}</button>
+      ${frame.offersSmall ? html`<button class="quiet" @click=${frame.toggleSmall}>${text.t(frame.small ? "window-back" : "window-small")}</button>` : nothing}
+    </p>
   `;
 }
 
@@ -92,22 +120,47 @@ function person(picture, text) {
       <div class="what">
         <p class="group">${text.name(ticket.group)}</p>
         ${ticket.service ? html`<p>${text.name(ticket.service)}</p>` : nothing}
-        ${ticket.priority ? html`<p class="priority">★ ${text.name(ticket.priority)}</p>` : nothing}
-        ${ticket.accessible ? html`<p class="priority">◆ ${text.t("counter-accessible")}</p>` : nothing}
+        ${ticket.priority ? html`<p class="priority">${icon("star")} ${text.name(ticket.priority)}</p>` : nothing}
+        ${ticket.accessible ? html`<p class="priority">${icon("accessibility")} ${text.t("counter-accessible")}</p>` : nothing}
         ${ticket.dossiers > 1 ? html`<p>${text.t("counter-dossiers", { count: ticket.dossiers })}</p>` : nothing}
       </div>
     </div>
     <p class="facts">
       <b class=${ticket.state === "serving" ? "calm" : "called-word"}>
-        ${ticket.state === "serving" ? "●" : "▶"} ${text.t(ticket.state === "serving" ? "counter-serving" : "counter-called")}
+        ${ticket.state === "serving" ? sign("calm") : icon("play")} ${text.t(ticket.state === "serving" ? "counter-serving" : "counter-called")}
         ${figures(stopwatch(ticket.sinceMs))}
       </b>
       · ${text.t("counter-waited", { minutes: ticket.waitedMinutes })} · ${text.t("counter-calls", { count: ticket.calls })}
       ${ticket.returnTo ? html` · ${text.t("counter-returns-to", { number: ticket.returnTo })}` : nothing}
     </p>
-    ${ticket.state === "called" ? delivery(picture.delivery, text) : nothing}
+    ${ticket.state === "called" ? html`${delivery(picture.delivery, text)} ${patience(picture.noShow, text)}` : nothing}
     ${picture.why ? html`<p class="why mute">${why(picture.why, picture.passedOver, text)}</p>` : nothing}
   `;
+}
+
+/**
+ * How long the person still has before a no-show may be recorded: a bar that fills, and words.
+ *
+ * @param {CounterPicture["noShow"]} noShow
+ * @param {Text} text
+ */
+function patience({ secondsLeft, callsNeeded, share }, text) {
+  const ripe = secondsLeft === 0 && callsNeeded === 0;
+  const words = ripe
+    ? text.t("no-show-ripe")
+    : [
+        secondsLeft > 0 ? text.t("no-show-in", { time: stopwatch(secondsLeft * 1000) }) : "",
+        callsNeeded > 0 ? text.t("no-show-after-calls", { count: callsNeeded }) : "",
+      ]
+        .filter(Boolean)
+        .join(" · ");
+  return html`<div class="patience">
+    <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="track" width="100" height="4" />
+      <rect class=${ripe ? "fill ripe" : "fill"} width=${(share * 100).toFixed(1)} height="4" />
+    </svg>
+    <span class=${ripe ? "warn" : "mute"}>${figures(words)}</span>
+  </div>`;
 }
 
 /**
@@ -120,15 +173,15 @@ function delivery(line, text) {
       return nothing;
     case "calling":
       return html`<p class="delivery">
-        <span class="mute">… ${text.t("delivery-calling")}</span> ${line.speech.kind === "waiting" ? nothing : speech(line.speech, text)}
+        <span class="mute">${icon("ellipsis")} ${text.t("delivery-calling")}</span> ${line.speech.kind === "waiting" ? nothing : speech(line.speech, text)}
       </p>`;
     case "shown":
       return html`<p class="delivery">
-        <span class="calm">✓ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
+        <span class="calm">${icon("check")} ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
       </p>`;
     case "missing":
       return html`<p class="delivery">
-        <span class="warn">▲ ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
+        <span class="warn">${sign("warn")} ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
         <span class="warn">${text.t("delivery-missing", { screens: line.missing.join(", ") })}</span>
       </p>`;
   }
@@ -143,15 +196,15 @@ function delivery(line, text) {
 function speech(of, text) {
   switch (of.kind) {
     case "said":
-      return html`<span class="calm">✓ ${text.t("delivery-said")}</span>`;
+      return html`<span class="calm">${icon("check")} ${text.t("delivery-said")}</span>`;
     case "waiting":
-      return html`<span class="mute">… ${text.t("delivery-not-said")}</span>`;
+      return html`<span class="mute">${icon("ellipsis")} ${text.t("delivery-not-said")}</span>`;
     case "no_speaker":
       return html`<span class="mute">– ${text.t("delivery-no-speaker")}</span>`;
     case "unsaid":
       return of.why === "quiet"
         ? html`<span class="mute">– ${text.unsaid(of.why)}</span>`
-        : html`<span class="warn">▲ ${text.unsaid(of.why)}</span>`;
+        : html`<span class="warn">${sign("warn")} ${text.unsaid(of.why)}</span>`;
   }
 }
 
@@ -190,25 +243,25 @@ function controls(picture, frame) {
   const can = allowed(picture);
   const main = /** @type {Action[]} */ (["open", "resume", "next"]).find((action) => can.has(action)) ?? "next";
   const busy = progress.phase === "sending" || progress.phase === "waiting" || frame.waitsForStream;
-  const small = SMALL.filter(([action]) => picture.state !== "closed" || can.has(action));
+  const small = SMALL.filter((action) => picture.state !== "closed" || can.has(action));
   return html`
     <section class="controls">
       ${remark(frame)}
       <button class="primary next" ?disabled=${busy} @click=${() => frame.press(main)}>
         <span>${text.t(`action-${main}`)}</span>
-        <kbd>${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : "Enter"}</kbd>
+        <kbd>${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : frame.waitsForStream ? "busy-stream" : "busy-sending") : keyWord(frame.keys, "next")}</kbd>
       </button>
       <div class="small">
         ${repeat(
           small,
-          ([action]) => action,
-          ([action, key]) => html`
+          (action) => action,
+          (action) => html`
             <button
               class=${classMap({ [action]: true })}
               ?disabled=${busy || !can.has(action)}
               @click=${() => frame.press(action)}
             >
-              <kbd>${key}</kbd><span>${label(action, picture, text)}</span>
+              <kbd>${keyWord(frame.keys, action)}</kbd><span>${label(action, picture, text)}</span>
             </button>
           `,
         )}
@@ -227,11 +280,6 @@ function label(action, picture, text) {
     const id = `undo-${picture.undo.replaceAll("_", "-")}`;
     return text.has(id) ? text.t(id) : text.t("action-undo");
   }
-  if (action === "no-show" && picture.state === "called") {
-    const { secondsLeft, callsNeeded } = picture.noShow;
-    if (callsNeeded > 0) return text.t("no-show-calls", { count: callsNeeded });
-    if (secondsLeft > 0) return text.t("no-show-wait", { seconds: secondsLeft });
-  }
   return text.t(`action-${action}`);
 }
 
@@ -240,12 +288,14 @@ function remark(frame) {
   const { text, progress } = frame;
   if (progress.phase === "failed" && progress.problem) {
     return html`<p class="remark stop" role="alert">
-      <span>✕ ${text.problem(progress.problem)}</span>
+      <span>${sign("stop")} ${text.problem(progress.problem)}</span>
       <button @click=${() => frame.dismiss()}>${text.t("close")}</button>
     </p>`;
   }
   if (progress.phase === "waiting") {
-    return html`<p class="remark warn" role="status">▲ ${text.t("counter-trying", { attempts: progress.attempts })}</p>`;
+    return html`<p class="remark warn" role="status">
+      ${sign("warn")} ${text.t("counter-trying", { action: text.t(`action-${progress.name}`), attempts: progress.attempts })}
+    </p>`;
   }
   return frame.said ? html`<p class="remark mute" role="status">${frame.said}</p>` : nothing;
 }
@@ -258,23 +308,36 @@ function remark(frame) {
 function dialog(open, picture, frame) {
   const { text } = frame;
   const options = optionsOf(open, picture, text);
-  const asksReason =
-    open.action === "park" || open.action === "pause" || (open.action === "call" && open.ticket !== null);
+  const turns = pages(open, picture);
+  const title =
+    open.action === "call" && open.ticket !== null
+      ? "dialog-call-reason"
+      : open.action === "outcome" && open.result !== null
+        ? "dialog-outcome-note"
+        : `dialog-${open.action}`;
+  const words = open.action === "outcome" ? "dialog-own-note" : "dialog-own-reason";
   return html`
-    <section class="dialog panel" role="dialog" aria-label=${text.t(`dialog-${open.action}`)}>
-      <h2>${text.t(open.action === "call" && open.ticket !== null ? "dialog-call-reason" : `dialog-${open.action}`)}</h2>
+    <section class="dialog panel" role="dialog" aria-label=${text.t(title)}>
+      <h2>${text.t(title)}${open.result ? html` <span class="mute">· ${open.result}</span>` : nothing}</h2>
       <ul>
         ${options.map(
           (option) => html`<li>
             <button @click=${() => frame.choose(option)}>
-              ${option.key ? html`<kbd>${option.key}</kbd>` : nothing}
+              ${option.key ? html`<kbd>${keyName(option.key)}</kbd>` : nothing}
               <span><b>${option.title}</b>${option.note ? html`<small class="mute">${option.note}</small>` : nothing}</span>
             </button>
           </li>`,
         )}
       </ul>
       ${
-        asksReason
+        turns > 1
+          ? html`<button @click=${() => frame.setDialog({ ...open, page: open.page + 1 })}>
+              <kbd>${PAGE_KEY}</kbd><span>${text.t("dialog-more", { page: (open.page % turns) + 1, pages: turns })}</span>
+            </button>`
+          : nothing
+      }
+      ${
+        asksWords(open)
           ? html`<form
               @submit=${(/** @type {SubmitEvent} */ event) => {
                 event.preventDefault();
@@ -282,7 +345,8 @@ function dialog(open, picture, frame) {
                 frame.typeReason(/** @type {HTMLInputElement} */ (input).value);
               }}
             >
-              <input name="reason" maxlength="120" autocomplete="off" aria-label=${text.t("dialog-own-reason")} placeholder=${text.t("dialog-own-reason")} />
+              <kbd>${WRITE_KEY}</kbd>
+              <input name="reason" maxlength=${open.action === "outcome" ? WORDS_CHARS.outcome : WORDS_CHARS.reason} autocomplete="off" aria-label=${text.t(words)} placeholder=${text.t(words)} />
               <button type="submit">${text.t("dialog-send")}</button>
             </form>`
           : nothing
@@ -297,7 +361,7 @@ function dialog(open, picture, frame) {
       ${
         open.action === "transfer"
           ? html`<button role="switch" aria-checked=${String(open.returns)} @click=${() => frame.setDialog({ ...open, returns: !open.returns })}>
-              <kbd>0</kbd><span>${open.returns ? "☑" : "☐"} ${text.t("transfer-returns")}</span>
+              <kbd>0</kbd><span>${icon(open.returns ? "square-check" : "square")} ${text.t("transfer-returns")}</span>
             </button>`
           : nothing
       }
@@ -315,7 +379,7 @@ function glance(picture, text) {
     <h2>${text.t("counter-lines")}</h2>
     <ul class="lines">
       ${picture.lines.map(
-        (line) => html`<li class=${classMap({ own: line.own })}>
+        (line) => html`<li class=${classMap({ own: line.own })} data-group=${line.code}>
           <b>${line.code}</b>
           <span class="name">${text.name(line.name)}</span>
           <b class="count">${line.waiting}</b>
@@ -323,9 +387,20 @@ function glance(picture, text) {
             ${
               line.longestMinutes === null
                 ? text.t("hall-nobody")
-                : html`${line.over ? "▲ " : ""}${text.t("counter-longest", { minutes: line.longestMinutes })}`
+                : html`${line.over ? html`${sign("warn")} ` : nothing}${text.t("counter-longest", { minutes: line.longestMinutes })}`
             }
           </span>
+          ${
+            line.classes.length === 0
+              ? nothing
+              : html`<span class="classes">
+                  ${line.classes.map(
+                    (one) => html`<span class=${one.priority ? "priority" : "mute"}>
+                      ${one.priority ? html`${icon("star")} ` : nothing}${text.name(one.name)} ${one.waiting} · ${one.longestMinutes}′
+                    </span>`,
+                  )}
+                </span>`
+          }
         </li>`,
       )}
     </ul>
@@ -334,12 +409,12 @@ function glance(picture, text) {
 
 /**
  * @param {CounterPicture} picture
- * @param {Text} text
+ * @param {Frame} frame
  */
-function parked(picture, text) {
+function parked(picture, { text, keys }) {
   if (picture.parked.length === 0) return nothing;
   return html`
-    <h2>${text.t("counter-parked")} <kbd>7</kbd></h2>
+    <h2>${text.t("counter-parked")} <kbd>${keyWord(keys, "return")}</kbd></h2>
     <ul class="parked">
       ${picture.parked.map(
         (ticket) => html`<li>
@@ -351,7 +426,7 @@ function parked(picture, text) {
                 ? nothing
                 : ticket.minutesLeft > 0
                   ? text.t("parked-left", { minutes: ticket.minutesLeft })
-                  : html`▲ ${text.t("parked-over")}`
+                  : html`${sign("warn")} ${text.t("parked-over")}`
             }
           </span>
         </li>`,
@@ -396,4 +471,17 @@ export function chooseCounter(counters, text, choose) {
       </ul>
     </section>
   `;
+}
+
+/**
+ * What the tab says while the page stands in the small window.
+ *
+ * @param {Text} text
+ * @param {() => void} back
+ */
+export function elsewhere(text, back) {
+  return html`<div class="blank">
+    <p>${text.t("window-elsewhere")}</p>
+    <button @click=${back}>${text.t("window-back")}</button>
+  </div>`;
 }

@@ -21,6 +21,12 @@
  * @property {number} waiting
  * @property {WaitRange | null} wait
  * @property {string | null} stopped
+ * @property {number | null} left numbers left today, where the line has a daily cap
+ * @property {Room | null} room for how many more there is time before closing, where that can be told
+ *
+ * @typedef {object} Room
+ * @property {number} least people who will still be called, nine times of ten
+ * @property {boolean} late somebody who came now may not be called before closing
  *
  * @typedef {object} Picture
  * @property {boolean} ready
@@ -36,6 +42,7 @@
  * @property {{ open: number, ended: number, all: number }} counts
  */
 import { plain } from "../shared/text.js";
+import { printAction } from "../shared/prints.js";
 import { ticketRows } from "../shared/tickets.js";
 import { hallOf, linesOf, ticketsOf } from "../shared/values.js";
 
@@ -55,7 +62,7 @@ export const EMPTY_FORM = { group: "", service: "", class: "ordinary", accessibl
  */
 export function deskPicture(values, at, typed) {
   const hall = hallOf(values);
-  const rows = ticketRows(ticketsOf(values), at ?? 0, (hall?.wait_target_s ?? 1200) * 1000);
+  const rows = ticketRows(ticketsOf(values), at ?? 0, (hall?.wait_target_s ?? 1200) * 1000, printAction(values));
   const ended = rows.filter((row) => row.state === "done").length;
   return {
     ready: hall !== null,
@@ -64,17 +71,39 @@ export function deskPicture(values, at, typed) {
     timeZone: hall?.time_zone ?? "UTC",
     clockDoubted: hall?.clock === "doubted",
     phase: hall?.phase ?? null,
-    choices: linesOf(values).map(({ code, name, waiting, wait }) => ({
+    choices: linesOf(values).map(({ code, name, waiting, wait, value }) => ({
       code,
       name,
       waiting,
       wait,
       stopped: hall?.stopped?.find((stop) => stop.group === code)?.reason ?? null,
+      left: value?.left ?? null,
+      room: roomOf(waiting, wait, hall?.phase.closes ?? null, at),
     })),
     services: (hall?.services ?? []).filter((service) => service.group === typed.form.group),
     classes: hall?.classes ?? [],
     rows: rows.filter((row) => belongs(row, typed.filter) && found(row, typed.search)),
     counts: { open: rows.length - ended, ended, all: rows.length },
+  };
+}
+
+/**
+ * How many more people a line can take before it closes, by the pace that its forecast tells: if so many ahead mean so long a wait, then
+ * the time until closing has room for so many. Without people ahead there is no pace to tell.
+ *
+ * @param {number} waiting
+ * @param {WaitRange | null} wait of somebody who comes now
+ * @param {number | null} closes
+ * @param {number | null} now
+ * @returns {Room | null}
+ */
+export function roomOf(waiting, wait, closes, now) {
+  if (wait === null || closes === null || now === null || closes <= now || waiting === 0 || wait.high_s === 0)
+    return null;
+  const leftS = (closes - now) / 1000;
+  return {
+    least: Math.max(0, Math.floor((leftS * waiting) / wait.high_s) - waiting),
+    late: wait.high_s > leftS,
   };
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
 import { begin, receive, values } from "../shared/live-model.js";
-import { deskPicture, EMPTY_FORM, issueBody } from "./model.js";
+import { deskPicture, EMPTY_FORM, issueBody, roomOf } from "./model.js";
 
 /** @param {Partial<{ form: import("./model.js").Form, filter: import("./model.js").Filter, search: string }>} [typed] */
 function desk(typed = {}) {
@@ -58,4 +58,27 @@ test("a command names the procedure if there is one, else the line; without a li
   assert.deepEqual(issueBody({ group: "B", service: "birth", class: "elderly", accessible: true, dossiers: 3 }), {
     body: { service: "birth", priority: "elderly", channel: "desk", care: "accessible", dossiers: 3 },
   });
+});
+
+test("the time until closing has room for as many as the forecast's pace allows", () => {
+  const wait = { low_s: 600, high_s: 1200 };
+  const cases = /** @type {[string, any, any][]} */ ([
+    ["ten ahead take 10 to 20 minutes; an hour is left", [10, wait, 3_600_000, 0], { least: 20, late: false }],
+    ["a quarter of an hour is left", [10, wait, 900_000, 0], { least: 0, late: true }],
+    ["nobody ahead tells no pace", [0, wait, 3_600_000, 0], null],
+    ["no forecast", [10, null, 3_600_000, 0], null],
+    ["no closing time", [10, wait, null, 0], null],
+    ["closed", [10, wait, 1000, 1000], null],
+  ]);
+  for (const [name, given, wanted] of cases)
+    assert.deepEqual(roomOf(.../** @type {Parameters<typeof roomOf>} */ (given)), wanted, name);
+});
+
+test("what is left of a daily cap is shown", () => {
+  const { choices } = desk();
+  assert.ok(choices.every((choice) => choice.left === null));
+  const hall = { groups: [{ code: "A", name: { vi: "Chứng thực", en: "" } }], phase: { kind: "issuing" }, classes: [] };
+  const typed = { form: EMPTY_FORM, filter: /** @type {"open"} */ ("open"), search: "" };
+  const capped = deskPicture({ hall, "line/A": { waiting: 0, left: 3 } }, 0, typed);
+  assert.equal(capped.choices[0]?.left, 3);
 });

@@ -51,6 +51,7 @@ function draw() {
     page(deskPicture(values, now, doing.value), {
       text,
       connection,
+      values,
       now,
       progress: commander.progress,
       name: who.name,

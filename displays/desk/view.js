@@ -2,6 +2,10 @@
 import { busyWords, failure, ticketButtons, ticketDialog } from "../shared/actions.js";
 import { hourMinute } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
+import { printersOf } from "../shared/prints.js";
+import { printerBanners, printLine, printLog } from "../shared/prints-view.js";
+import { alertWords, banner, empty, sign } from "../shared/parts.js";
+import { aboutTicket } from "../shared/tickets.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
 
@@ -19,6 +23,7 @@ import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
  * @typedef {object} Frame
  * @property {import("../shared/text.js").Text} text
  * @property {import("../shared/live.js").Connection} connection
+ * @property {import("../shared/live-model.js").Values} values
  * @property {number | null} now
  * @property {import("../shared/command.js").Progress} progress
  * @property {string} name
@@ -45,8 +50,10 @@ export function page(picture, frame) {
         ${frame.name ? html`<button class="quiet" @click=${frame.signOut}>${text.t("login-out")}</button>` : nothing}
       </header>
       <main>
-        ${picture.clockDoubted ? html`<p class="banner warn"><span><i class="triangle" aria-hidden="true"></i> ${text.t("sup-clock")}</span></p>` : nothing}
+        ${picture.clockDoubted ? banner("warn", text.t("sup-clock")) : nothing}
+        ${printerBanners(frame.values, text)}
         <div class="columns">${issuing(picture, frame)} ${tickets(picture, frame)}</div>
+        ${printLog(frame.values, picture.timeZone, text)}
       </main>
       ${frame.doing.asked ? ticketDialog(frame.doing.asked, actionFrame(picture, frame)) : nothing}
     </div>
@@ -79,8 +86,9 @@ function issuing(picture, frame) {
             (choice) => html`<label class="group ${choice.stopped === null ? "" : "stopped"}">
               <input type="radio" name="group" value=${choice.code} .checked=${form.group === choice.code} @change=${() => change({ group: choice.code, service: "" })} />
               <strong>${choice.code}</strong>
-              <span>${text.name(choice.name)}${choice.stopped === null ? "" : html` <span class="warn">▲ ${text.t("sup-line-stopped")}</span>`}</span>
+              <span>${text.name(choice.name)}${choice.stopped === null ? "" : html` <span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}</span>`}</span>
               <span class="mute">${text.t("people-waiting", { count: choice.waiting })} · ${text.range(choice.wait)}</span>
+              ${choice.left === null && choice.room === null ? nothing : capacity(choice, text)}
             </label>`,
           )}
         </fieldset>
@@ -114,12 +122,27 @@ function issuing(picture, frame) {
             <span>${text.t("guide-accessible")}</span>
           </label>
         </div>
-        ${doing.missing ? html`<p class="word stop" role="alert">${doing.missing === "group" ? text.t("guide-choose") : text.t("guide-bad-dossiers", { most: MOST_DOSSIERS })}</p>` : nothing}
+        ${doing.missing ? alertWords(doing.missing === "group" ? text.t("guide-choose") : text.t("guide-bad-dossiers", { most: MOST_DOSSIERS })) : nothing}
         ${doing.asked ? nothing : failure(frame)}
         <button class="primary large" type="submit" ?disabled=${busy}>${busy ? busyWords(frame) : text.t("guide-take", { group: form.group })}</button>
       </form>
     </section>
   `;
+}
+
+/**
+ * What a line can still take: numbers by its cap, people by the clock.
+ *
+ * @param {import("./model.js").Choice} choice
+ * @param {import("../shared/text.js").Text} text
+ */
+function capacity({ left, room }, text) {
+  const words = [];
+  if (left !== null) words.push(text.t("guide-left", { count: left }));
+  if (room !== null && !room.late) words.push(text.t("guide-room", { least: room.least }));
+  return html`<span class="capacity mute">
+    ${words.join(" · ")} ${room?.late ? html`<span class="warn">${sign("warn")} ${text.t("guide-late")}</span>` : nothing}
+  </span>`;
 }
 
 /**
@@ -134,6 +157,12 @@ function given(ticket, frame) {
       <p class="label number">${ticket.label}</p>
       <p>${text.t("guide-ahead", { count: ticket.people_ahead ?? 0, range: text.range(ticket.wait) })}</p>
       <p><a href=${ticket.phone_url} target="_blank" rel="noopener">${text.t("guide-phone")}</a></p>
+      ${
+        printersOf(frame.values).length > 0
+          ? html`<button @click=${() => frame.send(`tickets/${ticket.id}/print`, {})}>${text.t("print-slip")}</button>
+              ${printLine(ticket.id, frame.values, text)} ${failure(frame)}`
+          : nothing
+      }
       <button class="primary large" autofocus @click=${() => frame.set({ given: null })}>${text.t("guide-next")}</button>
     </section>
   `;
@@ -170,7 +199,7 @@ function tickets(picture, frame) {
           )
         }
       </div>
-      ${shown.length === 0 ? html`<p class="mute">${text.t("sup-no-tickets")}</p>` : nothing}
+      ${shown.length === 0 ? empty(text.t("sup-no-tickets")) : nothing}
       <ul class="rows">
         ${repeat(
           shown,
@@ -179,29 +208,15 @@ function tickets(picture, frame) {
             <strong class="number">${row.label}</strong>
             <span>
               ${row.state === "done" ? text.t(`outcome-${row.outcome}`) : text.t(`state-${row.state}`)}${row.counter && row.state !== "done" ? ` · ${text.t("counter", { number: row.counter })}` : ""}${row.state === "waiting" ? ` · ${text.t("sup-minutes", { minutes: Math.floor(row.waitedMs / 60_000) })}` : ""}${row.until === null ? "" : ` · ${text.t("sup-until", { time: hourMinute(row.until, picture.timeZone) })}`}
-              <span class="mute">${about(row, picture, text)}</span>
+              <span class="mute">${aboutTicket(row, picture.classes, text)}</span>
             </span>
-            ${ticketButtons(row, actions)}
+            <span class="buttons">${ticketButtons(row, actions)}</span>
           </li>`,
         )}
       </ul>
       ${picture.rows.length > ROWS_SHOWN ? html`<p class="mute">${text.t("guide-cut", { count: picture.rows.length - ROWS_SHOWN })}</p>` : nothing}
     </section>
   `;
-}
-
-/**
- * @param {import("../shared/tickets.js").Row} row
- * @param {Picture} picture
- * @param {import("../shared/text.js").Text} text
- */
-function about(row, picture, text) {
-  const words = [];
-  if (row.class !== "ordinary")
-    words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
-  if (row.accessible) words.push(text.t("ticket-accessible"));
-  if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
-  return words.join(" · ");
 }
 
 /**

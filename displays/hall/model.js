@@ -11,8 +11,28 @@ const TOGETHER_MS = 3_000;
 export const LARGE_MAX = 3;
 /** A call counts as new, and fades in, for so long. */
 export const FRESH_MS = 2_000;
-/** Rows of the history at most. */
+/** Rows of the history, where the hall says nothing else. */
 export const HISTORY_ROWS = 5;
+/** Columns of the history below the calls. */
+const BAND_COLUMNS = 2;
+/** A zone with more counters than this has its history in columns, unless the hall says otherwise. */
+export const MANY_COUNTERS = 16;
+/** So many of those who did not come are named at once. */
+const MISSED_PER_PAGE = 6;
+/** Where to go, for a wall that says nothing of it. */
+const HERE = "arrow-right";
+const ELSEWHERE = "arrow-up-right";
+/** @type {Record<string, Arrow>} */
+const ARROWS = {
+  right: "arrow-right",
+  left: "arrow-left",
+  up: "arrow-up",
+  down: "arrow-down",
+  up_right: "arrow-up-right",
+  up_left: "arrow-up-left",
+  down_right: "arrow-down-right",
+  down_left: "arrow-down-left",
+};
 /** Calls older than this are history no longer. */
 const FORGET_MS = 30 * 60_000;
 /** Where not everything fits, pages turn this often. */
@@ -23,12 +43,15 @@ export const PAGE_MS = 8_000;
  * @typedef {import("../shared/values.js").CallValue & { id: string }} IdentifiedCall
  * @typedef {import("../wire.d.ts").Text} HallText
  *
+ * @typedef {"arrow-right" | "arrow-left" | "arrow-up" | "arrow-down" | "arrow-up-right" | "arrow-up-left" | "arrow-down-right" | "arrow-down-left"} Arrow
+ *
  * @typedef {object} ShownCall
  * @property {string} id
  * @property {string} label
  * @property {string} counter
  * @property {HallText} group
  * @property {HallText | null} zone where to go, if that is another zone than the wall's
+ * @property {Arrow} arrow the picture that points to the counter, seen from the wall
  * @property {"calling" | "serving" | "missed" | "past"} state
  * @property {boolean} recalled
  * @property {boolean} fresh
@@ -46,14 +69,27 @@ export const PAGE_MS = 8_000;
  * @property {ShownCall[]} large
  * @property {Calm | null} calm stands in the large area while nobody is called
  * @property {ShownCall[]} history
+ * @property {"side" | "band"} layout the newest call beside its history, or above it
+ * @property {number} rows of the history, and in each of its columns
+ * @property {{ id: string, label: string, counter: string }[]} missed called, and did not come
  * @property {import("../shared/values.js").Line[]} lines
  * @property {{ id: string, text: HallText }[]} notices
+ * @property {HallText | null} ticker stands behind the notices
+ * @property {boolean} panel pictures, video and slides have their third of the screen
+ * @property {boolean} quiet a call is new: whatever moves beside it rests
+ * @property {import("../wire.d.ts").BrandValue} brand
  */
 
 /**
+ * @typedef {object} Place what the screen knows of itself
+ * @property {string | null} zone
+ * @property {number} linesPerPage
+ * @property {string | null} [saying] what this screen's loudspeaker says now
+ * @property {boolean} [media] there is something for the panel
+ *
  * @param {Values} values
  * @param {number} now hall time
- * @param {{ zone: string | null, linesPerPage: number, saying?: string | null }} place `saying`: what this screen's loudspeaker says now
+ * @param {Place} place
  * @returns {HallPicture | null} null before the first frame
  */
 export function hallPicture(values, now, place) {
@@ -65,10 +101,15 @@ export function hallPicture(values, now, place) {
   const inLarge = new Set(large.map((turn) => turn.call.label));
   const show = (/** @type {IdentifiedCall} */ call, /** @type {number} */ start) =>
     shown(call, start, now, hall, place);
+  const missed = hall.wall?.missed ? missedOf(calls) : [];
+  const named = new Set(missed.map(({ id }) => id));
   const history = turns
-    .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label))
+    .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label) && !named.has(call.id))
     .reverse()
     .map(({ call, start }) => show(call, start));
+  const panel = hall.wall?.panel === true && place.media === true;
+  const layout = layoutOf(hall.wall, panel, countersOf(values).length);
+  const { rows, places } = roomFor(hall.wall?.rows ?? HISTORY_ROWS, layout);
   const zone = place.zone && hall.zones.length > 1 ? nameOf(hall.zones, place.zone) : null;
   return {
     name: hall.name,
@@ -76,10 +117,53 @@ export function hallPicture(values, now, place) {
     timeZone: hall.time_zone,
     large: large.map(({ call, start }) => show(call, start)).reverse(),
     calm: large.length === 0 ? calmOf(hall, now) : null,
-    history: pageOfHistory(history, now),
+    layout,
+    rows,
+    history: pageOfHistory(history, places, now),
+    missed: missed.length > MISSED_PER_PAGE ? page(missed, MISSED_PER_PAGE, now) : missed,
     lines: pageOfLines(linesOf(values), place.linesPerPage, now),
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
+    ticker: hall.wall?.ticker.vi ? hall.wall.ticker : null,
+    panel,
+    quiet: (place.saying ?? null) !== null || large.some((turn) => now - turn.start < HOLD_MS),
+    brand: hall.brand ?? {},
   };
+}
+
+/**
+ * @param {import("../wire.d.ts").WallValue | undefined} wall
+ * @param {boolean} panel
+ * @param {number} counters
+ * @returns {HallPicture["layout"]}
+ */
+function layoutOf(wall, panel, counters) {
+  if (panel || wall?.layout === "columns") return "band";
+  return wall?.layout !== "single" && counters > MANY_COUNTERS ? "band" : "side";
+}
+
+/**
+ * Rows of each column, and calls that fit in all of them.
+ *
+ * @param {number} rows
+ * @param {HallPicture["layout"]} layout
+ */
+function roomFor(rows, layout) {
+  if (layout === "side") return { rows, places: rows };
+  const each = Math.ceil(rows / BAND_COLUMNS);
+  return { rows: each, places: each * BAND_COLUMNS };
+}
+
+/**
+ * Those who did not come, newest first; whoever was called again since is not one of them.
+ *
+ * @param {IdentifiedCall[]} calls in their order
+ */
+function missedOf(calls) {
+  const newest = new Map(calls.map((call) => [call.label, call]));
+  return [...newest.values()]
+    .filter((call) => call.state === "no_show")
+    .sort((a, b) => b.at - a.at)
+    .map(({ id, label, counter }) => ({ id, label, counter }));
 }
 
 /**
@@ -137,7 +221,7 @@ function latestOfEach(turns) {
  * @param {number} start
  * @param {number} now
  * @param {import("../shared/values.js").HallValue} hall
- * @param {{ zone: string | null, saying?: string | null }} place
+ * @param {Place} place
  * @returns {ShownCall}
  */
 function shown(call, start, now, hall, { zone, saying }) {
@@ -147,11 +231,23 @@ function shown(call, start, now, hall, { zone, saying }) {
     counter: call.counter,
     group: nameOf(hall.groups, call.group),
     zone: hall.zones.length > 1 && call.zone !== zone ? nameOf(hall.zones, call.zone) : null,
+    arrow: arrowTo(hall, call.zone, zone),
     state: stateOf(call.state),
     recalled: call.number > 1,
     fresh: now >= start && now - start < FRESH_MS,
     saying: call.id === saying,
   };
+}
+
+/**
+ * @param {import("../shared/values.js").HallValue} hall
+ * @param {string} to
+ * @param {string | null} from
+ * @returns {Arrow}
+ */
+function arrowTo(hall, to, from) {
+  const word = hall.wall?.arrows.find((one) => one.zone === to)?.arrow;
+  return ARROWS[word ?? ""] ?? (to === from || hall.zones.length < 2 ? HERE : ELSEWHERE);
 }
 
 /**
@@ -176,14 +272,15 @@ function stateOf(state) {
  * People still called come before those who are there already; where even they do not fit, pages turn.
  *
  * @param {ShownCall[]} history newest first
+ * @param {number} size
  * @param {number} now
  */
-function pageOfHistory(history, now) {
-  if (history.length <= HISTORY_ROWS) return history;
+function pageOfHistory(history, size, now) {
+  if (history.length <= size) return history;
   const calling = history.filter((call) => call.state === "calling");
-  if (calling.length > HISTORY_ROWS) return page(calling, HISTORY_ROWS, now);
+  if (calling.length > size) return page(calling, size, now);
   const kept = new Set(calling);
-  for (const call of history) if (kept.size < HISTORY_ROWS) kept.add(call);
+  for (const call of history) if (kept.size < size) kept.add(call);
   return history.filter((call) => kept.has(call));
 }
 
@@ -236,6 +333,7 @@ function calmOf(hall, now) {
  * @property {boolean} recalled
  * @property {boolean} fresh
  * @property {string} call
+ * @property {import("../wire.d.ts").BrandValue} brand
  */
 
 /**
@@ -262,6 +360,7 @@ export function deskPicture(values, now) {
     recalled: calling && (call?.number ?? 1) > 1,
     fresh: calling && call !== undefined && now - call.at < FRESH_MS,
     call: call?.id ?? "",
+    brand: hall.brand ?? {},
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
-import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, schedule } from "./model.js";
+import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, MANY_COUNTERS, schedule } from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4 };
 
@@ -218,4 +218,99 @@ test("the display above a counter says whom it calls, serves, or why nobody", ()
     [desk("counter-display-paused").state, desk("counter-display-paused").reason],
     ["paused", "Tạm ngưng 10 phút"],
   );
+});
+
+/** The wall of a hall as it is configured. */
+const walled = (set, wall) => ({
+  ...set,
+  hall: {
+    ...set.hall,
+    wall: { layout: "auto", rows: 5, missed: false, panel: false, ticker: { vi: "", en: "" }, arrows: [], ...wall },
+  },
+});
+
+test("a wall has as many rows as the hall wants, in two columns where the calls stand above", () => {
+  const many = Array.from({ length: 20 }, (_, index) => [`A${100 + index}`, "1", index, { state: "serving" }]);
+  const shape = (wall) => {
+    const { layout, rows, history } = hallPicture(walled(hallWith(many), wall), 600_000, PLACE);
+    return [layout, rows, history.length];
+  };
+  assert.deepEqual(shape({ rows: 4 }), ["side", 4, 4]);
+  assert.deepEqual(shape({ rows: 6 }), ["side", 6, 6]);
+  assert.deepEqual(shape({ rows: 4, layout: "columns" }), ["band", 2, 4]);
+  assert.deepEqual(shape({ rows: 5, layout: "columns" }), ["band", 3, 6]);
+});
+
+test("a zone with many counters has columns by itself, unless the hall wants none", () => {
+  const set = hallWith([["A001", "1", 0]]);
+  for (let number = 1; number <= MANY_COUNTERS + 1; number++) set[`counter/${number}`] = { number: String(number) };
+  assert.equal(hallPicture(set, 1_000, PLACE).layout, "band");
+  assert.equal(hallPicture(walled(set, { layout: "single" }), 1_000, PLACE).layout, "side");
+  delete set["counter/1"];
+  assert.equal(hallPicture(set, 1_000, PLACE).layout, "side");
+});
+
+test("a burst of eight: all on the wall at once, and each has ten seconds in the large area", () => {
+  const { values: set, now } = sample("zone-columns");
+  const first = hallPicture(set, now, PLACE);
+  const burst = Object.values(set).filter((value) => value.state === "calling" && now - value.at < 2_000);
+  assert.equal(burst.length, 8);
+  const shown = new Set([...labels(first.large), ...labels(first.history)]);
+  for (const call of burst) assert.ok(shown.has(call.label), call.label);
+  const seconds = {};
+  for (let second = 0; second < 60; second++) {
+    for (const label of labels(hallPicture(set, now + second * 1000, PLACE).large)) {
+      seconds[label] = (seconds[label] ?? 0) + 1;
+    }
+  }
+  for (const call of burst) assert.ok(seconds[call.label] >= 8, `${call.label}: ${seconds[call.label]} s`);
+});
+
+test("an arrow points to each zone as the hall says, and to the right where it says nothing", () => {
+  const { values: set, now } = sample("zone-elsewhere");
+  const arrows = Object.fromEntries(hallPicture(set, now, PLACE).large.map((call) => [call.counter, call.arrow]));
+  assert.equal(arrows["5"], "arrow-up");
+  assert.equal(arrows["1"], "arrow-left");
+  const plain = hallWith([
+    ["A001", "1", 0],
+    ["D001", "5", 0, { zone: "upstairs" }],
+  ]);
+  const usual = hallPicture(plain, 1_000, PLACE).large.map((call) => call.arrow);
+  assert.deepEqual(usual, ["arrow-up-right", "arrow-right"]);
+});
+
+test("those who did not come are listed until they are called again, and not twice", () => {
+  const set = hallWith([
+    ["A001", "1", 0, { state: "no_show" }],
+    ["A002", "2", 10, { state: "no_show" }],
+    ["A001", "1", 20, { number: 2, state: "serving" }],
+    ["A003", "3", 30],
+  ]);
+  assert.deepEqual(hallPicture(set, 60_000, PLACE).missed, []);
+  const picture = hallPicture(walled(set, { missed: true }), 60_000, PLACE);
+  assert.deepEqual(labels(picture.missed), ["A002"]);
+  assert.ok(!labels(picture.history).includes("A002"));
+});
+
+test("the panel has its place only if the hall wants it and there is something to show; a new call makes it rest", () => {
+  const set = walled(hallWith([["A001", "1", 100]]), { panel: true });
+  const panel = (values, media) => {
+    const picture = hallPicture(values, 105_000, { ...PLACE, media });
+    return [picture.panel, picture.layout];
+  };
+  assert.deepEqual(panel(set, true), [true, "band"]);
+  assert.deepEqual(panel(set, false), [false, "side"]);
+  assert.deepEqual(panel(walled(set, { panel: false }), true), [false, "side"]);
+  assert.equal(hallPicture(set, 105_000, PLACE).quiet, true);
+  assert.equal(hallPicture(set, 100_000 + HOLD_MS, PLACE).quiet, false);
+  assert.equal(hallPicture(set, 160_000, { ...PLACE, saying: "c1" }).quiet, true);
+});
+
+test("the hall's own words and the next numbers reach the wall", () => {
+  const { values: set, now } = sample("zone-panel");
+  const picture = hallPicture(set, now, PLACE);
+  assert.equal(picture.brand.invite.vi, "Kính mời công dân số");
+  assert.equal(picture.ticker.en, "Filing online halves the fee.");
+  assert.deepEqual(picture.lines.find((line) => line.code === "C").next, ["C118", "C121"]);
+  assert.equal(hallPicture(sample("zone-busy").values, now, PLACE).ticker, null);
 });

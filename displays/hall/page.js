@@ -4,9 +4,12 @@
  */
 import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
+import { applyBrand } from "../shared/brand.js";
 import { Live } from "../shared/live.js";
 import { identityOf } from "../shared/session.js";
+import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
+import { Media } from "./media.js";
 import { deskPicture, hallPicture } from "./model.js";
 import { blank, desk, wall } from "./view.js";
 
@@ -18,12 +21,18 @@ const ASK_AGAIN_MS = 5_000;
 /** Lines that fit side by side on a wide and on an upright screen. */
 const LINES_WIDE = 4;
 const LINES_UPRIGHT = 6;
+/** On an upright screen with a panel, which takes their room. */
+const LINES_BESIDE_PANEL = 4;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const { params, text, identity, device, problem } = await boot({ theme: "dark" });
+const { params, text, identity, device, paired, problem } = await boot({
+  theme: "dark",
+  paired: "hall",
+  words: ["pair"],
+});
 const hall = params.hall ?? identity.hall;
 const zone = params.zone ?? identity.zone ?? FIRST_ZONE;
-const counter = params.counter;
+const counter = params.counter ?? identity.counter;
 const upright = matchMedia("(orientation: portrait)");
 const sound = params.all.get("sound");
 /** @type {import("../shared/speech.js").Speech | null} */
@@ -31,15 +40,22 @@ let speech = null;
 /** What a picture of a sample shows of speech: `blocked`, `lost`, `not_allowed`, or the call that is being said. */
 const pretended = params.sample ? params.all.get("speech") : null;
 let mayNotSpeak = false;
+/** What stands beside the calls, where the hall wants it. */
+const media = new Media({ changed: () => draw() });
+/** Whether this screen was shut out and looks for what to do. */
+let leaving = false;
 
 const live = new Live({
   view: counter ? `hall/${hall}/counter/${counter}/display` : `hall/${hall}/zone/${zone}`,
   app: APP,
-  token: identity.token,
+  get token() {
+    return identity.token;
+  },
   device,
   sample: params.sample,
   forced: params.all.get("connection"),
-  paint: () => {
+  paint: ({ connection }) => {
+    if (paired && connection.ended) void comeBack(paired);
     speech?.look();
     draw();
   },
@@ -50,23 +66,47 @@ const live = new Live({
 function draw() {
   const { values, connection } = live.picture();
   const now = live.clock.now();
-  const frame = { text, connection, now: now ?? 0, trouble: trouble(), turnOn: () => speech?.player.mend() };
+  const frame = {
+    text,
+    connection,
+    now: now ?? 0,
+    trouble: trouble(),
+    turnOn: () => speech?.player.mend(),
+    media: media.element,
+  };
   if (now === null) {
     render(blank(frame), root);
     return;
   }
   if (counter) {
     const picture = deskPicture(values, now);
+    applyBrand(picture?.brand);
     render(picture ? desk(picture, frame) : blank(frame), root);
     return;
   }
   const picture = hallPicture(values, now, {
     zone,
-    linesPerPage: upright.matches ? LINES_UPRIGHT : LINES_WIDE,
+    linesPerPage: upright.matches ? (media.showing ? LINES_BESIDE_PANEL : LINES_UPRIGHT) : LINES_WIDE,
     saying: pretended ?? speech?.saying ?? null,
+    media: media.showing,
   });
+  applyBrand(picture?.brand);
   render(picture ? wall(picture, frame) : blank(frame), root);
   if (picture) slide();
+  const wanted = hallOf(values)?.wall?.panel === true;
+  media.want(wanted, {
+    rest: picture?.quiet === true,
+    reachable: connection.state === "live",
+    logo: picture?.brand.logo ?? "",
+  });
+}
+
+/** Who was shut out asks to be let in again; who was not follows again. @param {import("../shared/device.js").Device} device */
+async function comeBack(device) {
+  if (leaving) return;
+  leaving = true;
+  while (!(await device.shutOut())) await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
+  location.reload();
 }
 
 /** @returns {import("./view.js").Trouble | null} */
@@ -85,7 +125,16 @@ async function listenForSpeech() {
     return;
   }
   const { Speech } = await import("../shared/speech.js");
-  speech = new Speech({ live, hall, zone, rank, token: identity.token, changed: () => draw() });
+  speech = new Speech({
+    live,
+    hall,
+    zone,
+    rank,
+    get token() {
+      return identity.token;
+    },
+    changed: () => draw(),
+  });
   speech.start();
 }
 

@@ -2,6 +2,7 @@
 import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
+import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
 
 /**
@@ -14,6 +15,7 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
  * @property {number} now hall time
  * @property {Trouble | null} trouble what stands in the way of speech, where there should be some
  * @property {() => void} turnOn somebody pressed the button that lets the browser sound
+ * @property {Element | null} media what the panel shows
  *
  * @typedef {"blocked" | "lost" | "not_allowed"} Trouble
  */
@@ -25,8 +27,13 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
 export function wall(picture, frame) {
   const { text, connection, now } = frame;
   return html`
-    <div class=${classMap({ wall: true, stale: stale(connection) })}>
+    <div
+      class=${classMap({ wall: true, stale: stale(connection), "with-panel": picture.panel })}
+      data-layout=${picture.layout}
+      data-rows=${picture.rows}
+    >
       <header>
+        ${picture.brand.logo ? logo(picture.brand.logo) : nothing}
         <div class="hall">
           <strong>${text.name(picture.name)}</strong>
           ${picture.zone ? html`<span class="mute">${text.name(picture.zone)}</span>` : nothing}
@@ -39,11 +46,12 @@ export function wall(picture, frame) {
       </header>
       <main>
         <section class="large" data-calls=${picture.large.length} aria-live="assertive">
-          ${picture.calm ? calm(picture.calm, picture.timeZone, text) : largeCalls(picture.large, text)}
+          ${picture.calm ? calm(picture, picture.calm, text) : largeCalls(picture, text)}
         </section>
         ${picture.history.length > 0 ? history(picture.history, text) : nothing}
+        ${picture.panel ? html`<aside class="media" aria-hidden="true">${frame.media}</aside>` : nothing}
       </main>
-      ${lines(picture.lines, text)} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
+      ${picture.missed.length > 0 ? missed(picture.missed, text) : nothing} ${lines(picture.lines, text)} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
     </div>
   `;
 }
@@ -52,7 +60,7 @@ export function wall(picture, frame) {
 function blocked({ text, turnOn }) {
   return html`
     <section class="sound-blocked" role="alert">
-      ${MUTED}
+      ${icon("volume-off")}
       <p>
         <strong>${text.in("vi", "sound-off")}</strong>
         <span>${text.in("en", "sound-off")}</span>
@@ -65,36 +73,50 @@ function blocked({ text, turnOn }) {
 /** What no press mends is for whoever looks after the screen. @param {Frame} frame */
 function trouble({ trouble, text }) {
   if (trouble === null || trouble === "blocked") return nothing;
-  return html`<span class="badge warn" role="status"><i class="triangle" aria-hidden="true"></i>${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
+  return html`<span class="badge warn" role="status">${sign("warn")}${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
 }
 
-/** A loudspeaker that is off. */
-const MUTED = html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M3 9v6h4l6 5V4L7 9z" fill="currentColor" />
-  <path d="m16 9 6 6m0-6-6 6" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
-</svg>`;
+/** "Quầy 12" is as large as it can be; with more letters, as in "Counter 12", smaller. */
+const SHORT_COUNTER = 7;
 
-/** A loudspeaker at work. */
-const SPEAKER = html`<svg class="speaker" viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M3 9v6h4l6 5V4L7 9z" fill="currentColor" />
-  <path d="M16 8.5a5 5 0 0 1 0 7M18.6 5.6a9 9 0 0 1 0 12.8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
-</svg>`;
+/** @param {ShownCall} call @param {Text} text */
+function counterWords(call, text) {
+  return text.t("counter", { number: call.counter });
+}
 
 /** @param {import("../shared/live.js").Connection} connection */
 function stale(connection) {
   return connection.state === "offline" || connection.state === "ended";
 }
 
+/** A logo that cannot be read leaves no gap. @param {string} name */
+function logo(name) {
+  const gone = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).classList.add("gone");
+  return html`<img class="logo" alt="" src=${`/media/${encodeURIComponent(name)}`} @error=${gone} />`;
+}
+
 /**
- * @param {ShownCall[]} calls
+ * The hall's own words, or the page's.
+ *
+ * @param {import("../wire.d.ts").Text | undefined} own
+ * @param {string} id
  * @param {Text} text
  */
-function largeCalls(calls, text) {
+function ownWords(own, id, text) {
+  return own ? { first: text.name(own), second: text.name2(own) } : { first: text.t(id), second: text.t2(id) };
+}
+
+/**
+ * @param {HallPicture} picture
+ * @param {Text} text
+ */
+function largeCalls(picture, text) {
+  const words = ownWords(picture.brand.invite, "hall-invite", text);
   return html`
-    <h1>${text.t("hall-invite")} <span class="second">${text.t2("hall-invite")}</span></h1>
+    <h1>${words.first} <span class="second">${words.second}</span></h1>
     <ul class="calls">
       ${repeat(
-        calls,
+        picture.large,
         (call) => call.id,
         (call) => html`
           <li
@@ -103,16 +125,16 @@ function largeCalls(calls, text) {
             data-label-length=${call.label.length}
           >
             <span class="label number">${call.label}</span>
-            <span class="where">
-              <span class="to" aria-hidden="true">→</span>
-              <span class="counter">${text.t("counter", { number: call.counter })}</span>
+            <span class=${classMap({ where: true, long: counterWords(call, text).length > SHORT_COUNTER })}>
+              <span class="to">${icon(call.arrow)}</span>
+              <span class="counter">${counterWords(call, text)}</span>
             </span>
             <span class="details">
-              <span>${text.name(call.group)}</span>
-              ${call.zone ? html`<span class="zone">↗ ${text.name(call.zone)}</span>` : nothing}
-              ${call.recalled ? html`<span class="recall">↻ ${text.t("hall-recall")}</span>` : nothing}
-              ${call.state === "serving" ? html`<span class="calm">● ${text.t("hall-serving")}</span>` : nothing}
-              ${call.saying ? html`<span class="saying">${SPEAKER} ${text.t("hall-saying")}</span>` : nothing}
+              ${call.zone ? html`<span class="zone">${icon(call.arrow)} ${text.name(call.zone)}</span>` : nothing}
+              <span class="group" title=${text.name(call.group)}>${text.name(call.group)}</span>
+              ${call.recalled ? html`<span class="recall">${icon("rotate-cw")} ${text.t("hall-recall")}</span>` : nothing}
+              ${call.state === "serving" ? html`<span class="calm">${sign("calm")} ${text.t("hall-serving")}</span>` : nothing}
+              ${call.saying ? html`<span class="saying">${icon("volume-2")} ${text.t("hall-saying")}</span>` : nothing}
             </span>
           </li>
         `,
@@ -122,17 +144,19 @@ function largeCalls(calls, text) {
 }
 
 /**
+ * @param {HallPicture} picture
  * @param {import("./model.js").Calm} state
- * @param {string} timeZone
  * @param {Text} text
  */
-function calm(state, timeZone, text) {
+function calm({ timeZone, brand }, state, text) {
+  const own = state.kind === "waiting" ? brand.idle : undefined;
+  const words = ownWords(own, `hall-calm-${state.kind.replaceAll("_", "-")}`, text);
   const from = state.issuingFrom === null ? null : hourMinute(state.issuingFrom, timeZone);
   const opens = state.opens === null ? null : hourMinute(state.opens, timeZone);
   return html`
     <div class="calm-state">
-      <h1>${text.t(`hall-calm-${state.kind.replaceAll("_", "-")}`)}</h1>
-      <p class="second">${text.t2(`hall-calm-${state.kind.replaceAll("_", "-")}`)}</p>
+      <h1>${words.first}</h1>
+      <p class="second">${words.second}</p>
       ${
         from && (state.kind === "before" || state.kind === "break")
           ? html`<p class="hours">${text.t("hall-issuing-from", { time: from })}</p>`
@@ -160,7 +184,7 @@ function history(calls, text) {
               <span class="label number">${figures(call.label)}</span>
               <span class="where">
                 <span class="counter">${text.t("counter", { number: call.counter })}</span>
-                ${call.zone ? html`<span class="zone">↗ ${text.name(call.zone)}</span>` : nothing}
+                ${call.zone ? html`<span class="zone">${icon(call.arrow)} ${text.name(call.zone)}</span>` : nothing}
                 ${mark(call, text)}
               </span>
             </li>
@@ -176,19 +200,40 @@ function history(calls, text) {
  * @param {Text} text
  */
 function mark(call, text) {
-  if (call.saying) return html`<span class="mark saying">${SPEAKER} ${text.t("hall-saying")}</span>`;
+  if (call.saying) return html`<span class="mark saying">${icon("volume-2")} ${text.t("hall-saying")}</span>`;
   switch (call.state) {
     case "calling":
       return call.recalled
-        ? html`<span class="mark">↻ ${text.t("hall-recall")}</span>`
-        : html`<span class="mark">▶ ${text.t("hall-calling")}</span>`;
+        ? html`<span class="mark">${icon("rotate-cw")} ${text.t("hall-recall")}</span>`
+        : html`<span class="mark">${icon("play")} ${text.t("hall-calling")}</span>`;
     case "serving":
-      return html`<span class="mark calm">● ${text.t("hall-serving")}</span>`;
+      return html`<span class="mark calm">${sign("calm")} ${text.t("hall-serving")}</span>`;
     case "missed":
-      return html`<span class="mark mute">○ ${text.t("hall-missed")}</span>`;
+      return html`<span class="mark mute">${sign("plain")} ${text.t("hall-missed")}</span>`;
     case "past":
-      return html`<span class="mark mute">✓ ${text.t("hall-past")}</span>`;
+      return html`<span class="mark mute">${icon("check")} ${text.t("hall-past")}</span>`;
   }
+}
+
+/**
+ * @param {HallPicture["missed"]} missed
+ * @param {Text} text
+ */
+function missed(missed, text) {
+  return html`
+    <section class="absent" aria-labelledby="absent">
+      <h2 id="absent">${text.t("hall-missed-list")} <span class="second">${text.t2("hall-missed-list")}</span></h2>
+      <ul>
+        ${repeat(
+          missed,
+          ({ id }) => id,
+          ({ label, counter }) => html`<li>
+            <b class="number">${figures(label)}</b> <span class="mute">${text.t("counter", { number: counter })}</span>
+          </li>`,
+        )}
+      </ul>
+    </section>
+  `;
 }
 
 /**
@@ -197,8 +242,8 @@ function mark(call, text) {
  */
 function lines(lines, text) {
   return html`
-    <section class="lines">
-      <h2>${text.t("hall-waiting")}<span class="second">${text.t2("hall-waiting")}</span></h2>
+    <section class="lines" aria-labelledby="lines">
+      <h2 id="lines">${text.t("hall-waiting")}<span class="second">${text.t2("hall-waiting")}</span></h2>
       <ul>
         ${repeat(
           lines,
@@ -207,7 +252,7 @@ function lines(lines, text) {
             <li>
               <b class="letter">${line.code}</b>
               <span class="line">
-                <span class="name">${text.name(line.name)}</span>
+                <span class="name" title=${text.name(line.name)}>${text.name(line.name)}</span>
                 <span class="number">
                   ${
                     line.waiting === 0
@@ -215,6 +260,11 @@ function lines(lines, text) {
                       : html`<b>${line.waiting}</b> · ${text.range(line.wait)}`
                   }
                 </span>
+                ${
+                  line.next.length > 0
+                    ? html`<span class="next"><span class="mute">${text.t("hall-next")}</span> ${line.next.join("  ")}</span>`
+                    : nothing
+                }
               </span>
             </li>
           `,
@@ -229,11 +279,12 @@ function lines(lines, text) {
  * @param {Text} text
  */
 function ticker(picture, text) {
-  const words = picture.notices
-    .map(({ text: words }) => [text.name(words), text.name2(words)].filter(Boolean).join(" — "))
+  const standing = picture.ticker ? [picture.ticker] : [];
+  const words = [...picture.notices.map((notice) => notice.text), ...standing]
+    .map((words) => [text.name(words), text.name2(words)].filter(Boolean).join(" — "))
     .join("   •   ");
   return html`
-    <footer class="ticker" role="note">
+    <footer class="ticker">
       <div class="track"><span>${words || text.t("hall-ticker")}</span></div>
     </footer>
   `;
@@ -248,7 +299,7 @@ export function desk(picture, frame) {
   return html`
     <div class=${classMap({ desk: true, stale: stale(connection), [picture.state]: true })}>
       <header>
-        <strong>${text.t("counter", { number: picture.counter })}</strong>
+        <h1>${text.t("counter", { number: picture.counter })}</h1>
         ${picture.name ? html`<span>${text.name(picture.name)}</span>` : nothing}
         <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
       </header>
@@ -256,11 +307,13 @@ export function desk(picture, frame) {
         ${
           picture.label
             ? html`
-                <p class="word">${text.t(picture.state === "calling" ? "desk-invite" : "desk-serving")}</p>
+                <p class="word">
+                  ${picture.state === "calling" ? ownWords(picture.brand.invite, "desk-invite", text).first : text.t("desk-serving")}
+                </p>
                 <p class=${classMap({ label: true, number: true, fresh: picture.fresh })} data-label-length=${picture.label.length}>
                   ${figures(picture.label)}
                 </p>
-                ${picture.recalled ? html`<p class="word">↻ ${text.t("hall-recall")}</p>` : nothing}
+                ${picture.recalled ? html`<p class="word">${icon("rotate-cw")} ${text.t("hall-recall")}</p>` : nothing}
               `
             : html`<p class="state">${text.t(`desk-${picture.state}`)}</p>
                 ${picture.reason ? html`<p class="word mute">${picture.reason}</p>` : nothing}
@@ -283,7 +336,7 @@ export function blank(frame) {
     <div class="blank">
       ${
         connection.state === "ended"
-          ? html`<p class="stop" role="alert">■ ${endedWords(connection.ended, text)}</p>
+          ? html`<p class="stop" role="alert">${sign("stop")} ${endedWords(connection.ended, text)}</p>
               <p class="mute">${text.t("hall-pair-again")}</p>`
           : connectionBadge(connection, text, "UTC")
       }

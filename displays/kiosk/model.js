@@ -1,13 +1,28 @@
 /**
  * What a kiosk shows. Pure: values of the view, hall time and where the person stands in; what to draw out.
  */
-import { hallOf, hoursOf, linesOf, nameOf, noticesOf } from "../shared/values.js";
+import { GROUP_ICONS } from "../shared/group-icons.js";
+import { hallOf, hoursOf, linesOf, noticesOf } from "../shared/values.js";
 import { plain } from "../shared/text.js";
 
 /** The number stays on the screen so long, then the next person finds the start. */
 export const RESULT_MS = 8_000;
+/** With large letters or a slow call everything stays longer. */
+export const RESULT_SLOW_MS = 25_000;
 /** Nobody touched anything: back to the start, first language, usual letters. */
 export const IDLE_MS = 45_000;
+export const IDLE_SLOW_MS = 90_000;
+/** So long before that the person is asked. */
+export const ASK_MS = 12_000;
+/** So many numbers within so long at one kiosk are nobody's need: it takes breath. The attendant's PIN lifts it. */
+export const RUSH_COUNT = 3;
+export const RUSH_WITHIN_MS = 30_000;
+export const BREATH_MS = 20_000;
+/** The session's last number is told of so long before. */
+const LAST_TOLD_MS = 20 * 60_000;
+/** Fewer numbers than this are worth telling. */
+const FEW_LEFT = 20;
+const ICONS = new Set(GROUP_ICONS);
 /** Search results at most. */
 const FOUND_MAX = 8;
 
@@ -17,9 +32,18 @@ const FOUND_MAX = 8;
  * @typedef {import("../wire.d.ts").Ticket} Ticket
  *
  * @typedef {{ screen: "start" }
- *   | { screen: "take", group: string, service: string | null, priority: string }
+ *   | { screen: "take", group: string, service: string | null, priority: string, care?: "accessible" }
  *   | { screen: "search", typed: string }
+ *   | { screen: "held", held: Held }
+ *   | { screen: "pin", typed: string, wrong: boolean }
+ *   | { screen: "attendant" }
  *   | { screen: "result", ticket: Ticket, until: number }} Place where the person stands
+ *
+ * @typedef {{ label: string, state: string, counter: string | null }} Held the number that a person has already
+ *
+ * @typedef {{ phase: "reading" }
+ *   | { phase: "refused", why: "insurance" | "other" | "composing" | "failed" }
+ *   | { phase: "known", card: string, birthYear: number | null }} Shown what became of a card that was shown
  *
  * @typedef {object} Card
  * @property {string} code
@@ -27,6 +51,8 @@ const FOUND_MAX = 8;
  * @property {number} waiting
  * @property {import("../wire.d.ts").WaitRange | null} wait
  * @property {string | null} stopped why no numbers, if so
+ * @property {string | null} icon
+ * @property {number | null} left numbers left today, when they are few
  *
  * @typedef {object} ServiceCard
  * @property {string} code
@@ -48,6 +74,9 @@ const FOUND_MAX = 8;
  * @property {import("../wire.d.ts").Named[]} classes priority classes, without the ordinary one
  * @property {ServiceCard[]} services
  * @property {{ id: string, text: HallText }[]} notices
+ * @property {import("../wire.d.ts").AgeHint[]} ages
+ * @property {number} year of hall time, in the hall's zone
+ * @property {number | null} lastTicket hall time of the session's last number, when it is near
  */
 
 /**
@@ -59,13 +88,21 @@ export function kioskPicture(values, now) {
   const hall = hallOf(values);
   if (!hall) return null;
   const stopped = new Map((hall.stopped ?? []).map(({ group, reason }) => [group, reason]));
-  const cards = linesOf(values).map(({ code, name, waiting, wait }) => ({
-    code,
-    name,
-    waiting,
-    wait,
-    stopped: stopped.get(code) ?? null,
-  }));
+  const icons = new Map(hall.groups.map(({ code, icon }) => [code, icon]));
+  const cards = linesOf(values).map(({ code, name, waiting, wait, value }) => {
+    const icon = icons.get(code) ?? "";
+    const left = value?.left ?? null;
+    return {
+      code,
+      name,
+      waiting,
+      wait,
+      stopped: stopped.get(code) ?? null,
+      icon: ICONS.has(icon) ? icon : null,
+      left: left !== null && left < FEW_LEFT ? left : null,
+    };
+  });
+  const { kind, lastTicket } = hoursOf(hall, now);
   return {
     name: hall.name,
     timeZone: hall.time_zone,
@@ -75,6 +112,9 @@ export function kioskPicture(values, now) {
     classes: hall.classes.filter(({ code }) => code !== "ordinary"),
     services: hall.services ?? [],
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
+    ages: hall.ages ?? [],
+    year: Number(new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: hall.time_zone }).format(now)),
+    lastTicket: kind === "open" && lastTicket !== null && lastTicket - now < LAST_TOLD_MS ? lastTicket : null,
   };
 }
 
@@ -102,7 +142,8 @@ export function servicesOf(picture, group) {
 }
 
 /**
- * Procedures and groups that hold every typed word, marks or not.
+ * Procedures and groups that hold every typed word, marks or not. First what begins with the words, then what holds a word that begins
+ * with them, then what holds them somewhere, then the procedures of a group that does.
  *
  * @param {KioskPicture} picture
  * @param {string} typed
@@ -111,24 +152,35 @@ export function servicesOf(picture, group) {
 export function find(picture, typed) {
   const words = plain(typed).split(" ").filter(Boolean);
   if (words.length === 0) return { services: [], groups: [] };
-  const holds = (/** @type {HallText[]} */ ...names) => {
-    const text = plain(names.map(({ vi, en }) => `${vi} ${en}`).join(" "));
-    return words.every((word) => text.includes(word));
-  };
-  const groupName = (/** @type {string} */ code) =>
-    nameOf(
-      picture.cards.map((card) => ({ code: card.code, name: card.name })),
-      code,
-    );
-  // What bears the words itself comes before what only belongs to a group that does.
-  const own = picture.services.filter((service) => holds(service.name));
-  const kin = picture.services.filter(
-    (service) => !own.includes(service) && holds(service.name, groupName(service.group)),
-  );
+  const groupName = new Map(picture.cards.map((card) => [card.code, card.name]));
+  const ranked = picture.services
+    .map((service, place) => {
+      const own = rank(words, [service.name]);
+      const kin = rank(words, [service.name, groupName.get(service.group)]);
+      return { service, place, rank: Math.min(own, kin === UNFOUND ? UNFOUND : KIN) };
+    })
+    .filter((one) => one.rank !== UNFOUND)
+    .sort((a, b) => a.rank - b.rank || a.place - b.place);
   return {
-    services: [...own, ...kin].slice(0, FOUND_MAX),
-    groups: picture.cards.filter((card) => holds(card.name)),
+    services: ranked.slice(0, FOUND_MAX).map((one) => one.service),
+    groups: picture.cards.filter((card) => rank(words, [card.name]) !== UNFOUND),
   };
+}
+
+const KIN = 3;
+const UNFOUND = 4;
+
+/**
+ * @param {string[]} words plain ones
+ * @param {(HallText | undefined)[]} names
+ * @returns {number} the smaller the better
+ */
+function rank(words, names) {
+  const texts = names.flatMap((name) => (name ? [plain(name.vi), plain(name.en)] : []));
+  const all = ` ${texts.join(" ")}`;
+  if (!words.every((word) => all.includes(word))) return UNFOUND;
+  if (texts.some((text) => text.startsWith(words.join(" ")))) return 0;
+  return words.every((word) => all.includes(` ${word}`)) ? 1 : 2;
 }
 
 /**
@@ -136,11 +188,14 @@ export function find(picture, typed) {
  *
  * @param {Extract<Place, { screen: "take" }>} place
  * @param {string} language
+ * @param {Shown | null} [shown]
  */
-export function requestOf(place, language) {
+export function requestOf(place, language, shown = null) {
   return {
     ...(place.service === null ? { group: place.group } : { service: place.service }),
     ...(place.priority === "ordinary" ? {} : { priority: place.priority }),
+    ...(place.care ? { care: place.care } : {}),
+    ...(shown?.phase === "known" ? { card: shown.card } : {}),
     channel: "kiosk",
     language,
   };
@@ -152,10 +207,46 @@ export function requestOf(place, language) {
  * @param {Place} place
  * @param {number} touchedAt
  * @param {number} now both on the page's clock
+ * @param {"usual" | "slow"} [pace] `slow`: with large letters
  * @returns {Place}
  */
-export function afterIdle(place, touchedAt, now) {
+export function afterIdle(place, touchedAt, now, pace = "usual") {
   if (place.screen === "result") return now >= place.until ? { screen: "start" } : place;
-  if (place.screen !== "start" && now - touchedAt >= IDLE_MS) return { screen: "start" };
+  if (place.screen !== "start" && now - touchedAt >= idleMs(pace)) return { screen: "start" };
   return place;
+}
+
+/**
+ * Seconds until the page goes back to the start by itself, once it is time to ask whether the person is still there.
+ *
+ * @param {Place} place
+ * @param {number} touchedAt
+ * @param {number} now
+ * @param {"usual" | "slow"} pace
+ * @returns {number | null}
+ */
+export function idleLeft(place, touchedAt, now, pace) {
+  if (place.screen === "start" || place.screen === "result") return null;
+  const left = touchedAt + idleMs(pace) - now;
+  return left <= ASK_MS ? Math.max(0, Math.ceil(left / 1000)) : null;
+}
+
+/** @param {"usual" | "slow"} pace */
+function idleMs(pace) {
+  return pace === "slow" ? IDLE_SLOW_MS : IDLE_MS;
+}
+
+/**
+ * Seconds that a kiosk takes breath after a rush of numbers, or null.
+ *
+ * @param {number[]} taken when the last numbers were taken, oldest first
+ * @param {number} now on the same clock
+ * @returns {number | null}
+ */
+export function breath(taken, now) {
+  const last = taken.at(-1);
+  const first = taken.at(-RUSH_COUNT);
+  if (last === undefined || first === undefined || last - first > RUSH_WITHIN_MS) return null;
+  const left = last + BREATH_MS - now;
+  return left > 0 ? Math.ceil(left / 1000) : null;
 }

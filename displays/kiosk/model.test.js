@@ -3,7 +3,19 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { qrPath } from "../shared/qr-path.js";
-import { afterIdle, find, IDLE_MS, kioskPicture, requestOf, servicesOf } from "./model.js";
+import {
+  ASK_MS,
+  afterIdle,
+  BREATH_MS,
+  breath,
+  find,
+  IDLE_MS,
+  IDLE_SLOW_MS,
+  idleLeft,
+  kioskPicture,
+  requestOf,
+  servicesOf,
+} from "./model.js";
 import * as pending from "./pending.js";
 
 function picture(name) {
@@ -115,4 +127,66 @@ test("a QR code has its three corners and its quiet zone", () => {
   assert.ok(size >= 21 + 8);
   assert.ok(path.includes("M4 4h1v1h-1z"), "the first corner begins after four modules of white");
   assert.ok(!/M[0-3] /.test(path));
+});
+
+test("what begins with the words comes first, đ is d, and a group's procedures come last", () => {
+  const name = (vi) => ({ vi, en: "" });
+  const service = (code, vi, group = "B") => ({ code, group, name: name(vi), papers: [] });
+  const cards = [{ code: "D", name: name("Đất đai") }];
+  const services = [
+    service("split", "Tách thửa", "D"),
+    service("inside", "Cấp lại giấy đăng ký"),
+    service("start", "Đăng ký khai sinh"),
+    service("middle", "Cải chính hộ tịch có dấu ĐĂNG KÝ cũ"),
+  ];
+  const found = (typed) => find({ cards, services }, typed).services.map((one) => one.code);
+  assert.deepEqual(found("dang ky"), ["start", "inside", "middle"]);
+  assert.deepEqual(found("ĐĂNG KÝ"), found("dang ky"));
+  assert.deepEqual(found("đất"), ["split"]);
+  assert.deepEqual(found("ang ky"), ["inside", "start", "middle"], "within words too");
+  assert.deepEqual(found("ky dang"), ["inside", "start", "middle"], "in any order");
+});
+
+test("pictures, few numbers left and a near last number are told; an unknown picture is none", () => {
+  const { cards, lastTicket, ages, year } = picture("kiosk-cards");
+  const card = (code) => cards.find((one) => one.code === code);
+  assert.deepEqual([card("A").icon, card("B").icon, card("C").icon], ["stamp", "users", null]);
+  assert.deepEqual([card("A").left, card("B").left, card("D").left], [null, 7, 0]);
+  assert.ok(lastTicket > 0);
+  assert.equal(picture("kiosk-open").lastTicket, null, "far away");
+  assert.deepEqual(ages, [{ class: "elderly", from_age: 75 }]);
+  assert.equal(year, 2026);
+});
+
+test("a card goes along as what the server made of it; the slow call is asked for", () => {
+  const place = { screen: "take", group: "B", service: null, priority: "ordinary", care: "accessible" };
+  const shown = { phase: "known", card: "ab".repeat(32), birthYear: 1948 };
+  assert.deepEqual(requestOf(place, "vi", shown), {
+    group: "B",
+    care: "accessible",
+    card: "ab".repeat(32),
+    channel: "kiosk",
+    language: "vi",
+  });
+  assert.ok(!("card" in requestOf(place, "vi", { phase: "reading" })));
+});
+
+test("before the page goes back it asks; with large letters everybody has twice the time", () => {
+  const search = { screen: "search", typed: "x" };
+  assert.equal(idleLeft(search, 0, IDLE_MS - ASK_MS - 1, "usual"), null);
+  assert.equal(idleLeft(search, 0, IDLE_MS - ASK_MS, "usual"), ASK_MS / 1000);
+  assert.equal(idleLeft(search, 0, IDLE_MS - 1, "usual"), 1);
+  assert.equal(idleLeft(search, 0, IDLE_MS, "slow"), null);
+  assert.equal(afterIdle(search, 0, IDLE_MS, "slow"), search);
+  assert.equal(afterIdle(search, 0, IDLE_SLOW_MS, "slow").screen, "start");
+  assert.equal(idleLeft({ screen: "start" }, 0, IDLE_SLOW_MS, "usual"), null);
+});
+
+test("three numbers within half a minute, and the kiosk takes breath; slower ones it does not mind", () => {
+  assert.equal(breath([], 0), null);
+  assert.equal(breath([0, 10_000], 10_001), null);
+  assert.equal(breath([0, 10_000, 20_000], 20_000), BREATH_MS / 1000);
+  assert.equal(breath([0, 10_000, 20_000], 20_000 + BREATH_MS), null);
+  assert.equal(breath([0, 10_000, 31_000], 31_000), null);
+  assert.equal(breath([0, 5_000, 31_000, 32_000], 32_000), BREATH_MS / 1000);
 });

@@ -3,8 +3,13 @@ import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
 import { qr } from "../shared/qr.js";
+import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
-import { find, servicesOf } from "./model.js";
+import { paperLine, paperNotice, slip } from "./print-view.js";
+import { attendant, pin } from "./attendant.js";
+import { groupCard } from "./pieces.js";
+import { search } from "./search.js";
+import { cardNote, take } from "./take.js";
 
 /**
  * @typedef {import("./model.js").KioskPicture} KioskPicture
@@ -16,20 +21,37 @@ import { find, servicesOf } from "./model.js";
  * @property {import("../shared/live.js").Connection} connection
  * @property {number} now
  * @property {import("../shared/command.js").Progress} progress
+ * @property {import("../shared/command.js").Progress} unlocking of the attendant's PIN
  * @property {Place} place
+ * @property {import("./model.js").Shown | null} shown the card of whoever stands here
+ * @property {boolean} scans whether the kiosk has a scanner
+ * @property {string | null} suggested the class that the card's age suggests
+ * @property {number | null} idle seconds until the page goes back to the start, once it asks
+ * @property {boolean} settled whether the number stands long enough to be taken off the screen
+ * @property {number | null} breath seconds without numbers after a rush
  * @property {boolean} large
+ * @property {import("./print.js").Paper} paper
+ * @property {import("./print.js").Outcome | null} printed how the print of the number on the screen goes
+ * @property {import("../shared/live-model.js").Values} values
+ * @property {string} kioskId
+ * @property {() => void} again prints the number on the screen once more
+ * @property {boolean} contrast
  * @property {boolean} prints
  * @property {string} origin of the phone page
  * @property {(place: Place) => void} go
+ * @property {() => void} home
+ * @property {() => void} stay
+ * @property {() => void} forgetCard
+ * @property {() => void} clockPressed
+ * @property {() => void} unlock
+ * @property {() => void} leaveKiosk
  * @property {() => void} take
  * @property {() => void} retry
  * @property {() => void} printList
  * @property {(language: string) => void} speak
  * @property {() => void} enlarge
+ * @property {() => void} moreContrast
  */
-
-/** Rows of the letters for searching; marks are not needed. */
-const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /**
  * @param {KioskPicture} picture
@@ -42,20 +64,22 @@ export function kiosk(picture, frame) {
       <header>
         <div>
           <strong>${text.name(picture.name)}</strong>
-          <span class="mute">${text.name2(picture.name)}</span>
+          <span class="mute" lang=${text.second}>${text.name2(picture.name)}</span>
         </div>
-        <div class="clock">
+        <div class="clock" @click=${frame.clockPressed}>
           <span class="mute">${weekdayDate(now, picture.timeZone, text.language)}</span>
           <time>${figures(hourMinute(now, picture.timeZone))}</time>
         </div>
       </header>
       <main>${body(picture, frame)}</main>
+      <p class="hidden" role="status" aria-live="assertive">${said(picture, frame)}</p>
+      ${frame.idle === null ? nothing : stillThere(frame.idle, frame)}
       <footer>
         <nav>
           ${
             place.screen === "start"
               ? nothing
-              : html`<button class="home" @click=${() => frame.go({ screen: "start" })}>⟵ ${text.t("kiosk-home")}</button>`
+              : html`<button class="home" @click=${frame.home}>${icon("arrow-left")} ${text.t("kiosk-home")}</button>`
           }
           <span class="gap">
             ${connection.state === "live" ? nothing : connectionBadge(connection, text, picture.timeZone)}
@@ -63,11 +87,14 @@ export function kiosk(picture, frame) {
           <button @click=${() => frame.enlarge()} aria-pressed=${String(frame.large)}>
             <b aria-hidden="true">${frame.large ? "A−" : "A+"}</b> ${text.t(frame.large ? "kiosk-usual-text" : "kiosk-large-text")}
           </button>
+          <button @click=${() => frame.moreContrast()} aria-pressed=${String(frame.contrast)}>
+            ${icon("contrast")} ${text.t("kiosk-contrast")}
+          </button>
           <button @click=${() => frame.speak(text.second)} lang=${text.second}>${text.t2("language-name")}</button>
         </nav>
       </footer>
     </div>
-    ${printed(picture, frame)}
+    ${slip(picture, frame)}
   `;
 }
 
@@ -83,12 +110,23 @@ export function unreachable(connection) {
 function body(picture, frame) {
   const { place, connection, text } = frame;
   if (place.screen === "result") return result(place.ticket, picture, frame);
+  if (place.screen === "pin") return pin(place, frame);
+  if (place.screen === "attendant") return attendant(picture, frame);
+  if (place.screen === "held") return held(place.held, frame);
   if (picture.closed) return closed(picture.closed, picture, frame);
   if (unreachable(connection)) {
     return html`<section class="state">
-      <h1 class="stop">■ ${text.t("kiosk-offline")}</h1>
+      <h1 class="stop">${sign("stop")} ${text.t("kiosk-offline")}</h1>
       <p>${connection.state === "ended" ? endedWords(connection.ended, text) : text.t("kiosk-offline-help")}</p>
       <p class="second">${text.t2("kiosk-offline")}</p>
+    </section>`;
+  }
+  if (frame.breath !== null) {
+    return html`<section class="state">
+      <h1 tabindex="-1">${text.t("kiosk-breath")}</h1>
+      <p class="second" lang=${text.second}>${text.t2("kiosk-breath")}</p>
+      <p class="hours">${text.t("kiosk-breath-left", { seconds: frame.breath })}</p>
+      <p>${text.t("kiosk-breath-help")}</p>
     </section>`;
   }
   switch (place.screen) {
@@ -109,181 +147,34 @@ function start(picture, frame) {
   const { text } = frame;
   return html`
     <section class="start">
-      <div class="heading">
-        <h1>${text.t("kiosk-welcome")} <small class="second">${text.t2("kiosk-welcome")}</small></h1>
-        ${
-          picture.services.length > 0
-            ? html`<button class="find" @click=${() => frame.go({ screen: "search", typed: "" })}>
-                <span aria-hidden="true">⌕</span> ${text.t("kiosk-search")}
-              </button>`
-            : nothing
-        }
-      </div>
+      <h1 tabindex="-1">
+        ${text.t("kiosk-welcome")} <small class="second" lang=${text.second}>${text.t2("kiosk-welcome")}</small>
+      </h1>
       ${picture.notices.map((notice) => html`<p class="notice">${text.name(notice.text)}</p>`)}
+      ${paperNotice(frame.values, frame.kioskId, text)}
+      ${
+        picture.lastTicket === null
+          ? nothing
+          : html`<p class="notice warn">${sign("warn")} ${text.t("kiosk-last-ticket", { time: hourMinute(picture.lastTicket, picture.timeZone) })}</p>`
+      }
+      ${cardNote(frame)}
       <ul class="cards" data-count=${picture.cards.length}>
         ${repeat(
           picture.cards,
           (card) => card.code,
           (card) => html`<li>${groupCard(card, frame)}</li>`,
         )}
-      </ul>
-    </section>
-  `;
-}
-
-/**
- * @param {import("./model.js").Card} card
- * @param {Frame} frame
- */
-function groupCard(card, frame) {
-  const { text } = frame;
-  return html`
-    <button
-      class="card"
-      ?disabled=${card.stopped !== null}
-      data-group=${card.code}
-      @click=${() => frame.go({ screen: "take", group: card.code, service: null, priority: "ordinary" })}
-    >
-      <b class="letter" aria-hidden="true">${card.code}</b>
-      <span class="name">
-        <b>${text.name(card.name)}</b>
-        <small class="second">${text.name2(card.name)}</small>
-      </span>
-      <span class="waiting">
         ${
-          card.stopped !== null
-            ? html`<span class="stop">■ ${card.stopped || text.t("kiosk-stopped")}</span>`
-            : html`<b>${card.waiting === 0 ? text.t("hall-nobody") : text.t("people-waiting", { count: card.waiting })}</b>
-                <span>${text.t("kiosk-wait", { range: text.range(card.wait) })}</span>`
-        }
-      </span>
-    </button>
-  `;
-}
-
-/**
- * @param {Extract<Place, { screen: "take" }>} place
- * @param {KioskPicture} picture
- * @param {Frame} frame
- */
-function take(place, picture, frame) {
-  const { text, progress } = frame;
-  const card = picture.cards.find((one) => one.code === place.group);
-  const service = picture.services.find((one) => one.code === place.service);
-  const busy = progress.phase === "sending" || progress.phase === "waiting";
-  const services = place.service === null ? servicesOf(picture, place.group) : [];
-  return html`
-    <section class="take">
-      <h1>
-        <b class="letter" aria-hidden="true">${place.group}</b>
-        <span>${text.name(service?.name ?? card?.name)} <small class="second">${text.name2(service?.name ?? card?.name)}</small></span>
-      </h1>
-      ${
-        service && service.papers.length > 0
-          ? html`<div class="papers panel">
-              <h2>${text.t("kiosk-papers")}</h2>
-              <ul>
-                ${service.papers.map((paper) => html`<li>☐ ${text.name(paper)}</li>`)}
-              </ul>
-              ${frame.prints ? html`<button @click=${() => frame.printList()}>${text.t("kiosk-print-list")}</button>` : nothing}
-            </div>`
-          : nothing
-      }
-      ${
-        picture.classes.length > 0
-          ? html`<fieldset class="priority">
-              <legend>${text.t("kiosk-priority")} <small class="second">${text.t2("kiosk-priority")}</small></legend>
-              ${[{ code: "ordinary", name: { vi: "", en: "" } }, ...picture.classes].map(
-                (one) => html`<button
-                  aria-pressed=${String(place.priority === one.code)}
-                  ?disabled=${busy}
-                  @click=${() => frame.go({ ...place, priority: one.code })}
-                >
-                  <span aria-hidden="true">${place.priority === one.code ? "◉" : "○"}</span>
-                  ${one.code === "ordinary" ? text.t("no") : text.name(one.name)}
-                </button>`,
-              )}
-            </fieldset>`
-          : nothing
-      }
-      ${
-        progress.phase === "failed" && progress.problem
-          ? html`<p class="problem stop" role="alert">✕ ${text.problem(progress.problem)}</p>`
-          : nothing
-      }
-      <button
-        class="primary get"
-        ?disabled=${busy}
-        @click=${() => (progress.phase === "failed" && progress.problem?.code === "no_answer" ? frame.retry() : frame.take())}
-      >
-        <b>${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("kiosk-take")}</b>
-        ${
-          card
-            ? html`<span>
-                ${card.waiting === 0 ? text.t("hall-nobody") : text.t("people-waiting", { count: card.waiting })} ·
-                ${text.t("kiosk-wait", { range: text.range(card.wait) })}
-              </span>`
+          picture.services.length > 0
+            ? html`<li>
+                <button class="find" @click=${() => frame.go({ screen: "search", typed: "" })}>
+                  ${icon("search")}
+                  <span>${text.t("kiosk-search")} <small class="second" lang=${text.second}>${text.t2("kiosk-search")}</small></span>
+                </button>
+              </li>`
             : nothing
         }
-      </button>
-      ${
-        services.length > 0
-          ? html`<h2>${text.t("kiosk-or-service")}</h2>
-              <ul class="services">
-                ${services.map((one) => html`<li>${serviceButton(one, frame)}</li>`)}
-              </ul>`
-          : nothing
-      }
-    </section>
-  `;
-}
-
-/**
- * @param {import("./model.js").ServiceCard} service
- * @param {Frame} frame
- */
-function serviceButton(service, frame) {
-  const { text } = frame;
-  return html`<button
-    class="service"
-    @click=${() => frame.go({ screen: "take", group: service.group, service: service.code, priority: "ordinary" })}
-  >
-    <b class="letter" aria-hidden="true">${service.group}</b>
-    <span>${text.name(service.name)} <small class="second">${text.name2(service.name)}</small></span>
-  </button>`;
-}
-
-/**
- * @param {string} typed
- * @param {KioskPicture} picture
- * @param {Frame} frame
- */
-function search(typed, picture, frame) {
-  const { text } = frame;
-  const found = find(picture, typed);
-  const type = (/** @type {string} */ next) => frame.go({ screen: "search", typed: next });
-  const nothingFound = typed.trim() !== "" && found.services.length === 0 && found.groups.length === 0;
-  return html`
-    <section class="search">
-      <h1>${text.t("kiosk-search")}</h1>
-      <p class="typed panel" role="status" aria-label=${text.t("kiosk-search")}>
-        <span aria-hidden="true">⌕</span> ${typed || html`<span class="mute">${text.t("kiosk-search-hint")}</span>`}
-      </p>
-      <ul class="services">
-        ${found.services.map((service) => html`<li>${serviceButton(service, frame)}</li>`)}
-        ${found.groups.map((card) => html`<li>${groupCard(card, frame)}</li>`)}
-        ${nothingFound ? html`<li class="none">${text.t("kiosk-search-none")}</li>` : nothing}
       </ul>
-      <div class="letters">
-        ${LETTERS.map(
-          (row) =>
-            html`<div>${[...row].map((letter) => html`<button @click=${() => type(typed + letter)}>${letter}</button>`)}</div>`,
-        )}
-        <div>
-          <button class="wide" @click=${() => type(`${typed} `)}>${text.t("kiosk-space")}</button>
-          <button class="wide" @click=${() => type(typed.slice(0, -1))}>⌫ ${text.t("kiosk-delete")}</button>
-        </div>
-      </div>
     </section>
   `;
 }
@@ -297,21 +188,80 @@ function result(ticket, picture, frame) {
   const { text } = frame;
   const group = picture.cards.find((card) => card.code === ticket.group);
   return html`
-    <section class="result" aria-live="assertive">
-      <p class="yours">${text.t("kiosk-your-number")} <span class="second">${text.t2("kiosk-your-number")}</span></p>
-      <p class="number" data-label-length=${ticket.label.length}>${ticket.label}</p>
+    <section class="result">
+      <p class="yours" tabindex="-1">${text.t("kiosk-your-number")} <span class="second">${text.t2("kiosk-your-number")}</span></p>
+      <h1 class="number" data-label-length=${ticket.label.length}>${ticket.label}</h1>
       <p class="group">${text.name(group?.name)}</p>
       <div class="facts">
         <p><b>${ticket.people_ahead ?? 0}</b> <span>${text.t("kiosk-ahead")}</span></p>
         <p><b>${text.range(ticket.wait)}</b> <span>${text.t("kiosk-expected")}</span></p>
       </div>
       <p class="now">${text.t("kiosk-watch")}</p>
+      ${paperLine(frame.printed, frame)}
       <div class="keep">
         ${qr(frame.origin + ticket.phone_url, text.t("kiosk-qr"))}
-        <p>${text.t("kiosk-qr")}<br /><span class="second">${text.t2("kiosk-qr")}</span></p>
+        <p>${text.t("kiosk-qr")}<br /><span class="second" lang=${text.second}>${text.t2("kiosk-qr")}</span></p>
       </div>
+      <button class="done" ?disabled=${!frame.settled} @click=${frame.home}>${text.t("kiosk-done")}</button>
     </section>
   `;
+}
+
+/**
+ * The number that somebody has already, and what to do about it.
+ *
+ * @param {import("./model.js").Held} mine
+ * @param {Frame} frame
+ */
+function held(mine, frame) {
+  const { text } = frame;
+  const where = mine.counter === null ? "" : text.t("kiosk-held-at", { counter: mine.counter });
+  const state = `kiosk-held-${mine.state}`;
+  return html`
+    <section class="result">
+      <p class="yours" tabindex="-1">${text.t("kiosk-held")} <span class="second" lang=${text.second}>${text.t2("kiosk-held")}</span></p>
+      <p class="number" data-label-length=${mine.label.length}>${mine.label}</p>
+      <p class="now">${text.has(state) ? text.t(state) : ""} ${where}</p>
+      <p>${text.t("kiosk-held-help")}</p>
+      <button class="primary done" @click=${frame.home}>${text.t("kiosk-done")}</button>
+    </section>
+  `;
+}
+
+/**
+ * Asks before the page goes back to the start; any key and any touch is an answer.
+ *
+ * @param {number} seconds
+ * @param {Frame} frame
+ */
+function stillThere(seconds, frame) {
+  const { text } = frame;
+  return html`<div class="still panel" role="alertdialog" aria-label=${text.t("kiosk-still")}>
+    <p><b>${text.t("kiosk-still")}</b> <span class="second" lang=${text.second}>${text.t2("kiosk-still")}</span></p>
+    <p aria-hidden="true">${text.t("kiosk-still-left", { seconds })}</p>
+    <button class="primary" @click=${frame.stay}>${text.t("kiosk-still-yes")}</button>
+  </div>`;
+}
+
+/**
+ * What a screen reader says without being asked.
+ *
+ * @param {KioskPicture} picture
+ * @param {Frame} frame
+ */
+function said(picture, { place, shown, text, suggested, idle }) {
+  if (idle !== null) return text.t("kiosk-still");
+  if (place.screen === "result") {
+    const { ticket } = place;
+    const group = picture.cards.find((card) => card.code === ticket.group);
+    const number = `${text.t("kiosk-your-number")}: ${ticket.label}. ${text.name(group?.name)}.`;
+    return `${number} ${text.t("kiosk-slip-ahead", { count: ticket.people_ahead ?? 0 })}. ${text.t("kiosk-watch")}`;
+  }
+  if (place.screen === "held") return `${text.t("kiosk-held")}: ${place.held.label}`;
+  if (shown?.phase === "refused") return text.t(`kiosk-card-${shown.why}`);
+  if (shown?.phase === "known")
+    return `${text.t("kiosk-card-known")} ${suggested ? text.t("kiosk-card-suggests") : ""}`;
+  return "";
 }
 
 /**
@@ -324,7 +274,7 @@ function closed(state, picture, frame) {
   const id = `kiosk-closed-${state.kind.replaceAll("_", "-")}`;
   return html`
     <section class="state">
-      <h1>${text.t(id)}</h1>
+      <h1 tabindex="-1">${text.t(id)}</h1>
       <p class="second">${text.t2(id)}</p>
       ${state.reason ? html`<p>${state.reason}</p>` : nothing}
       ${
@@ -338,47 +288,12 @@ function closed(state, picture, frame) {
   `;
 }
 
-/**
- * What a printer of 80 mm gets; never seen on the screen.
- *
- * @param {KioskPicture} picture
- * @param {Frame} frame
- */
-function printed(picture, frame) {
-  const { place, text } = frame;
-  if (!frame.prints) return nothing;
-  if (place.screen === "result") {
-    const { ticket } = place;
-    const group = picture.cards.find((card) => card.code === ticket.group);
-    return html`<article class="slip">
-      <p>${text.name(picture.name)}</p>
-      <p>${text.name(group?.name)}</p>
-      <p class="number">${ticket.label}</p>
-      <p>${text.t("kiosk-slip-ahead", { count: ticket.people_ahead ?? 0 })}</p>
-      <p>${text.t("kiosk-wait", { range: text.range(ticket.wait) })}</p>
-      <p>${hourMinute(ticket.issued_at, picture.timeZone)} · ${weekdayDate(ticket.issued_at, picture.timeZone, text.language)}</p>
-      ${qr(frame.origin + ticket.phone_url, text.t("kiosk-qr"))}
-      <p>${text.t("kiosk-watch")}</p>
-      ${picture.hotline ? html`<p>${text.t("kiosk-hotline", { number: picture.hotline })}</p>` : nothing}
-    </article>`;
-  }
-  if (place.screen !== "take") return nothing;
-  const service = picture.services.find((one) => one.code === place.service);
-  return html`<article class="slip list">
-    <p>${text.name(picture.name)}</p>
-    <h2>${text.name(service?.name)}</h2>
-    <ul>
-      ${service?.papers.map((paper) => html`<li>☐ ${text.name(paper)}</li>`)}
-    </ul>
-  </article>`;
-}
-
 /** @param {{ text: Text, connection: import("../shared/live.js").Connection }} frame */
 export function blank({ text, connection }) {
   return html`<div class="blank">
     ${
       connection.state === "ended"
-        ? html`<p class="stop" role="alert">■ ${endedWords(connection.ended, text)}</p>`
+        ? html`<p class="stop" role="alert">${sign("stop")} ${endedWords(connection.ended, text)}</p>`
         : connectionBadge(connection, text, "UTC")
     }
   </div>`;

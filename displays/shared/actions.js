@@ -9,12 +9,15 @@
  * @property {import("./text.js").Text} text
  * @property {import("./command.js").Progress} progress
  * @property {import("../wire.d.ts").Named[]} classes
+ * @property {import("../wire.d.ts").Named[]} [groups] where somebody can be moved to
+ * @property {{ number: string, state: string }[]} [counters] likewise
  * @property {(asked: Asked) => void} ask
  * @property {(path: string, body: Record<string, unknown>) => void} send relative to the hall
  * @property {() => void} close
  */
 import { html, nothing } from "../vendor/lit.js";
 import { modal } from "./modal.js";
+import { alertWords } from "./parts.js";
 
 /** Characters of a reason. */
 const REASON_CHARS = 120;
@@ -73,7 +76,8 @@ export function ticketDialog({ row, action }, frame) {
             </label>`
           : nothing
       }
-      ${action === "cancel" || action === "reinstate" ? html`<p>${text.t(`ticket-help-${action}`)}</p>` : nothing} ${failure(frame)}
+      ${action === "move" ? moveField(row, frame) : nothing}
+      ${action === "print" || action === "cancel" || action === "reinstate" ? html`<p>${text.t(`ticket-help-${action}`)}</p>` : nothing} ${failure(frame)}
       <div class="buttons">
         <button type="button" @click=${frame.close}>${text.t("back")}</button>
         <button type="submit" class="primary" ?disabled=${busy}>${busy ? busyWords(frame) : text.t(`ticket-do-${action}`)}</button>
@@ -81,6 +85,30 @@ export function ticketDialog({ row, action }, frame) {
     </form>`,
     frame.close,
   );
+}
+
+/**
+ * The lines and the counters at work, without the line that the ticket stands in.
+ *
+ * @param {Row} row
+ * @param {Frame} frame
+ */
+function moveField(row, { text, groups = [], counters = [] }) {
+  return html`<label class="field">
+      <span>${text.t("ticket-move-to")}</span>
+      <select name="to" autofocus required>
+        ${groups
+          .filter((group) => group.code !== row.group)
+          .map((group) => html`<option value="group ${group.code}">${group.code} · ${text.name(group.name)}</option>`)}
+        ${counters
+          .filter((counter) => counter.state !== "closed")
+          .map(
+            (counter) =>
+              html`<option value="counter ${counter.number}">${text.t("counter", { number: counter.number })}</option>`,
+          )}
+      </select>
+    </label>
+    <p class="mute">${text.t("ticket-help-move")}</p>`;
 }
 
 /**
@@ -92,8 +120,13 @@ function bodyOf(action, form) {
   switch (action) {
     case "priority":
       return { class: String(form.get("class")) };
+    case "move": {
+      const [kind = "", code = ""] = String(form.get("to")).split(" ");
+      return { [kind]: code };
+    }
     case "void":
       return { reason: String(form.get("reason")).trim() };
+    case "print":
     case "cancel":
     case "reinstate":
       return {};
@@ -108,5 +141,5 @@ export function busyWords({ text, progress }) {
 /** What the last command failed with. @param {{ text: import("./text.js").Text, progress: import("./command.js").Progress }} frame */
 export function failure({ text, progress }) {
   if (progress.phase !== "failed" || !progress.problem) return nothing;
-  return html`<p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${text.problem(progress.problem)}</p>`;
+  return alertWords(text.problem(progress.problem));
 }

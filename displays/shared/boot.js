@@ -20,6 +20,7 @@ import { LANGUAGES, loadText } from "./text.js";
  * @property {import("./session.js").Identity} identity
  * @property {import("./command.js").Problem | null} problem why the code in the address did not work
  * @property {string} device this tab's own name
+ * @property {import("./device.js").Device | null} paired the paired screen that this is, if it is one
  */
 
 const LANGUAGE_KEPT = "goiso.language";
@@ -43,20 +44,39 @@ export function readParams(search) {
 }
 
 /**
- * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean, words?: string[] }} [options] `theme`: where neither the address nor
- *   the system says; `words`: parts of the locales beside the common one
+ * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean, oneLanguage?: boolean, words?: string[], paired?: string }} [options] `theme`:
+ *   where neither the address nor the system says; `oneLanguage`: the other is not loaded before somebody asks for it; `words`: parts of
+ *   the locales beside the common one; `paired`: a wall page, which may be a paired screen
  * @returns {Promise<Booted>}
  */
 export async function boot(options = {}) {
   const params = readParams(location.search);
   setTheme(params.theme ?? options.theme ?? null);
   const remembered = options.remembersLanguage ? localStorage.getItem(LANGUAGE_KEPT) : null;
+  const language = knownLanguage(params.lang ?? remembered);
   const [text, session] = await Promise.all([
-    loadText(knownLanguage(params.lang ?? remembered), options.words),
+    loadText(language, options.words, options.oneLanguage ? [language] : LANGUAGES),
     params.sample ? { identity: NOBODY, problem: null } : openSession(),
   ]);
   document.documentElement.lang = text.language;
-  return { params, text, ...session, device: session.identity.device ?? deviceName() };
+  const device = session.identity.device ?? deviceName();
+  if (options.paired === undefined || params.sample || session.identity.role !== null) {
+    return { params, text, ...session, device, paired: null };
+  }
+  const { Device } = await import("./device.js");
+  const paired = new Device([options.paired, params.zone ?? "", params.counter ?? ""].join("/"));
+  const identity = paired.identity();
+  if (identity) return { params, text, ...session, identity, device, paired: paired.start() };
+  const { pair } = await import("./pairing.js");
+  const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+  const kind = params.counter ? "counter" : options.paired === "kiosk" ? "kiosk" : "hall";
+  // Whoever is signed in may look at a hall that the address names.
+  const body = await pair(root, text, kind, params.hall !== null);
+  if (body === null) return { params, text, ...session, device, paired: null };
+  paired.keep(body);
+  location.reload();
+  // The page that comes up next is the paired one.
+  return new Promise(() => {});
 }
 
 /** @param {string | null} language */

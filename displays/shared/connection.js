@@ -1,8 +1,8 @@
 /**
  * The badge that says how fresh a page's data is: word, shape and colour.
  */
-import { html } from "../vendor/lit.js";
 import { hourMinuteSecond } from "./clock.js";
+import { badge } from "./parts.js";
 
 /**
  * @param {import("./live.js").Connection} connection
@@ -14,21 +14,18 @@ export function connectionBadge(connection, text, timeZone) {
   const time = dataAt === null ? "" : hourMinuteSecond(dataAt, timeZone);
   switch (state) {
     case "live":
-      return html`<span class="badge calm" role="status"><i class="dot" aria-hidden="true"></i>${text.t("connection-live")}</span>`;
+      return badge("calm", text.t("connection-live"));
     case "connecting":
-      return html`<span class="badge" role="status"><i class="dot hollow" aria-hidden="true"></i>${text.t("connection-connecting")}</span>`;
+      return badge("plain", text.t("connection-connecting"));
     case "behind":
-      return html`<span class="badge warn" role="status"><i class="triangle" aria-hidden="true"></i>${text.t("connection-behind", { time })}</span>`;
+      return badge("warn", text.t("connection-behind", { time }));
     case "offline":
-      return html`<span class="badge stop" role="status"
-        ><i class="square" aria-hidden="true"></i>${
-          dataAt === null ? text.t("connection-never", { attempts }) : text.t("connection-offline", { time, attempts })
-        }</span
-      >`;
+      return badge(
+        "stop",
+        dataAt === null ? text.t("connection-never", { attempts }) : text.t("connection-offline", { time, attempts }),
+      );
     case "ended":
-      return html`<span class="badge stop" role="status"
-        ><i class="square" aria-hidden="true"></i>${endedWords(ended, text)}</span
-      >`;
+      return badge("stop", endedWords(ended, text));
   }
 }
 

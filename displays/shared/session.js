@@ -2,7 +2,6 @@
  * Who this page is. Devices and demo links carry a one-time code in the fragment, which is exchanged once for a token kept in
  * this tab; people sign in with name and password and have a cookie that scripts cannot read.
  */
-import { html, LitElement } from "../vendor/lit.js";
 import { Commander } from "./command.js";
 
 /**
@@ -108,73 +107,3 @@ export function deviceName() {
   }
   return name;
 }
-
-/**
- * `<goiso-login>`: name and password; fires `signed-in` with the identity. Set `.text` (shared/text.js) before it is shown.
- */
-export class LoginForm extends LitElement {
-  static properties = {
-    text: { attribute: false },
-    progress: { state: true },
-  };
-
-  constructor() {
-    super();
-    /** @type {import("./text.js").Text | null} */
-    this.text = null;
-    /** @type {import("./command.js").Progress | null} */
-    this.progress = null;
-    this.commander = new Commander({
-      token: () => null,
-      changed: (progress) => {
-        this.progress = progress;
-      },
-    });
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  /** @param {SubmitEvent} event */
-  async submit(event) {
-    event.preventDefault();
-    if (this.commander.busy) return;
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const body = { login: String(form.get("name") ?? "").trim(), password: String(form.get("password") ?? "") };
-    const outcome = await this.commander.send("/api/v1/login", body, { name: "login", giveUpMs: 15_000 });
-    if (!outcome.ok) return;
-    const identity = { ...identityOf(outcome.body), token: null };
-    keep(identity);
-    this.dispatchEvent(new CustomEvent("signed-in", { detail: identity, bubbles: true }));
-  }
-
-  render() {
-    const text = this.text;
-    if (!text) return html``;
-    const progress = this.progress;
-    const busy = progress?.phase === "sending" || progress?.phase === "waiting";
-    return html`
-      <form class="login panel" @submit=${(/** @type {SubmitEvent} */ event) => this.submit(event)}>
-        <h1>${text.t("login-title")}</h1>
-        <label>
-          <span>${text.t("login-name")}</span>
-          <input name="name" type="text" autocomplete="username" autocapitalize="none" required autofocus />
-        </label>
-        <label>
-          <span>${text.t("login-password")}</span>
-          <input name="password" type="password" autocomplete="current-password" required />
-        </label>
-        ${
-          progress?.phase === "failed" && progress.problem
-            ? html`<p class="word stop" role="alert"><span aria-hidden="true">✕</span> ${text.problem(progress.problem)}</p>`
-            : ""
-        }
-        <button class="primary" type="submit" ?disabled=${busy}>
-          ${busy ? text.t(progress?.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("login-submit")}
-        </button>
-      </form>
-    `;
-  }
-}
-if (!customElements.get("goiso-login")) customElements.define("goiso-login", LoginForm);

@@ -34,7 +34,9 @@ export class Speech {
     this.machine = new SpeechMachine({ rank: options.rank, repeat: "twice" });
     this.player = new Player({
       hall: options.hall,
-      token: options.token,
+      get token() {
+        return options.token;
+      },
       changed: () => this.#sounds(),
       ended: () => this.#feed({ kind: "ended" }),
       cut: () => this.#feed({ kind: "failed", why: "stalled" }),

@@ -3,6 +3,8 @@
  */
 import { html, render } from "../vendor/lit.js";
 import { ask } from "./ask.js";
+import "./login.js";
+import { alertWords } from "./parts.js";
 import { forget, identityOf } from "./session.js";
 
 /**
@@ -62,7 +64,7 @@ function signIn(booted, root, why) {
   return new Promise((done) => {
     render(
       html`<main class="gate">
-        ${why ? html`<p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${why}</p>` : ""}
+        ${why ? alertWords(why) : ""}
         <goiso-login .text=${booted.text} @signed-in=${() => done()}></goiso-login>
       </main>`,
       root,
@@ -80,7 +82,7 @@ function said(booted, root, words) {
   return new Promise((done) => {
     render(
       html`<main class="gate">
-        <p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${words}</p>
+        ${alertWords(words)}
         <button class="primary" @click=${() => done()}>${booted.text.t("try-again")}</button>
       </main>`,
       root,

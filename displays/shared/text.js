@@ -7,6 +7,8 @@ import { FluentBundle, FluentResource } from "../vendor/fluent.js";
 export const RANGE_STEP_MIN = 5;
 /** Languages that have a file under locales/. */
 export const LANGUAGES = ["vi", "en"];
+/** What each calls itself. @type {Record<string, string>} */
+export const LANGUAGE_NAMES = { vi: "Tiếng Việt", en: "English" };
 
 /**
  * @typedef {import("../wire.d.ts").Text} HallText
@@ -22,13 +24,19 @@ export class Text {
   constructor(language, sources) {
     /** @type {Map<string, FluentBundle>} */
     this.bundles = new Map();
-    for (const [name, source] of Object.entries(sources)) {
-      const bundle = new FluentBundle(name === "vi" ? "vi-VN" : "en-GB", { useIsolating: false });
-      const errors = bundle.addResource(new FluentResource(source));
-      if (errors.length > 0) console.error("locale", name, errors);
-      this.bundles.set(name, bundle);
-    }
+    for (const [name, source] of Object.entries(sources)) this.add(name, source);
     this.language = this.bundles.has(language) ? language : "vi";
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} source Fluent source
+   */
+  add(name, source) {
+    const bundle = new FluentBundle(name === "vi" ? "vi-VN" : "en-GB", { useIsolating: false });
+    const errors = bundle.addResource(new FluentResource(source));
+    if (errors.length > 0) console.error("locale", name, errors);
+    this.bundles.set(name, bundle);
   }
 
   /** The language shown small beside the first. */
@@ -118,7 +126,11 @@ export class Text {
    */
   problem(problem) {
     const id = `problem-${String(problem.code ?? "unknown").replaceAll("_", "-")}`;
-    if (this.has(id)) return this.t(id);
+    if (this.has(id)) {
+      // its facts, such as what a mail server said
+      const plain = Object.entries(problem).filter(([, fact]) => typeof fact === "string" || typeof fact === "number");
+      return this.t(id, Object.fromEntries(plain));
+    }
     return problem.detail || this.t("problem-unknown");
   }
 
@@ -128,8 +140,13 @@ export class Text {
    * @param {string} why
    */
   unsaid(why) {
+    return this.t("delivery-unsaid", { why: this.reason(why) });
+  }
+
+  /** The reason alone. @param {string} why */
+  reason(why) {
     const id = `unsaid-${why.replaceAll("_", "-")}`;
-    return this.t("delivery-unsaid", { why: this.has(id) ? this.t(id) : why });
+    return this.has(id) ? this.t(id) : why;
   }
 }
 
@@ -176,16 +193,27 @@ export function plain(text) {
  * @param {string} language
  * @param {string[]} [parts] words beside those that every page has: `staff` is `locales/vi-staff.ftl` and its sisters, kept apart so
  *   that a citizen's phone does not load them
+ * @param {string[]} [languages] a page that speaks one language at a time loads that one, and `learn`s another when it is asked to
  * @returns {Promise<Text>}
  */
-export async function loadText(language, parts = []) {
+export async function loadText(language, parts = [], languages = LANGUAGES) {
   const sources = await Promise.all(
-    LANGUAGES.map(async (name) => {
+    languages.map(async (name) => {
       const files = [name, ...parts.map((part) => `${name}-${part}`)];
       return [name, (await Promise.all(files.map(fetchWords))).join("\n")];
     }),
   );
   return new Text(language, Object.fromEntries(sources));
+}
+
+/**
+ * Loads a language that is not there yet.
+ *
+ * @param {Text} text
+ * @param {string} language
+ */
+export async function learn(text, language) {
+  if (!text.bundles.has(language)) text.add(language, await fetchWords(language));
 }
 
 /** @param {string} file */

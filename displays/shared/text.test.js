@@ -7,17 +7,18 @@ const here = (path) => new URL(path, import.meta.url);
 const source = (language) => readFileSync(here(`../locales/${language}.ftl`), "utf8");
 const sources = { vi: source("vi"), en: source("en") };
 /** Parts that only some pages load beside the common words. */
-const PARTS = ["", "-staff", "-admin"];
+const PARTS = ["", "-staff", "-admin", "-kiosk", "-pair"];
 /** Which parts the pages of a folder load; what is shared may be used by any. */
 const LOADED = {
-  shared: ["", "-staff"],
+  shared: ["", "-staff", "-pair"],
   hall: [""],
   counter: [""],
-  kiosk: [""],
+  kiosk: ["", "-kiosk"],
   ticket: [""],
   supervisor: ["", "-staff"],
+  history: ["", "-staff"],
   desk: ["", "-staff"],
-  admin: PARTS,
+  admin: ["", "-staff", "-admin", "-pair"],
 };
 const ids = (text) => [...text.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map((match) => match[1]);
 
@@ -91,4 +92,13 @@ test("a hall's own text falls back to Vietnamese", () => {
 test("search does not need marks", () => {
   assert.equal(plain("  Đăng ký  KHAI SINH "), "dang ky khai sinh");
   assert.equal(plain("Xã hội, y tế"), "xa hoi, y te");
+});
+
+test("a page that loaded one language speaks the other once it has learnt it", () => {
+  const text = new Text("en", { en: sources.en ?? "" });
+  assert.equal(text.t("back"), new Text("en", sources).t("back"));
+  text.add("vi", sources.vi ?? "");
+  text.language = "vi";
+  assert.equal(text.t("back"), new Text("vi", sources).t("back"));
+  assert.notEqual(text.t("back"), text.t2("back"));
 });

@@ -21,7 +21,7 @@
  * @property {Level} level
  * @property {TicketAction[]} may
  *
- * @typedef {"priority" | "cancel" | "void" | "reinstate"} TicketAction
+ * @typedef {"print" | "priority" | "move" | "cancel" | "void" | "reinstate"} TicketAction `move` is the supervisor's
  */
 
 /** From this share of the target on, a wait is near it. */
@@ -43,9 +43,10 @@ export function levelOf(ms, target) {
  * @param {StaffTicket[]} tickets
  * @param {number} now
  * @param {number} target milliseconds
+ * @param {TicketAction[]} [open] what can be done to every open ticket besides
  * @returns {Row[]}
  */
-export function ticketRows(tickets, now, target) {
+export function ticketRows(tickets, now, target, open = []) {
   const order = ["waiting", "called", "serving", "parked", "done"];
   return tickets
     .map((ticket) => {
@@ -67,7 +68,7 @@ export function ticketRows(tickets, now, target) {
         until: ticket.until ?? null,
         reason: ticket.reason ?? null,
         level: ticket.state === "waiting" ? levelOf(waitedMs, target) : /** @type {Level} */ ("within"),
-        may: mayDo(ticket),
+        may: [...(ticket.state === "done" ? [] : open), ...mayDo(ticket)],
       };
     })
     .sort(
@@ -76,6 +77,22 @@ export function ticketRows(tickets, now, target) {
         b.waitedMs - a.waitedMs ||
         a.label.localeCompare(b.label, "en", { numeric: true }),
     );
+}
+
+/**
+ * What is special about a ticket, in words: its class unless it is the ordinary one, care, several dossiers.
+ *
+ * @param {Row} row
+ * @param {import("../wire.d.ts").Named[]} classes
+ * @param {import("./text.js").Text} text
+ */
+export function aboutTicket(row, classes, text) {
+  const words = [];
+  if (row.class !== "ordinary")
+    words.push(text.name(classes.find((entry) => entry.code === row.class)?.name) || row.class);
+  if (row.accessible) words.push(text.t("ticket-accessible"));
+  if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
+  return words.join(" · ");
 }
 
 /**

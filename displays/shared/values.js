@@ -12,6 +12,7 @@
  * @typedef {import("../wire.d.ts").Named} Named
  * @typedef {import("./live-model.js").Values} Values
  */
+import { hourMinute } from "./clock.js";
 
 /**
  * Every value whose key begins with a prefix, with the rest of its key.
@@ -105,6 +106,7 @@ export function noticesOf(values, now) {
  * @property {number} waiting
  * @property {number | null} oldestAt
  * @property {WaitRange | null} wait
+ * @property {string[]} next labels that will probably be next, where the hall shows them
  * @property {LineValue | null} value
  *
  * Lines in the hall's order of groups, with what a person who came now would wait.
@@ -123,6 +125,7 @@ export function linesOf(values) {
       waiting: value?.waiting ?? 0,
       oldestAt: value?.oldest_at ?? null,
       wait: values[`wait/${code}`] ?? null,
+      next: value?.next ?? [],
       value: value ?? null,
     });
   }
@@ -175,5 +178,5 @@ export function hoursOf(hall, now) {
  * @param {string} timeZone
  */
 function hourAt(at, timeZone) {
-  return Number(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone }).format(at));
+  return Number(hourMinute(at, timeZone).slice(0, 2));
 }

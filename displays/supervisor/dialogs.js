@@ -33,6 +33,7 @@ export function stopDialog(picture, frame, busy) {
           "issuing/stop",
           { groups: form.getAll("group").map(String), reason: String(form.get("reason")).trim() },
           text.t("sup-stop-done"),
+          { path: "issuing/resume", body: { groups: form.getAll("group").map(String) } },
         );
       }, frame)}
     >
@@ -142,6 +143,72 @@ export function deviceDialog(id, picture, frame) {
       </dl>
       ${device.faults.map((fault) => html`<p>${text.t(`device-help-${fault}`)}</p>`)}
       <div class="buttons"><button autofocus @click=${close}>${text.t("close")}</button></div>`,
+    close,
+  );
+}
+
+/**
+ * What a supervisor does at a counter: opens, pauses, goes on, closes. The person at it is the officer's.
+ *
+ * @param {string} number
+ * @param {Picture} picture
+ * @param {Frame} frame
+ * @param {string} busy
+ */
+export function counterDialog(number, picture, frame, busy) {
+  const { text } = frame;
+  const tile = picture.tiles.find((entry) => entry.number === number);
+  const close = () => frame.set({ dialog: null });
+  if (!tile) return nothing;
+  const sending = frame.progress.phase === "sending" || frame.progress.phase === "waiting";
+  const act = (/** @type {"open" | "resume" | "close"} */ what, /** @type {string | null} */ back) =>
+    frame.send(
+      `counters/${number}/${what}`,
+      {},
+      text.t(`sup-counter-${what === "open" ? "opened" : what === "resume" ? "resumed" : "closed"}`, {
+        counter: number,
+      }),
+      back === null ? null : { path: `counters/${number}/${back}`, body: {} },
+    );
+  const button = (/** @type {"open" | "resume" | "close"} */ what, /** @type {string | null} */ back) =>
+    html`<button class=${what === "close" ? "danger" : "primary"} ?disabled=${sending} @click=${() => act(what, back)}>
+      ${sending ? busy : text.t(`sup-counter-${what}`, { counter: number })}
+    </button>`;
+  return modal(
+    text.t("counter", { number }),
+    html`<dl class="facts">
+        <div><dt>${text.t("device-state")}</dt><dd>${text.t(`sup-tile-${tile.kind}`)}${tile.label === null ? "" : ` · ${tile.label}`}${tile.ms === null ? "" : ` · ${text.t("sup-minutes", { minutes: Math.floor(tile.ms / 60_000) })}`}</dd></div>
+        ${tile.officer === null ? nothing : html`<div><dt>${text.t("role-officer")}</dt><dd>${tile.officer}</dd></div>`}
+        ${tile.reason === null ? nothing : html`<div><dt>${text.t("reason")}</dt><dd>${tile.reason}</dd></div>`}
+        <div><dt>${text.t("sup-lines")}</dt><dd>${tile.groups.join(" ")}</dd></div>
+        ${tile.served === null ? nothing : html`<div><dt>${text.t("sup-served")}</dt><dd>${tile.served}</dd></div>`}
+      </dl>
+      ${tile.kind === "called" || tile.kind === "serving" ? html`<p class="mute">${text.t("sup-counter-taken")}</p>` : nothing}
+      ${
+        tile.kind === "idle"
+          ? html`<form
+              @submit=${submit(
+                (form) =>
+                  frame.send(
+                    `counters/${number}/pause`,
+                    { reason: String(form.get("reason")).trim() },
+                    text.t("sup-counter-pause-done", { counter: number }),
+                    { path: `counters/${number}/resume`, body: {} },
+                  ),
+                frame,
+              )}
+            >
+              <label class="field"><span>${text.t("sup-counter-pause-reason")}</span><input name="reason" required maxlength=${REASON_CHARS} /></label>
+              <button type="submit" ?disabled=${sending}>${text.t("sup-counter-pause", { counter: number })}</button>
+            </form>`
+          : nothing
+      }
+      ${failure(frame)}
+      <div class="buttons">
+        <button autofocus @click=${close}>${text.t("back")}</button>
+        ${tile.kind === "closed" ? button("open", "close") : nothing} ${tile.kind === "paused" ? button("resume", null) : nothing}
+        ${tile.kind === "idle" || tile.kind === "paused" ? button("close", null) : nothing}
+      </div>`,
     close,
   );
 }

@@ -48,14 +48,17 @@
  * @property {DeviceFault[]} faults
  * @property {number | null} seenAt
  *
- * @typedef {"never" | "gone" | "silent" | "audio" | "blocked" | "speech" | "paper" | "printer" | "clock"} DeviceFault
+ * @typedef {"never" | "gone" | "silent" | "audio" | "blocked" | "speech" | "paper" | "printer" | "clock" | "rush" | "copied"} DeviceFault
  *
  * @typedef {object} Alert one sentence, and at most one button
  * @property {string} id
- * @property {"line" | "call" | "device"} kind
+ * @property {"line" | "call" | "device" | "idle"} kind
  * @property {string} subject the line, call, device
  * @property {number} minutes
  * @property {string | null} resume a paused counter that could be opened again
+ * @property {string | null} open a closed counter that could be opened
+ * @property {number} waiting people in the line, or in the lines of the idle counter
+ * @property {boolean} unserved nobody calls from this line
  * @property {string[]} missing screens that have not shown the call
  * @property {DeviceFault[]} faults
  * @property {boolean} severe people wait too long, or calls are not heard
@@ -73,6 +76,7 @@
  * @property {Tile[]} tiles
  * @property {Device[]} devices
  * @property {Row[]} rows waiting and away, the longest first
+ * @property {Row[]} ended gone from the line a short while ago: they can come back
  * @property {{ id: string, text: HallText, until: number | null, speech: string | null }[]} notices
  * @property {{ group: string, reason: string }[]} stopped
  * @property {Alert[]} alerts
@@ -81,6 +85,7 @@
  * @property {import("../wire.d.ts").Named[]} zones
  */
 
+import { printAction } from "../shared/prints.js";
 import { levelOf, ticketRows } from "../shared/tickets.js";
 import { callsOf, countersOf, devicesOf, hallOf, noticesOf, ticketsOf } from "../shared/values.js";
 
@@ -88,6 +93,8 @@ import { callsOf, countersOf, devicesOf, hallOf, noticesOf, ticketsOf } from "..
 const SCALE_TARGETS = 1.5;
 /** A call that some screen has not painted after so long is worth a sentence. */
 const UNSEEN_MS = 3_000;
+/** A counter without anybody for so long, while people wait for it. */
+const IDLE_MS = 5 * 60_000;
 /** A device whose clock is off by more than this is in trouble. */
 const CLOCK_OFF_MS = 2_000;
 /** With these, calls are not heard. @type {DeviceFault[]} */
@@ -124,6 +131,12 @@ export function supervisorPicture(values, at) {
   const tiles = counters.map((counter) => tileOf(counter, calls, now));
   const devices = devicesOf(values).map((device) => deviceOf(device));
   const stopped = hall?.stopped ?? [];
+  const tickets = ticketsOf(values);
+  const ends = new Map(tickets.map((ticket) => [ticket.id, ticket.since]));
+  const rows = ticketRows(tickets, now, target, printAction(values)).map((row) =>
+    row.state === "waiting" ? { ...row, may: [.../** @type {const} */ (["move"]), ...row.may] } : row,
+  );
+  const atWork = hall?.phase.kind === "issuing" || hall?.phase.kind === "last_ticket_out";
   return {
     ready: hall !== null,
     hallName: hall?.name ?? NO_TEXT,
@@ -145,7 +158,9 @@ export function supervisorPicture(values, at) {
     lines,
     tiles,
     devices,
-    rows: ticketRows(ticketsOf(values), now, target).filter((row) => row.state === "waiting" || row.state === "parked"),
+    rows: rows.filter((row) => row.state === "waiting" || row.state === "parked"),
+    // The newest first: whoever stands before the desk and says "I was here" went a moment ago.
+    ended: rows.filter((row) => row.state === "done").sort((a, b) => (ends.get(b.id) ?? 0) - (ends.get(a.id) ?? 0)),
     notices: noticesOf(values, now).map(({ id, text, until, speech }) => ({
       id,
       text,
@@ -154,7 +169,8 @@ export function supervisorPicture(values, at) {
     })),
     stopped,
     alerts: [
-      ...lineAlerts(lines, counters),
+      ...lineAlerts(lines, counters, atWork),
+      ...idleAlerts(tiles, lines),
       ...callAlerts(calls, now),
       // A device that nobody has set up yet is no news of the day; it stands among the devices.
       ...devices
@@ -251,7 +267,9 @@ function deviceOf(device) {
   const faults = [];
   const health = device.health ?? {};
   const speaks = device.role === "announcer" || typeof health.audio === "string";
-  if (!device.connected) faults.push(device.seen_at === undefined ? "never" : speaks ? "silent" : "gone");
+  if (device.alarm === "copied" || device.alarm === "rush") faults.push(device.alarm);
+  if (!device.connected && device.alarm !== "copied")
+    faults.push(device.seen_at === undefined ? "never" : speaks ? "silent" : "gone");
   if (device.connected && typeof health.audio === "string" && health.audio !== "ok") {
     faults.push(health.audio === "blocked" ? "blocked" : "audio");
   }
@@ -283,26 +301,69 @@ function levelOfDevice(device, faults) {
   return faults.length > 0 ? "trouble" : "good";
 }
 
+/** @type {Omit<Alert, "id" | "kind" | "subject">} */
+const PLAIN_ALERT = {
+  minutes: 0,
+  resume: null,
+  open: null,
+  waiting: 0,
+  unserved: false,
+  missing: [],
+  faults: [],
+  severe: false,
+};
+
 /**
+ * Lines that wait too long, and during working hours those that nobody calls from.
+ *
  * @param {Line[]} lines
  * @param {CounterValue[]} counters
+ * @param {boolean} atWork
  * @returns {Alert[]}
  */
-function lineAlerts(lines, counters) {
+function lineAlerts(lines, counters, atWork) {
+  const unserved = (/** @type {Line} */ line) => atWork && line.waiting > 0 && line.serving === 0;
+  const free = (/** @type {string} */ state, /** @type {Line} */ line) =>
+    counters.find((counter) => counter.state === state && counter.groups.includes(line.code))?.number ?? null;
   return lines
-    .filter((line) => line.level === "over")
+    .filter((line) => line.level === "over" || unserved(line))
     .sort((a, b) => (b.longestMs ?? 0) - (a.longestMs ?? 0))
-    .map((line) => ({
-      id: `line/${line.code}`,
-      kind: "line",
-      subject: line.code,
-      minutes: Math.floor((line.longestMs ?? 0) / 60_000),
-      resume:
-        counters.find((counter) => counter.state === "paused" && counter.groups.includes(line.code))?.number ?? null,
-      missing: [],
-      faults: [],
-      severe: true,
-    }));
+    .map((line) => {
+      const resume = free("paused", line);
+      return {
+        ...PLAIN_ALERT,
+        id: `line/${line.code}`,
+        kind: /** @type {const} */ ("line"),
+        subject: line.code,
+        minutes: Math.floor((line.longestMs ?? 0) / 60_000),
+        resume,
+        open: resume === null ? free("closed", line) : null,
+        waiting: line.waiting,
+        unserved: unserved(line),
+        severe: true,
+      };
+    });
+}
+
+/**
+ * Counters without anybody although people wait for them.
+ *
+ * @param {Tile[]} tiles
+ * @param {Line[]} lines
+ * @returns {Alert[]}
+ */
+function idleAlerts(tiles, lines) {
+  return tiles
+    .filter((tile) => tile.kind === "idle" && (tile.ms ?? 0) >= IDLE_MS)
+    .map((tile) => ({
+      ...PLAIN_ALERT,
+      id: `idle/${tile.number}`,
+      kind: /** @type {const} */ ("idle"),
+      subject: tile.number,
+      minutes: Math.floor((tile.ms ?? 0) / 60_000),
+      waiting: lines.filter((line) => tile.groups.includes(line.code)).reduce((sum, line) => sum + line.waiting, 0),
+    }))
+    .filter((alert) => alert.waiting > 0);
 }
 
 /**
@@ -316,14 +377,11 @@ function callAlerts(calls, now) {
       (call) => call.state === "calling" && now - call.at >= UNSEEN_MS && (call.delivery?.missing.length ?? 0) > 0,
     )
     .map((call) => ({
+      ...PLAIN_ALERT,
       id: `call/${call.id}`,
-      kind: "call",
+      kind: /** @type {const} */ ("call"),
       subject: call.label,
-      minutes: 0,
-      resume: null,
       missing: call.delivery?.missing ?? [],
-      faults: [],
-      severe: false,
     }));
 }
 
@@ -333,12 +391,10 @@ function callAlerts(calls, now) {
  */
 function deviceAlert(device) {
   return {
+    ...PLAIN_ALERT,
     id: `device/${device.id}`,
     kind: "device",
     subject: device.name,
-    minutes: 0,
-    resume: null,
-    missing: [],
     faults: device.faults,
     severe: device.level === "silent",
   };

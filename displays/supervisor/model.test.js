@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
 import { begin, receive, values } from "../shared/live-model.js";
 import { levelOf, mayDo } from "../shared/tickets.js";
+import { courseOf } from "./course.js";
 import { supervisorPicture } from "./model.js";
 
 /**
@@ -18,6 +19,12 @@ function picture(name, change = () => {}, later = 0) {
   const all = structuredClone(values(model));
   change(all);
   return supervisorPicture(all, (model.now ?? 0) + later);
+}
+
+/** @param {string} name */
+function nowOf(name) {
+  const file = new URL(`../../crates/wire/samples/${name}.json`, import.meta.url);
+  return framesOf(JSON.parse(readFileSync(file, "utf8"))).reduce((now, frame) => frame.now ?? now, 0);
 }
 
 test("the head counts people waiting, the longest wait and its line, and the served", () => {
@@ -113,6 +120,19 @@ test("devices are good, in trouble with a word for it, or gone", () => {
   );
 });
 
+test("a kiosk in a rush and a device whose secret was used elsewhere are alerts", () => {
+  const told = picture("supervisor-alerts", (all) => {
+    Object.assign(all["device/d2"], { alarm: "rush" });
+    Object.assign(all["device/d5"], { alarm: "copied", connected: false });
+  }).alerts.filter((alert) => alert.kind === "device");
+  assert.deepEqual(told.find((alert) => alert.id === "device/d2")?.faults, ["rush"]);
+  assert.deepEqual(
+    told.find((alert) => alert.id === "device/d5")?.faults,
+    ["copied"],
+    "that it is away says nothing more",
+  );
+});
+
 test("a loudspeaker that is not heard is told in red, with the reason", () => {
   const silent = picture("supervisor-silent");
   const devices = new Map(silent.devices.map((device) => [device.id, device]));
@@ -154,7 +174,7 @@ test("a call that a screen has not shown is told after a moment, not at once", (
 test("those who wait longest come first; what the rules forbid is not offered", () => {
   const { rows } = picture("supervisor-busy");
   assert.equal(rows[0]?.label, "D023");
-  assert.deepEqual(rows[0]?.may, ["priority", "cancel", "void"]);
+  assert.deepEqual(rows[0]?.may, ["move", "priority", "cancel", "void"]);
   assert.equal(rows.at(-1)?.state, "parked");
   assert.deepEqual(rows.at(-1)?.may, ["priority", "cancel"]);
   const base = {
@@ -186,4 +206,89 @@ test("a notice whose time has passed is not shown", () => {
     all["notice/n4"].until = 1;
   });
   assert.equal(over.notices.length, 0);
+});
+
+test("a line that nobody calls from is told during working hours, with a counter that could open", () => {
+  const alone = (/** @type {string} */ phase) =>
+    picture("supervisor-busy", (all) => {
+      all.hall.phase.kind = phase;
+      for (const [key, value] of Object.entries(all)) {
+        if (key.startsWith("counter/") && value.groups.includes("A")) {
+          value.state = "closed";
+          delete value.ticket_state;
+        }
+      }
+      all["line/A"] = { waiting: 3, oldest_at: all["line/A"].oldest_at + 1e9, classes: [] };
+    }).alerts.find((alert) => alert.id === "line/A");
+  const told = alone("issuing");
+  assert.ok(told?.unserved);
+  assert.equal(told.waiting, 3);
+  assert.equal(told.resume, null);
+  assert.notEqual(told.open, null, "one button: open a counter that serves it");
+  assert.equal(alone("after"), undefined, "nobody is alarmed after hours");
+});
+
+test("an idle counter is told only while people wait for it, and only after a while", () => {
+  const alert = (/** @type {number} */ minutes, waiting = 2) =>
+    picture("supervisor-busy", (all) => {
+      const counter = all["counter/1"];
+      Object.assign(counter, { state: "open", groups: ["A"], since: nowOf("supervisor-busy") - minutes * 60_000 });
+      delete counter.ticket_state;
+      delete counter.label;
+      all["line/A"] = { ...all["line/A"], waiting };
+    }).alerts.find((one) => one.id === "idle/1");
+  const told = alert(6);
+  assert.deepEqual([told?.kind, told?.waiting, told?.minutes], ["idle", 2, 6]);
+  assert.equal(alert(4), undefined, "a moment between two people is no news");
+  assert.equal(alert(6, 0), undefined, "a counter before an empty line is at rest");
+});
+
+test("whoever left the line a short while ago can come back, the newest first", () => {
+  const { ended, rows } = picture("supervisor-busy", (all) => {
+    const ticket = Object.entries(all).find(([key]) => key.startsWith("ticket/"))?.[1];
+    const gone = (/** @type {string} */ id, /** @type {string} */ label, /** @type {number} */ since) => ({
+      ...structuredClone(ticket),
+      id,
+      label,
+      state: "done",
+      outcome: "no_show",
+      since,
+    });
+    all["ticket/t9001"] = gone("t9001", "A091", 1_000);
+    all["ticket/t9002"] = gone("t9002", "A092", 2_000);
+  });
+  assert.deepEqual(
+    ended.map((row) => [row.label, row.may]),
+    [
+      ["A092", ["reinstate"]],
+      ["A091", ["reinstate"]],
+    ],
+  );
+  assert.ok(!rows.some((row) => row.state === "done"));
+});
+
+test("the course of the day: the last point is the present, the peak has its time, an empty day has none", () => {
+  const point = (/** @type {number} */ from, /** @type {number} */ waiting, served = 0) => ({
+    from,
+    waiting,
+    served,
+    issued: 0,
+  });
+  const today = {
+    step_s: 300,
+    points: [point(0, 4), point(300_000, 9, 2), point(600_000, 7, 1)],
+    called: 8,
+    within_target: 6,
+    no_shows: 1,
+  };
+  const day = courseOf(today, 700_000, 5);
+  assert.deepEqual(day.data, [
+    [0, 300, 600, 700],
+    [0, 4, 9, 5],
+    [null, 0, 2, 1],
+  ]);
+  assert.deepEqual(day.peak, { waiting: 9, at: 600_000 });
+  assert.deepEqual([day.served, day.withinPercent, day.noShows], [3, 75, 1]);
+  const empty = courseOf({ ...today, points: [], called: 0 }, 1, 0);
+  assert.deepEqual([empty.peak, empty.withinPercent], [null, null]);
 });

@@ -1,37 +1,52 @@
 /** Draws the supervisor's page. */
-import { busyWords, failure, ticketButtons, ticketDialog } from "../shared/actions.js";
+import { busyWords, failure, ticketDialog } from "../shared/actions.js";
 import { hourMinute, hourMinuteSecond } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
-import { plain } from "../shared/text.js";
+import { printerBanners, printLog } from "../shared/prints-view.js";
+import { icon, sign } from "../shared/parts.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
-import { deviceDialog, noticeDialog, stopDialog } from "./dialogs.js";
+import "./chart.js";
+import { courseOf } from "./course.js";
+import { counterDialog, deviceDialog, noticeDialog, stopDialog } from "./dialogs.js";
+import { fairnessDialog } from "./fairness.js";
+import { actionFrame, ended, level, tickets } from "./people.js";
+import { NOTHING_ASKED, whatIfDialog } from "./what-if.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
  * @typedef {import("../shared/text.js").Text} Text
- * @typedef {{ kind: "stop" } | { kind: "notice" } | { kind: "device", id: string } | { kind: "ticket", asked: import("../shared/actions.js").Asked }} Dialog
+ * @typedef {{ kind: "stop" } | { kind: "notice" } | { kind: "what-if" } | { kind: "device", id: string } | { kind: "counter", number: string } | { kind: "ticket", asked: import("../shared/actions.js").Asked } | { kind: "fairness" } & import("./fairness.js").Asked} Dialog
  *
  * @typedef {object} Doing
  * @property {Dialog | null} dialog
  * @property {string} search
  * @property {boolean} all
  * @property {string | null} said
+ * @property {Undo | null} undo
+ * @property {import("./course.js").Today | null} today
+ * @property {import("./what-if.js").Asked} whatIf
+ *
+ * @typedef {{ path: string, body: Record<string, unknown> }} Undo the command that takes the last one back
  *
  * @typedef {object} Frame
  * @property {Text} text
  * @property {import("../shared/live.js").Connection} connection
+ * @property {import("../shared/live-model.js").Values} values
  * @property {number | null} now
  * @property {import("../shared/command.js").Progress} progress
  * @property {string} role
  * @property {string} name
  * @property {Doing} doing
  * @property {(change: Partial<Doing>) => void} set
- * @property {(path: string, body: Record<string, unknown>, done: string) => void} send
+ * @property {(path: string, body: Record<string, unknown>, done: string, undo?: Undo | null) => void} send
+ * @property {(id: string, label: string) => void} askWhy for the receipt of the order
+ * @property {() => void} takePaper takes the receipt that is open away as a file
+ * @property {(asked: import("./what-if.js").Asked, change: Record<string, unknown>) => void} think
  * @property {() => void} signOut
  */
 
-/** Tickets shown before "all" is pressed. */
-const ROWS_SHOWN = 8;
+/** The chart's present moves on so often. */
+const CHART_STEP_MS = 10_000;
 
 /**
  * @param {Picture} picture
@@ -47,18 +62,25 @@ export function page(picture, frame) {
         ${connectionBadge(connection, text, picture.timeZone)}
         <time class="number">${now === null ? "" : hourMinuteSecond(now, picture.timeZone)}</time>
         <span class="buttons">
+          <a class="button" href="../reports/${location.search}">${text.t("sup-reports")}</a>
           <button @click=${() => frame.set({ dialog: { kind: "notice" } })}>${text.t("sup-notice")}</button>
           <button @click=${() => frame.set({ dialog: { kind: "stop" } })}>${text.t("sup-stop")}</button>
+          <button class="what-if-open" @click=${() => frame.set({ dialog: { kind: "what-if" }, whatIf: NOTHING_ASKED })}>${text.t("what-if")}</button>
+          <a class="button" href="../history/${location.search}">${text.t("past-open")}</a>
           ${frame.name ? html`<button class="quiet" @click=${frame.signOut}>${text.t("login-out")}</button>` : nothing}
         </span>
       </header>
       <main>
-        ${banners(picture, frame)} ${head(picture, text)} ${alerts(picture, frame)}
-        <div class="columns">${lines(picture, frame)} ${tiles(picture, text)}</div>
-        ${devices(picture, frame)} ${notices(picture, frame)} ${tickets(picture, frame)}
+        ${banners(picture, frame)} ${printerBanners(frame.values, text)} ${head(picture, frame)} ${alerts(picture, frame)}
+        <div class="columns">
+          ${lines(picture, frame)}
+          <div class="right">${tiles(picture, frame)} ${devices(picture, frame)} ${course(picture, frame)}</div>
+        </div>
+        ${notices(picture, frame)} ${tickets(picture, frame)} ${ended(picture, frame)}
+        ${printLog(frame.values, picture.timeZone, text)}
       </main>
       ${dialog(picture, frame)}
-      <p class="toast" role="status" ?hidden=${!frame.doing.said}>${frame.doing.said ?? ""}</p>
+      ${toast(frame)}
     </div>
   `;
 }
@@ -73,14 +95,14 @@ function banners(picture, frame) {
     ${
       picture.clockDoubted
         ? html`<p class="banner warn" role="alert">
-            <span><i class="triangle" aria-hidden="true"></i> ${text.t("sup-clock")}</span>
+            <span>${sign("warn")} ${text.t("sup-clock")}</span>
             ${frame.role === "admin" ? html`<button @click=${() => frame.send("clock/trust", {}, text.t("sup-clock-trusted"))}>${text.t("sup-clock-trust")}</button>` : nothing}
           </p>`
         : nothing
     }
     ${picture.stopped.map(
       (stop) => html`<p class="banner warn">
-        <span><i class="triangle" aria-hidden="true"></i> ${text.t("sup-stopped", { group: stop.group, reason: stop.reason })}</span>
+        <span>${sign("warn")} ${text.t("sup-stopped", { group: stop.group, reason: stop.reason })}</span>
         <button @click=${() => frame.send("issuing/resume", { groups: [stop.group] }, text.t("sup-resumed"))}>${text.t("sup-resume")}</button>
       </p>`,
     )}
@@ -93,10 +115,24 @@ function banners(picture, frame) {
 }
 
 /**
- * @param {Picture} picture
- * @param {Text} text
+ * What was done, and while it can be had, the way back.
+ *
+ * @param {Frame} frame
  */
-function head({ head: figures }, text) {
+function toast({ doing, text, send }) {
+  const { said, undo } = doing;
+  return html`<p class="toast" role="status" ?hidden=${!said}>
+    <span>${said ?? ""}</span>
+    ${undo === null ? nothing : html`<button @click=${() => send(undo.path, undo.body, text.t("sup-undone"))}>${text.t("sup-undo")}</button>`}
+  </p>`;
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function head({ head: figures }, { text, doing: { today } }) {
+  const within = today === null || today.called === 0 ? null : Math.round((100 * today.within_target) / today.called);
   const longest =
     figures.longestMs === null ? "–" : text.t("sup-minutes", { minutes: Math.floor(figures.longestMs / 60_000) });
   return html`
@@ -109,23 +145,14 @@ function head({ head: figures }, text) {
       </div>
       <div><dt>${text.t("sup-served")}</dt><dd class="number">${figures.served}</dd></div>
       <div><dt>${text.t("sup-issued")}</dt><dd class="number">${figures.issued}</dd></div>
+      ${within === null ? nothing : html`<div><dt>${text.t("sup-within")}</dt><dd class="number">${within}<small>%</small></dd></div>`}
+      ${today === null ? nothing : html`<div><dt>${text.t("sup-no-shows")}</dt><dd class="number">${today.no_shows}</dd></div>`}
       <div>
         <dt>${text.t("sup-open")}</dt>
         <dd class="number">${figures.open}<small>/${figures.counters}</small></dd>
       </div>
     </dl>
   `;
-}
-
-/**
- * Word, shape and colour of a wait against the target.
- *
- * @param {import("../shared/tickets.js").Level} of
- * @param {Text} text
- */
-function level(of, text) {
-  const shape = of === "over" ? "square" : of === "near" ? "triangle" : "dot";
-  return html`<span class="level ${of}"><i class=${shape} aria-hidden="true"></i> ${text.t(`sup-level-${of}`)}</span>`;
 }
 
 /**
@@ -141,20 +168,53 @@ function alerts(picture, frame) {
       (alert) => alert.id,
       (alert) => html`<li class="panel">
         <span class=${alert.severe ? "stop" : "warn"}>
-          <i class=${alert.severe ? "square" : "triangle"} aria-hidden="true"></i> ${alertWords(alert, picture, text)}
+          ${sign(alert.severe ? "stop" : "warn")} ${alertWords(alert, picture, text)}
         </span>
-        ${
-          alert.resume === null
-            ? nothing
-            : html`<button
-                @click=${() => frame.send(`counters/${alert.resume}/resume`, {}, text.t("sup-counter-resumed", { counter: alert.resume ?? "" }))}
-              >
-                ${text.t("sup-counter-resume", { counter: alert.resume })}
-              </button>`
-        }
+        ${alertButton(alert, picture, frame)}
       </li>`,
     )}
   </ul>`;
+}
+
+/**
+ * At most one button: what would help.
+ *
+ * @param {import("./model.js").Alert} alert
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function alertButton(alert, picture, frame) {
+  const { text } = frame;
+  const button = (/** @type {string} */ words, /** @type {() => void} */ act) =>
+    html`<button @click=${act}>${words}</button>`;
+  switch (alert.kind) {
+    case "line": {
+      const { resume, open } = alert;
+      if (resume !== null) {
+        return button(text.t("sup-counter-resume", { counter: resume }), () =>
+          frame.send(`counters/${resume}/resume`, {}, text.t("sup-counter-resumed", { counter: resume })),
+        );
+      }
+      if (open === null) return nothing;
+      return button(text.t("sup-counter-open", { counter: open }), () =>
+        frame.send(`counters/${open}/open`, {}, text.t("sup-counter-opened", { counter: open }), {
+          path: `counters/${open}/close`,
+          body: {},
+        }),
+      );
+    }
+    case "idle":
+      return button(text.t("sup-counter-look", { counter: alert.subject }), () =>
+        frame.set({ dialog: { kind: "counter", number: alert.subject } }),
+      );
+    case "device":
+    case "call": {
+      const name = alert.kind === "call" ? alert.missing[0] : alert.subject;
+      const device = picture.devices.find((entry) => entry.name === name);
+      if (!device) return nothing;
+      return button(text.t("sup-device-help"), () => frame.set({ dialog: { kind: "device", id: device.id } }));
+    }
+  }
 }
 
 /**
@@ -166,9 +226,14 @@ function alertWords(alert, picture, text) {
   switch (alert.kind) {
     case "line": {
       const name = text.name(picture.groups.find((group) => group.code === alert.subject)?.name);
-      const words = text.t("sup-alert-line", { group: `${alert.subject} ${name}`, minutes: alert.minutes });
+      const group = `${alert.subject} ${name}`;
+      const words = alert.unserved
+        ? text.t("sup-alert-unserved", { group, count: alert.waiting, minutes: alert.minutes })
+        : text.t("sup-alert-line", { group, minutes: alert.minutes });
       return alert.resume === null ? words : `${words} ${text.t("sup-alert-paused", { counter: alert.resume })}`;
     }
+    case "idle":
+      return text.t("sup-alert-idle", { counter: alert.subject, minutes: alert.minutes, count: alert.waiting });
     case "call":
       return text.t("sup-alert-call", { label: alert.subject, screens: alert.missing.join(", ") });
     case "device":
@@ -190,7 +255,7 @@ function lines(picture, { text }) {
           (line) => line.code,
           (line) => html`<li class="panel line" data-group=${line.code}>
             <strong class="code number">${line.code}</strong>
-            <span class="name">${text.name(line.name)} ${line.stopped === null ? nothing : html`<span class="warn">▲ ${text.t("sup-line-stopped")}</span>`}</span>
+            <span class="name">${text.name(line.name)} ${line.stopped === null ? nothing : html`<span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}</span>`}</span>
             <span class="count">${line.waiting === 0 ? text.t("sup-nobody") : text.t("people-waiting", { count: line.waiting })}</span>
             <svg class="bar ${line.level}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               <rect class="track" width="100" height="10" />
@@ -218,9 +283,10 @@ function lines(picture, { text }) {
 
 /**
  * @param {Picture} picture
- * @param {Text} text
+ * @param {Frame} frame
  */
-function tiles(picture, text) {
+function tiles(picture, frame) {
+  const { text } = frame;
   return html`
     <section aria-labelledby="tiles">
       <h2 id="tiles">${text.t("sup-counters")}</h2>
@@ -229,11 +295,11 @@ function tiles(picture, text) {
           picture.tiles,
           (tile) => tile.number,
           (tile) => html`<li class="panel tile ${tile.kind}" data-counter=${tile.number}>
-            <span class="top"><strong>${text.t("counter", { number: tile.number })}</strong><span class="mute">${tile.groups.join(" ")}</span></span>
+            <span class="top"><button class="name" @click=${() => frame.set({ dialog: { kind: "counter", number: tile.number } })}>${text.t("counter", { number: tile.number })}</button><span class="mute">${tile.groups.join(" ")}</span></span>
             <span class="who number">${tile.label ?? nothing}</span>
             <span class="kind"><i class=${SHAPES[tile.kind]} aria-hidden="true"></i> ${text.t(`sup-tile-${tile.kind}`)}${tile.ms === null ? "" : ` · ${text.t("sup-minutes", { minutes: Math.floor(tile.ms / 60_000) })}`}</span>
             ${tile.reason ? html`<span>${tile.reason}</span>` : nothing}
-            ${tile.delivery ? delivery(tile.delivery, text) : nothing}
+            ${tile.delivery && tile.delivery.of > 0 ? delivery(tile.delivery, text) : nothing}
             <span class="officer mute">${tile.officer ?? ""}${tile.served === null ? "" : html` <span class="served">${text.t("sup-tile-served", { count: tile.served })}</span>`}</span>
           </li>`,
         )}
@@ -251,8 +317,8 @@ const SHAPES = { serving: "dot", called: "triangle", idle: "dot hollow", paused:
  */
 function delivery(delivery, text) {
   const whole = delivery.shown >= delivery.of;
-  return html`<span class=${whole ? "calm" : "warn"}>${whole ? "✓" : "▲"} ${text.t("sup-shown", { shown: delivery.shown, of: delivery.of })}</span>
-    ${delivery.said === 0 && delivery.unsaid !== undefined && delivery.unsaid !== "quiet" ? html`<span class="warn">▲ ${text.unsaid(delivery.unsaid)}</span>` : nothing}`;
+  return html`<span class=${whole ? "calm" : "warn"}>${whole ? icon("check") : sign("warn")} ${text.t("sup-shown", { shown: delivery.shown, of: delivery.of })}</span>
+    ${delivery.said === 0 && delivery.unsaid !== undefined && delivery.unsaid !== "quiet" ? html`<span class="warn">${sign("warn")} ${text.unsaid(delivery.unsaid)}</span>` : nothing}`;
 }
 
 /**
@@ -271,13 +337,37 @@ function devices(picture, frame) {
           (device) => device.id,
           (device) => html`<li>
             <button class=${device.level} @click=${() => frame.set({ dialog: { kind: "device", id: device.id } })}>
-              <i class=${device.level === "good" ? "dot" : device.level === "trouble" ? "triangle" : "square"} aria-hidden="true"></i>
+              ${sign(device.level === "good" ? "calm" : device.level === "trouble" ? "warn" : "stop")}
               ${device.name}
               <span class=${device.level === "good" ? "hidden" : ""}>${device.level === "good" ? text.t("device-good") : device.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}</span>
             </button>
           </li>`,
         )}
       </ul>
+    </section>
+  `;
+}
+
+/**
+ * Waiting and served through the day.
+ *
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function course(picture, { text, now, doing }) {
+  if (doing.today === null || doing.today.points.length === 0 || now === null) return nothing;
+  const day = courseOf(doing.today, Math.floor(now / CHART_STEP_MS) * CHART_STEP_MS, picture.head.waiting);
+  const words = { waiting: text.t("sup-course-waiting"), served: text.t("sup-course-served") };
+  return html`
+    <section class="course" aria-labelledby="course">
+      <div class="title">
+        <h2 id="course">${text.t("sup-course")}</h2>
+        <p class="key"><i class="waiting" aria-hidden="true"></i> ${words.waiting} <i class="served" aria-hidden="true"></i> ${words.served}</p>
+        <p class="mute">
+          ${day.peak === null ? nothing : text.t("sup-course-peak", { count: day.peak.waiting, time: hourMinute(day.peak.at, picture.timeZone) })}
+        </p>
+      </div>
+      <div class="panel"><goiso-course aria-hidden="true" .drawing=${{ course: day, timeZone: picture.timeZone, words }}></goiso-course></div>
     </section>
   `;
 }
@@ -317,83 +407,6 @@ function said(speech, text) {
  * @param {Picture} picture
  * @param {Frame} frame
  */
-function tickets(picture, frame) {
-  const { text, doing } = frame;
-  const wanted = plain(doing.search);
-  const found = wanted === "" ? picture.rows : picture.rows.filter((row) => row.label.toLowerCase().includes(wanted));
-  const shown = doing.all ? found : found.slice(0, ROWS_SHOWN);
-  const actions = actionFrame(picture, frame);
-  return html`
-    <section class="tickets" aria-labelledby="tickets">
-      <div class="title">
-        <h2 id="tickets">${text.t("sup-tickets")}</h2>
-        <label class="search"><span class="hidden">${text.t("sup-search")}</span>
-          <input type="search" placeholder=${text.t("sup-search")} .value=${doing.search} @input=${(/** @type {InputEvent} */ event) => frame.set({ search: /** @type {HTMLInputElement} */ (event.target).value })} />
-        </label>
-      </div>
-      ${
-        shown.length === 0
-          ? html`<p class="mute">${text.t("sup-no-tickets")}</p>`
-          : html`<ul class="rows">
-              ${repeat(
-                shown,
-                (row) => row.id,
-                (row) => html`<li class="panel row">
-                  <strong class="number">${row.label}</strong>
-                  <span>
-                    ${row.state === "parked" ? html`${text.t("state-parked")}${row.reason ? ` · ${row.reason}` : ""}${row.until === null ? "" : ` · ${text.t("sup-until", { time: hourMinute(row.until, picture.timeZone) })}`}` : html`${text.t("sup-row-waited", { minutes: Math.floor(row.waitedMs / 60_000) })} ${level(row.level, text)}`}
-                  </span>
-                  <span class="mute">${about(row, picture, text)}</span>
-                  ${ticketButtons(row, actions)}
-                </li>`,
-              )}
-            </ul>`
-      }
-      ${
-        found.length > ROWS_SHOWN
-          ? html`<button class="quiet" @click=${() => frame.set({ all: !doing.all })}>
-              ${doing.all ? text.t("sup-fewer") : text.t("sup-all", { count: found.length })}
-            </button>`
-          : nothing
-      }
-    </section>
-  `;
-}
-
-/**
- * @param {import("../shared/tickets.js").Row} row
- * @param {Picture} picture
- * @param {Text} text
- */
-function about(row, picture, text) {
-  const words = [];
-  if (row.class !== "ordinary")
-    words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
-  if (row.accessible) words.push(text.t("ticket-accessible"));
-  if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
-  return words.join(" · ");
-}
-
-/**
- * @param {Picture} picture
- * @param {Frame} frame
- * @returns {import("../shared/actions.js").Frame}
- */
-function actionFrame(picture, frame) {
-  return {
-    text: frame.text,
-    progress: frame.progress,
-    classes: picture.classes,
-    ask: (asked) => frame.set({ dialog: { kind: "ticket", asked } }),
-    send: (path, body) => frame.send(path, body, frame.text.t("done")),
-    close: () => frame.set({ dialog: null }),
-  };
-}
-
-/**
- * @param {Picture} picture
- * @param {Frame} frame
- */
 function dialog(picture, frame) {
   const { doing } = frame;
   switch (doing.dialog?.kind) {
@@ -403,8 +416,14 @@ function dialog(picture, frame) {
       return stopDialog(picture, frame, busyWords(frame));
     case "notice":
       return noticeDialog(picture, frame, busyWords(frame));
+    case "what-if":
+      return whatIfDialog(doing.whatIf, picture, frame);
     case "ticket":
       return ticketDialog(doing.dialog.asked, actionFrame(picture, frame));
+    case "fairness":
+      return fairnessDialog(doing.dialog, picture, frame);
+    case "counter":
+      return counterDialog(doing.dialog.number, picture, frame, busyWords(frame));
     case "device":
       return deviceDialog(doing.dialog.id, picture, frame);
   }

@@ -15,6 +15,7 @@
  * @property {string} hall the hall's id in addresses
  * @property {string} hotline
  * @property {string} timeZone
+ * @property {boolean} accessible called larger and longer
  *
  * @typedef {{ kind: "connecting" }} Connecting
  * @typedef {{ kind: "over" }} Over the link is of another day, or of no ticket
@@ -60,6 +61,7 @@ export function ticketPicture(values, connection, now) {
     hall: hall.hall,
     hotline: hall.hotline,
     timeZone: hall.time_zone,
+    accessible: mine.care === "accessible",
   };
   const where = { counter: mine.counter ?? "", zone: hall.zones.length > 1 ? (mine.zone ?? null) : null };
   switch (mine.state) {
@@ -125,6 +127,33 @@ function advice(ahead, wait) {
 export function rings(before, after) {
   if (after.kind !== "called") return false;
   return before?.kind !== "called" || before.call !== after.call;
+}
+
+/** An accessible call is repeated so often until its holder answers, and then stops by itself. */
+export const REPEAT_MS = 6_000;
+export const REPEATS_FOR_MS = 3 * 60_000;
+
+/**
+ * Whether the phone rings once more: an accessible call does until somebody says that they are on their way.
+ *
+ * @param {TicketPicture} picture
+ * @param {{ calledAt: number, rangAt: number, answered: string }} rung of the page's clock; `answered`: the call that was answered
+ * @param {number} now on the same clock
+ */
+export function ringsOn(picture, rung, now) {
+  if (picture.kind !== "called" || !picture.accessible || rung.answered === picture.call) return false;
+  return now - rung.rangAt >= REPEAT_MS && now - rung.calledAt < REPEATS_FOR_MS;
+}
+
+/**
+ * How the phone vibrates: three long pulses are felt in a pocket; an accessible call goes on for twice as long.
+ *
+ * @param {TicketPicture} picture
+ * @returns {number[]}
+ */
+export function pulses(picture) {
+  const three = [600, 250, 600, 250, 600];
+  return "accessible" in picture && picture.accessible ? [...three, 500, 1200, 250, 1200] : three;
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
 import { begin, freshness, receive, values } from "../shared/live-model.js";
-import { rings, ticketPicture, tokenOf } from "./model.js";
+import { pulses, REPEAT_MS, REPEATS_FOR_MS, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
 
 /** @typedef {import("./model.js").TicketPicture} TicketPicture */
 
@@ -116,4 +116,20 @@ test("the token is what stands in the fragment, and nothing else is one", () => 
   assert.equal(tokenOf("#ng2xk4vq7mzt5rdyh3wbsc6fae&x=1"), "ng2xk4vq7mzt5rdyh3wbsc6fae");
   for (const bad of ["", "#", "#code=ab", "#../../etc/passwd-passwd", "#<script>alert(1)</script>"])
     assert.equal(tokenOf(bad), null);
+});
+
+test("an accessible call rings on until it is answered, and not for ever; others ring once", () => {
+  const called = last("ticket-called");
+  const usual = { ...called, accessible: false };
+  assert.equal(called.accessible, true);
+  const rung = { calledAt: 0, rangAt: 0, answered: "" };
+  assert.equal(ringsOn(called, rung, REPEAT_MS - 1), false);
+  assert.equal(ringsOn(called, rung, REPEAT_MS), true);
+  assert.equal(ringsOn(called, { ...rung, answered: called.call }, REPEAT_MS), false);
+  assert.equal(ringsOn({ ...called, call: "c9999" }, { ...rung, answered: called.call }, REPEAT_MS), true, "a recall");
+  assert.equal(ringsOn(called, { ...rung, rangAt: REPEATS_FOR_MS - REPEAT_MS }, REPEATS_FOR_MS), false);
+  assert.equal(ringsOn(usual, rung, REPEAT_MS), false);
+  assert.equal(ringsOn(last("ticket-waiting"), rung, REPEAT_MS), false);
+  const felt = (/** @type {TicketPicture} */ picture) => pulses(picture).reduce((sum, ms) => sum + ms, 0);
+  assert.ok(felt(called) > 2 * felt(usual));
 });

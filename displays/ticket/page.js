@@ -1,30 +1,37 @@
 /** A citizen's phone: follows one ticket by the link on its slip, rings when it is called, leaves, lets others pass, judges. */
+import { ask } from "../shared/ask.js";
 import { boot, setLanguage } from "../shared/boot.js";
 import { Chime } from "../shared/chime.js";
 import { Commander } from "../shared/command.js";
 import { Live } from "../shared/live.js";
 import { Store } from "../shared/store.js";
+import { learn } from "../shared/text.js";
 import { html, render } from "../vendor/lit.js";
-import { COMMENT_CHARS, rings, ticketPicture, tokenOf } from "./model.js";
+import { COMMENT_CHARS, pulses, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
 import { page } from "./view.js";
 
 const APP = "ticket/0.1";
-/** Three long pulses: felt in a pocket, over before the person stands up. */
-const PULSES_MS = [600, 250, 600, 250, 600];
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const { params, text, device } = await boot({ remembersLanguage: true });
+const { params, text, device } = await boot({ remembersLanguage: true, oneLanguage: true });
 const token = tokenOf(location.hash);
 const commander = new Commander({ token: () => token, scheme: "Ticket", changed: () => draw() });
 const chime = new Chime(() => draw());
 /** What the person is doing on the page. */
 const doing = new Store({
-  /** @type {"nothing" | "leaving"} */
+  /** @type {"nothing" | "leaving" | "passing"} */
   step: "nothing",
   score: 0,
   comment: "",
   sound: false,
+  /** The call that its holder has answered. */
+  answered: "",
+  /** @type {import("./view.js").Why | null} */
+  why: null,
 });
+const rung = { calledAt: 0, rangAt: 0 };
+/** @type {WakeLockSentinel | null} */
+let awake = null;
 /** @type {import("./model.js").TicketPicture | null} */
 let before = null;
 /** @type {Live | null} */
@@ -34,14 +41,19 @@ function draw() {
   if (!live) return;
   const { values, connection } = live.picture();
   const picture = ticketPicture(values, connection, live.clock.now());
-  if (rings(before, picture)) ring();
+  const at = performance.now();
+  if (rings(before, picture)) {
+    rung.calledAt = at;
+    ring(picture);
+  } else if (ringsOn(picture, { ...rung, answered: doing.value.answered }, at)) ring(picture);
   const moved = before !== null && before.kind !== picture.kind;
   before = picture;
   if (moved) {
-    doing.value = { ...doing.value, step: "nothing" };
+    doing.value = { ...doing.value, step: "nothing", why: null };
     commander.clear();
   }
   document.body.dataset.state = picture.kind;
+  document.body.dataset.care = "accessible" in picture && picture.accessible ? "accessible" : "usual";
   if ("label" in picture) {
     document.title =
       picture.kind === "called"
@@ -56,19 +68,25 @@ function draw() {
       doing: doing.value,
       soundBlocked: doing.value.sound && chime.blocked,
       set: (change) => doing.set(change),
-      language,
+      language: () => void language(),
       wantSound,
       leave: () => void send(picture, "cancel", {}),
       pushBack: () => void send(picture, "push-back", {}),
       rate,
-      dismiss: () => commander.clear(),
+      askWhy: () => void askWhy(picture),
+      onMyWay: () => {
+        navigator.vibrate?.(0);
+        doing.set({ answered: picture.kind === "called" ? picture.call : "" });
+      },
     }),
     root,
   );
 }
 
-function ring() {
-  navigator.vibrate?.(PULSES_MS);
+/** @param {import("./model.js").TicketPicture} picture */
+function ring(picture) {
+  rung.rangAt = performance.now();
+  navigator.vibrate?.(pulses(picture));
   if (doing.value.sound) chime.play();
 }
 
@@ -76,9 +94,25 @@ function wantSound() {
   doing.set({ sound: true });
   // The press is the leave that the browser asks for; the tone shows the person what to listen for.
   void chime.arm().then(() => chime.play());
+  void stayAwake();
 }
 
-function language() {
+/** A page that is to ring must not sleep; where the browser does not know of that, the words ask the person. */
+async function stayAwake() {
+  if (!("wakeLock" in navigator) || awake?.released === false || document.visibilityState !== "visible") return;
+  awake = await navigator.wakeLock.request("screen").catch(() => null);
+}
+document.addEventListener("visibilitychange", () => {
+  if (doing.value.sound) void stayAwake();
+});
+
+async function language() {
+  try {
+    await learn(text, text.second);
+  } catch {
+    // Without a line the page keeps its language, and its badge says why.
+    return;
+  }
   setLanguage(text, text.second, { remember: true });
   draw();
 }
@@ -101,6 +135,23 @@ async function send(picture, what, body) {
   });
   if (outcome.ok) doing.set({ step: "nothing" });
   draw();
+}
+
+/** @param {import("./model.js").TicketPicture} picture */
+async function askWhy(picture) {
+  if (!("label" in picture) || params.sample || doing.value.why?.kind === "asking") return;
+  doing.set({ why: { kind: "asking" } });
+  const path = `/api/v1/halls/${picture.hall}/tickets/${picture.id}/fairness`;
+  try {
+    // Few phones ask, and none needs these words before.
+    const [{ status, body }, { becauseWords }] = await Promise.all([
+      ask(path, token, { scheme: "Ticket" }),
+      import("../shared/fairness.js"),
+    ]);
+    doing.set({ why: status === 200 ? { kind: "told", receipt: body, becauseWords } : { kind: "failed" } });
+  } catch {
+    doing.set({ why: { kind: "failed" } });
+  }
 }
 
 doing.listen(draw);

@@ -1,16 +1,22 @@
 /** Draws a citizen's ticket. */
 import { hourMinute } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
+import { alertWords, icon, sign } from "../shared/parts.js";
+import { LANGUAGE_NAMES } from "../shared/text.js";
 import { html, nothing } from "../vendor/lit.js";
 import { COMMENT_CHARS, SCORES } from "./model.js";
 
 /**
  * @typedef {import("./model.js").TicketPicture} TicketPicture
+ * @typedef {{ kind: "asking" } | { kind: "failed" } | { kind: "told", receipt: import("../shared/fairness.js").Receipt, becauseWords: typeof import("../shared/fairness.js").becauseWords }} Why
+ *
  * @typedef {object} Doing
- * @property {"nothing" | "leaving"} step
+ * @property {"nothing" | "leaving" | "passing"} step
  * @property {number} score
  * @property {string} comment
  * @property {boolean} sound
+ * @property {string} answered the call that its holder has answered
+ * @property {Why | null} why
  *
  * @typedef {object} Frame
  * @property {import("../shared/text.js").Text} text
@@ -24,7 +30,8 @@ import { COMMENT_CHARS, SCORES } from "./model.js";
  * @property {() => void} leave
  * @property {() => void} pushBack
  * @property {() => void} rate
- * @property {() => void} dismiss
+ * @property {() => void} askWhy
+ * @property {() => void} onMyWay
  */
 
 /**
@@ -37,7 +44,7 @@ export function page(picture, frame) {
   return html`
     <header>
       <span class="hall">${"hallName" in picture ? text.name(picture.hallName) : ""}</span>
-      <button class="quiet" lang=${text.second} @click=${frame.language}>${text.t2("language-name")}</button>
+      <button class="quiet" lang=${text.second} @click=${frame.language}>${LANGUAGE_NAMES[text.second]}</button>
     </header>
     <main class="card" aria-live="polite">${body(picture, frame)}</main>
     <footer>
@@ -70,7 +77,7 @@ function body(picture, frame) {
         </h1>
         ${picture.zone ? html`<p class="lead">${text.name(picture.zone)}</p>` : nothing}
         <p class="label number">${picture.label}</p>
-        ${soundSwitch(frame)} ${leaving(frame)} ${problem(frame)}
+        ${onMyWay(picture, frame)} ${soundSwitch(frame)} ${leaving(frame)} ${problem(frame)}
       `;
     case "serving":
       return html`
@@ -102,8 +109,7 @@ function body(picture, frame) {
  * @param {Frame} frame
  */
 function waiting(picture, frame) {
-  const { text, progress, doing } = frame;
-  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  const { text } = frame;
   return html`
     ${ticketLabel(picture, text)}
     <dl>
@@ -124,19 +130,8 @@ function waiting(picture, frame) {
       }
     </p>
     ${soundSwitch(frame)}
-    ${
-      doing.step === "leaving"
-        ? nothing
-        : html`<div class="actions">
-            ${
-              picture.pushBacks > 0
-                ? html`<button ?disabled=${busy} @click=${frame.pushBack}>
-                    ${busy && progress.name === "push-back" ? text.t("busy-sending") : text.t("ticket-push-back")}
-                  </button>`
-                : nothing
-            }
-          </div>`
-    }
+    ${passing(picture, frame)}
+    ${whyNotYet(picture, frame)}
     ${leaving(frame)} ${problem(frame)}
   `;
 }
@@ -152,17 +147,82 @@ function ticketLabel(picture, text) {
   `;
 }
 
+/**
+ * Who was called first and by which rule, on request: numbers alone.
+ *
+ * @param {import("./model.js").Waiting} picture
+ * @param {Frame} frame
+ */
+function whyNotYet(picture, frame) {
+  const { text, doing } = frame;
+  const { why } = doing;
+  if (why?.kind !== "told") {
+    return html`<button class="quiet" ?disabled=${why?.kind === "asking"} @click=${frame.askWhy}>${text.t("ticket-why")}</button>
+      ${why?.kind === "failed" ? html`<p class="mute">${text.t("ticket-why-failed")}</p>` : nothing}`;
+  }
+  const { receipt, becauseWords } = why;
+  return html`<section class="fair" aria-label=${text.t("ticket-why")}>
+    <p>${text.t("ticket-why-sum", { earlier: receipt.earlier, later: receipt.later })}</p>
+    ${
+      receipt.passed.length === 0
+        ? html`<p>${text.t("ticket-why-nobody")}</p>`
+        : html`<ol>
+            ${receipt.passed.map((call) => html`<li>${text.t("ticket-why-call", { label: call.label, time: hourMinute(call.called_at, picture.timeZone), because: becauseWords(call, text) })}</li>`)}
+          </ol>`
+    }
+    <button class="quiet" @click=${frame.askWhy}>${text.t("ticket-why")}</button>
+  </section>`;
+}
+
 /** @param {Frame} frame */
 function soundSwitch(frame) {
   const { text, doing, soundBlocked } = frame;
-  if (doing.sound && !soundBlocked)
-    return html`<p class="mute"><i class="dot" aria-hidden="true"></i> ${text.t("ticket-sound-on")}</p>`;
-  return html`<button class="sound" @click=${frame.wantSound}>♪ ${text.t("ticket-sound")}</button>`;
+  if (doing.sound && !soundBlocked) return html`<p class="mute">${sign("calm")} ${text.t("ticket-sound-on")}</p>`;
+  return html`<button class="sound" @click=${frame.wantSound}>${icon("bell")} ${text.t("ticket-sound")}</button>`;
+}
+
+/**
+ * Letting others pass is asked about: it cannot be taken back.
+ *
+ * @param {import("./model.js").Waiting} picture
+ * @param {Frame} frame
+ */
+function passing(picture, frame) {
+  const { text, doing, progress } = frame;
+  if (picture.pushBacks === 0 || doing.step === "leaving") return nothing;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  if (doing.step !== "passing") {
+    return html`<button ?disabled=${busy} @click=${() => frame.set({ step: "passing" })}>${text.t("ticket-push-back")}</button>`;
+  }
+  return html`
+    <div class="confirm" role="group" aria-label=${text.t("ticket-push-back")}>
+      <p>${text.t("ticket-push-back-sure", { count: picture.pushBacks })}</p>
+      <div class="actions">
+        <button class="primary" ?disabled=${busy} @click=${frame.pushBack}>
+          ${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("ticket-push-back-yes")}
+        </button>
+        <button ?disabled=${busy} @click=${() => frame.set({ step: "nothing" })}>${text.t("back")}</button>
+      </div>
+    </div>
+  `;
+}
+
+/**
+ * @param {import("./model.js").Called} picture
+ * @param {Frame} frame
+ */
+function onMyWay(picture, frame) {
+  if (!picture.accessible) return nothing;
+  const { text, doing } = frame;
+  return doing.answered === picture.call
+    ? html`<p class="lead strong">${icon("check")} ${text.t("ticket-on-my-way-said")}</p>`
+    : html`<button class="answer" @click=${frame.onMyWay}>${text.t("ticket-on-my-way")}</button>`;
 }
 
 /** @param {Frame} frame */
 function leaving(frame) {
   const { text, doing, progress } = frame;
+  if (doing.step === "passing") return nothing;
   if (doing.step !== "leaving") {
     return html`<button class="quiet" @click=${() => frame.set({ step: "leaving" })}>${text.t("ticket-leave")}</button>`;
   }
@@ -184,7 +244,7 @@ function leaving(frame) {
 function problem(frame) {
   const { text, progress } = frame;
   if (progress.phase !== "failed" || !progress.problem) return nothing;
-  return html`<p class="word stop" role="alert"><i class="square" aria-hidden="true"></i> ${text.problem(progress.problem)}</p>`;
+  return alertWords(text.problem(progress.problem));
 }
 
 /**
@@ -204,7 +264,7 @@ function done(picture, frame) {
         ? html`
             <fieldset class="scores">
               <legend>${text.t("ticket-rate")}</legend>
-              ${SCORES.toReversed().map(
+              ${[...SCORES].reverse().map(
                 (score) => html`
                   <label class="score">
                     <input

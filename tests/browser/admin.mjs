@@ -3,22 +3,17 @@
  * number. `GOISO_BIN` names the server, `CHROMIUM` the browser.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { openBrowser, PATIENCE_MS, startFresh } from "./stage.mjs";
 
-const BIN = process.env.GOISO_BIN ?? fileURLToPath(new URL("../../target/debug/goiso", import.meta.url));
-const PATIENCE_MS = 30_000;
 const PASSWORD = "hoa phuong do 2026";
 const HALL = "hoa-phuong";
 
 const data = mkdtempSync(join(tmpdir(), "goiso-admin-"));
-/** @type {import("node:child_process").ChildProcess} */
-let server;
+let kill = async () => {};
 /** @type {import("playwright-core").Browser} */
 let browser;
 /** @type {import("playwright-core").Page} */
@@ -29,33 +24,17 @@ let code = "";
 const errors = [];
 
 before(async () => {
-  const settings = join(data, "goiso.toml");
-  writeFileSync(settings, `listen = "127.0.0.1:0"\ndatabase = ${JSON.stringify(join(data, "goiso.db"))}\n`);
-  server = spawn(BIN, ["serve", "--config", settings], { stdio: ["ignore", "ignore", "pipe"] });
-  [url, code] = await new Promise((done, failed) => {
-    let words = "";
-    server.stderr?.on("data", (chunk) => {
-      words += chunk;
-      const found = /at (http:\S+)\/admin\/ with the code (\S+)\n/.exec(words);
-      if (found) done([found[1], found[2]]);
-    });
-    server.once("error", failed);
-    server.once("exit", (status) => failed(new Error(`the server ended with ${status}: ${words}`)));
-  });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  const fresh = await startFresh(data);
+  kill = fresh.kill;
+  url = fresh.url;
+  code = fresh.code;
+  browser = await openBrowser();
   admin = await page("vi-VN", { width: 1280, height: 800 });
 });
 
 after(async () => {
   await browser?.close();
-  if (server && server.exitCode === null) {
-    const gone = new Promise((done) => server.once("exit", done));
-    server.kill("SIGKILL");
-    await gone;
-  }
+  await kill();
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -72,7 +51,6 @@ async function page(locale, viewport) {
 function go(place) {
   return admin.locator("nav").getByRole("button", { name: place, exact: true }).click();
 }
-
 
 test("a wrong code makes nobody an administrator; the printed one does", async () => {
   await admin.goto(`${url}/admin/#setup=wrong`);
@@ -91,6 +69,7 @@ test("a hall is made from its name, and opens with its sections", async () => {
   await admin.locator('[name="hall"]').fill(HALL);
   await admin.locator(".primary").click();
   await admin.locator("h1").filter({ hasText: "Phường Hoa Phượng" }).waitFor();
+  await admin.getByRole("button", { name: "Bỏ qua hướng dẫn" }).click();
   await admin.locator("#in-hotline").waitFor();
 });
 
@@ -104,6 +83,19 @@ test("counters come from a table, with every change shown before it is in force"
   await admin.locator(".changes").getByText("Hỗ trợ").first().waitFor();
   await admin.locator(".bar .primary").click();
   await admin.getByText("Đã lưu").first().waitFor();
+});
+
+test("a save is undone after a look at what changes, and done again the same way", async () => {
+  for (const [mark, count] of /** @type {[string, number][]} */ ([
+    ["del", 1],
+    ["ins", 1],
+  ])) {
+    await admin.locator(".undo").click();
+    await admin.locator(`.changes ${mark}`).first().waitFor();
+    assert.ok((await admin.locator(".changes li").count()) >= count);
+    await admin.locator(".bar .primary").click();
+    await admin.locator(".undo").waitFor();
+  }
 });
 
 test("a table with a wrong row changes nothing and names the row", async () => {

@@ -3,19 +3,13 @@
  * pass; everything waits for something to be seen. `GOISO_BIN` names the server, `CHROMIUM` the browser.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { axe, openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
+// What supervisors and citizens look back at, each on a hall of its own.
 
-const BIN = process.env.GOISO_BIN ?? fileURLToPath(new URL("../../target/debug/goiso", import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** Pages may take so long to show something before a test gives up. */
-const PATIENCE_MS = 30_000;
 /** From the officer's key to the hall page's picture, at most. */
 const PRESS_TO_SCREEN_MS = 1_000;
 /** What a phone may have to load. */
@@ -23,8 +17,8 @@ const PHONE_BYTES = 50_000;
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const data = mkdtempSync(join(tmpdir(), "goiso-browser-"));
-/** @type {import("node:child_process").ChildProcess} */
-let server;
+/** Ends the server as a power cut would. @type {() => Promise<void>} */
+let kill = async () => {};
 /** @type {any} */
 let demo;
 /** @type {import("playwright-core").Browser} */
@@ -38,39 +32,11 @@ const violations = [];
 /** @type {string[]} */
 const errors = [];
 
-/**
- * Starts the server and gives what it says about itself.
- *
- * @param {string} listen
- */
+/** Starts the server and gives what it says about itself. @param {string} listen */
 async function start(listen) {
-  server = spawn(BIN, ["demo", "--no-traffic", "--listen", listen, "--data", data], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let words = "";
-  server.stderr?.on("data", (chunk) => {
-    words += chunk;
-  });
-  const line = await new Promise((done, failed) => {
-    let out = "";
-    server.stdout?.on("data", (chunk) => {
-      out += chunk;
-      const end = out.indexOf("\n");
-      if (end >= 0) done(out.slice(0, end));
-    });
-    server.once("error", failed);
-    server.once("exit", (code) => failed(new Error(`the server ended with ${code}: ${words}`)));
-  });
-  return JSON.parse(line);
-}
-
-/** Ends the server as a power cut would. */
-async function kill() {
-  const gone = new Promise((done) => server.once("exit", done));
-  if (server.exitCode === null) {
-    server.kill("SIGKILL");
-    await gone;
-  }
+  const started = await startDemo({ data, listen });
+  kill = started.kill;
+  return started.demo;
 }
 
 /**
@@ -144,15 +110,12 @@ function says(name, words) {
 before(async () => {
   demo = await start("127.0.0.1:0");
   for (const role of ["admin", "supervisor", "officer", "greeter", "kiosk", "display"]) await addToken(role);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser = await openBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  if (server) await kill();
+  await kill();
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -329,8 +292,8 @@ test("a whole visit by keys: recall, wait for a no-show, start, park, return", a
   const { counter } = pages;
   await key("0", "recall");
   await says("counter", /gọi lần 2|2 lần/);
-  // Not before a minute has passed: the button counts down, and the key does nothing.
-  assert.match((await counter.locator("button.no-show").textContent()) ?? "", /\d/);
+  // Not before a minute has passed: the bar counts down, and the key does nothing.
+  assert.match((await counter.locator(".patience").textContent()) ?? "", /báo vắng sau \d/);
   await counter.keyboard.press("3");
   await counterIs("called", those[0]);
   await key("1", "start");
@@ -426,17 +389,7 @@ test("no page asked anybody but the server, broke the content rules or threw", (
 
 test("no page has an accessibility violation", async () => {
   for (const [name, page] of Object.entries(pages)) {
-    // The content rules forbid foreign scripts in the document; what the driver evaluates is not bound by them.
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async (tags) => {
-      const { violations } = await /** @type {any} */ (window).axe.run(document, {
-        runOnly: { type: "tag", values: tags },
-      });
-      return violations.map(
-        (/** @type {any} */ one) =>
-          `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.join(" ")).join("; ")}`,
-      );
-    }, WCAG);
+    const found = await axe(page, { runOnly: { type: "tag", values: WCAG } });
     assert.deepEqual(found, [], name);
   }
 });

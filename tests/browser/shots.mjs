@@ -1,81 +1,120 @@
 /**
- * Pictures of every page, sample, size and language: `node shots.mjs FOLDER [ONLY]`. Pages are drawn from the wire samples, with no
- * server of goiso. ONLY keeps the pictures whose name contains it.
+ * Pictures of every page, state, size and language, and a sheet of them per page and language to look at at once:
+ * `node shots.mjs FOLDER [ONLY]`. The pages come from the real server, drawn from samples. ONLY keeps the pictures whose name contains it.
  */
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { serveFiles } from "./static.mjs";
+import { SIZES } from "../../displays/gallery/scenes.js";
+import { drawn, openStage, PATIENCE_MS, scenesOf, settled, show } from "./stage.mjs";
 
 const [folder = "shots", only = ""] = process.argv.slice(2);
+/** Pages that are longer than a screen; the others are seen as they stand. */
+const LONG = ["supervisor", "desk", "ticket", "reports", "history"];
+/** A picture on a sheet is so high, in pixels, and a sheet so wide. */
+const ON_SHEET_PX = 260;
+const SHEET_PX = 2400;
 
-/** Which page draws a sample, by the beginning of its name; the longest beginning counts. */
-const PAGES = [
-  ["zone-", "hall", "?sample="],
-  ["counter-display-", "hall", "?counter=3&sample="],
-  ["counter-", "counter", "?sample="],
-  ["kiosk-", "kiosk", "?sample="],
-  ["supervisor-", "supervisor", "?sample="],
-  ["desk-", "desk", "?sample="],
-  ["ticket-", "ticket", "?sample="],
+/** Languages, and one of them once more in the theme that is not the page's own. @type {{ language: string, theme: "dark" | "light" | null }[]} */
+const WAYS = [
+  { language: "vi", theme: null },
+  { language: "en", theme: null },
+  { language: "vi", theme: "dark" },
 ];
-const SIZES = [
-  [1920, 1080],
-  [3840, 2160],
-  [1080, 1920],
-  [1280, 800],
-  [390, 844],
-  [360, 640],
-];
-/** Sizes at which a page is meant to be seen. */
-const FITS = {
-  hall: ["1920x1080", "3840x2160", "1080x1920", "1280x800"],
-  counter: ["1920x1080", "1280x800", "360x640"],
-  kiosk: ["1080x1920", "1280x800"],
-  supervisor: ["1920x1080", "1280x800", "390x844"],
-  desk: ["1920x1080", "1280x800", "390x844"],
-  ticket: ["390x844", "360x640", "1280x800"],
-};
-const SAMPLES = new URL("../../crates/wire/samples/", import.meta.url);
+
+/** @typedef {{ name: string, data: string }} Picture */
 
 mkdirSync(folder, { recursive: true });
-const files = await serveFiles();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const stage = await openStage();
+const all = await scenesOf(stage.demo.url);
 let count = 0;
 let bad = 0;
-for (const sample of readdirSync(SAMPLES)
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => name.slice(0, -5))) {
-  const place = PAGES.filter(([start]) => sample.startsWith(start)).sort((a, b) => b[0].length - a[0].length)[0];
-  if (!place) continue;
-  const [, page, query] = place;
-  for (const [width, height] of SIZES) {
-    if (!FITS[page].includes(`${width}x${height}`)) continue;
-    for (const language of ["vi", "en"]) {
-      const name = `${page}.${sample}.${width}x${height}.${language}.png`;
-      if (!name.includes(only)) continue;
-      const tab = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
-      tab.on("pageerror", (error) => {
-        bad++;
-        console.error(`${name}: ${error.message}`);
-      });
-      await tab.goto(`${files.url}/${page}/${query}${sample}&lang=${language}`);
-      // A page that has drawn its sample has taken the place of the empty one; ended links show words of their own.
-      await tab.waitForFunction(() => (document.getElementById("page")?.textContent?.trim().length ?? 0) > 20);
-      await tab.evaluate(() => document.fonts.ready.then(() => undefined));
-      await tab.screenshot({
-        path: join(folder, name),
-        fullPage: page === "supervisor" || page === "desk" || page === "ticket",
-      });
-      await tab.close();
-      count++;
+for (const page of [...Object.keys(SIZES), "gallery"]) {
+  for (const way of WAYS) {
+    // The wall is dark by itself.
+    const theme = way.theme && page === "hall" ? "light" : way.theme;
+    /** @type {Picture[]} */
+    const taken = [];
+    const tab = await newTab(page);
+    for (const { name, open, sizes, whole } of framesOf(page, way.language, theme)) {
+      const fitting = sizes.map(([width, height]) => ({
+        width,
+        height,
+        file: `${page}.${name.replaceAll(/[ ,]+/g, "-")}.${width}x${height}.${way.language}${theme ? `.${theme}` : ""}.png`,
+      }));
+      const wanted = fitting.filter(({ file }) => file.includes(only));
+      const [first] = wanted;
+      if (!first) continue;
+      await tab.setViewportSize(first);
+      await open(tab);
+      for (const { width, height, file } of wanted) {
+        await tab.setViewportSize({ width, height });
+        await settled(tab);
+        const data = await tab.screenshot({ path: join(folder, file), fullPage: whole });
+        taken.push({ name: file, data: data.toString("base64") });
+        count++;
+      }
     }
+    await tab.context().close();
+    if (taken.length > 1) await sheet(`sheet.${page}.${way.language}${theme ? `.${theme}` : ""}.png`, taken);
   }
 }
-await browser.close();
-files.close();
+await stage.close();
 console.log(`${count} pictures in ${folder}, ${bad} errors`);
 process.exitCode = bad === 0 ? 0 : 1;
+
+/** @param {string} page */
+async function newTab(page) {
+  const context = await stage.browser.newContext({ reducedMotion: "reduce" });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(PATIENCE_MS);
+  tab.on("pageerror", (error) => {
+    bad++;
+    console.error(`${page}: ${error.message}`);
+  });
+  return tab;
+}
+
+/**
+ * What is photographed of a page in one language and theme; in the second theme the usual size is enough.
+ *
+ * @param {string} page
+ * @param {string} language
+ * @param {"dark" | "light" | null} theme
+ */
+function framesOf(page, language, theme) {
+  const sizes = theme ? (SIZES[page] ?? []).slice(0, 1) : (SIZES[page] ?? []);
+  if (page === "gallery") {
+    const path = `/gallery/?page=parts&lang=${language}${theme ? `&theme=${theme}` : ""}`;
+    const open = async (/** @type {import("playwright-core").Page} */ tab) => {
+      await tab.goto(`${stage.demo.url}${path}`);
+      await drawn(tab);
+    };
+    return [{ name: "parts", open, whole: true, sizes: /** @type {[number, number][]} */ ([[1920, 1080]]) }];
+  }
+  return all
+    .filter((scene) => scene.page === page)
+    .map((scene) => ({
+      name: scene.name,
+      // A dialog stands on the screen and not on the page.
+      whole: LONG.includes(page) && scene.steps.length === 0,
+      open: (/** @type {import("playwright-core").Page} */ tab) => show(tab, stage.demo.url, scene, language, theme),
+      sizes,
+    }));
+}
+
+/** All pictures of a page on one. @param {string} file @param {Picture[]} taken */
+async function sheet(file, taken) {
+  const context = await stage.browser.newContext({ viewport: { width: SHEET_PX, height: 800 } });
+  const tab = await context.newPage();
+  await tab.setContent(
+    `<style>body{display:flex;flex-wrap:wrap;gap:12px;margin:12px;font:11px sans-serif;background:#888}figure{margin:0}img{display:block;height:${ON_SHEET_PX}px}</style>` +
+      taken
+        .map(
+          ({ name, data }) =>
+            `<figure><img src="data:image/png;base64,${data}"><figcaption>${name}</figcaption></figure>`,
+        )
+        .join(""),
+  );
+  await tab.screenshot({ path: join(folder, file), fullPage: true });
+  await context.close();
+}

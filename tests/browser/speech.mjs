@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { openBrowser } from "./stage.mjs";
 import { serveFiles } from "./static.mjs";
 
 const PATIENCE_MS = 15_000;
@@ -25,10 +25,7 @@ const errors = [];
 
 before(async () => {
   files = await serveFiles();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-  });
+  browser = await openBrowser(["--autoplay-policy=no-user-gesture-required"]);
 });
 
 after(async () => {

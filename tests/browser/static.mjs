@@ -38,7 +38,7 @@ export function serveFiles() {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
       const port = typeof address === "object" && address ? address.port : 0;
-      done({ url: `http://127.0.0.1:${port}`, close: () => server.close() });
+      done({ url: `http://127.0.0.1:${port}`, close: () => server.close().closeAllConnections() });
     });
   });
 }

@@ -152,6 +152,11 @@ impl Announcer {
         self.until("following", |_, said| said.contains("following")).await
     }
 
+    /// Waits until its sound device plays and its clips are in memory.
+    pub async fn ready(&self) -> Result<()> {
+        self.until("readiness", |_, said| said.contains("ready to speak")).await
+    }
+
     /// A signal of this name.
     pub fn signal(&self, name: &str) -> Result<()> {
         let status =

@@ -43,6 +43,15 @@ impl Hall {
         self.configure(|config| config["voice"] = json!({"languages": languages, "repeat": "once"})).await
     }
 
+    /// The first zone is silent between these times of the day.
+    pub async fn quiet(&self, from: &str, to: &str) -> Result<()> {
+        let silence = json!({"from": from, "to": to, "percent": 0});
+        self.configure(|config| {
+            config["zones"][0]["speech"] = json!({"place": "counter", "volume": 100, "volumes": [silence]});
+        })
+        .await
+    }
+
     /// The first zone gets this many counters, each with an officer.
     pub async fn widen(&mut self, counters: usize) -> Result<()> {
         let zone = self.greeting.zones[0].clone();

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod calling;
 pub mod chromium;
 pub mod disk;
+pub mod half_open;
 pub mod hall;
 pub mod http;
 pub mod node;

@@ -67,9 +67,9 @@ impl Record {
     fn follow(&mut self, kind: &str, body: &Value, seq: u64) -> Result<()> {
         match kind {
             "configured" | "phase_changed" | "issuing_stopped" | "issuing_resumed" | "clock_doubted"
-            | "clock_trusted" | "ticket_pushed_back" | "priority_changed" | "ticket_rated" | "counter_opened"
-            | "counter_paused" | "counter_resumed" | "counter_closed" | "notice_posted" | "notice_withdrawn"
-            | "call_shown" | "speech_granted" | "speech_done" => {}
+            | "clock_trusted" | "ticket_pushed_back" | "ticket_moved" | "priority_changed" | "ticket_rated"
+            | "counter_opened" | "counter_paused" | "counter_resumed" | "counter_closed" | "notice_posted"
+            | "notice_withdrawn" | "call_shown" | "speech_granted" | "speech_done" => {}
             "epoch_started" => {
                 let skip = body["skip_numbers"].as_u64().context("skip_numbers")?;
                 for number in self.numbers.values_mut() {

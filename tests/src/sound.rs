@@ -9,7 +9,9 @@ use tokio::process::{Child, Command};
 
 /// Samples a second of every recording.
 pub const RATE: usize = 48_000;
-/// A sound server is there within this.
+/// Between two looks at a recording.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// A sound server is there within this, and what it plays is recorded.
 const UP_WITHIN: Duration = Duration::from_secs(20);
 
 /// An ALSA configuration whose usual device writes everything that is played to a file, as fast as it is played: 16 bits, 48 kHz, two
@@ -131,6 +133,33 @@ impl Pulse {
 
     fn bytes(&self) -> u64 {
         std::fs::metadata(self.recording()).map_or(0, |facts| facts.len())
+    }
+
+    /// Waits until the recording holds a second of silence after everything else; gives all of it.
+    pub async fn until_silence(&self, quieter_than: f32) -> Result<Vec<f32>> {
+        let begun = Instant::now();
+        loop {
+            let heard = self.heard()?;
+            let silent = heard.iter().rev().take_while(|sample| sample.abs() <= quieter_than).count();
+            if silent >= RATE {
+                return Ok(heard);
+            }
+            ensure!(begun.elapsed() < UP_WITHIN, "it does not fall silent");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Waits until a second has been recorded from the first sound after so many samples.
+    pub async fn until_sounding(&self, after: usize, louder_than: f32) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            let heard = self.heard()?;
+            if begin_of_sound(&heard, after, louder_than).is_some_and(|at| heard.len() >= at + RATE) {
+                return Ok(());
+            }
+            ensure!(begun.elapsed() < UP_WITHIN, "nothing sounds");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     /// Everything that was heard so far, mono.

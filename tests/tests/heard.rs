@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use goiso_client::machine::Who;
 use goiso_client::{Follower, Settings};
-use goiso_tests::announcer::{Announcer, Speaker};
+use goiso_tests::announcer::{Announcer, Speaker, Step};
 use goiso_tests::calling::{Called, Hall, plan_of};
 use goiso_tests::chromium::{Autoplay, Chromium};
 use goiso_tests::http::Client;
@@ -27,6 +27,8 @@ const SILENCE: f32 = 1.0 / 4096.0;
 const PATIENCE: Duration = Duration::from_secs(150);
 /// A page or program says so soon that it can sound.
 const SOUND_WITHIN: Duration = Duration::from_secs(30);
+/// A device that plays takes the next sample within this, in milliseconds: twice its buffer.
+const TAKEN_WITHIN_MS: f64 = 200.0;
 const LANGUAGES: [&str; 1] = ["vi"];
 
 /// The whole log as it is served.
@@ -170,8 +172,7 @@ async fn a_burst_of_ten_is_said_by_the_announcer_one_after_the_other_and_in_time
     let log = until("the end of the burst", &server.greeting, |events| ended(events) == BURST).await?;
     let order: Vec<String> = calls.iter().map(|call| call.item.clone()).collect();
     ensure!(items(&log, "speech_done") == order, "said: {:?}, called: {order:?}", items(&log, "speech_done"));
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    judge(&calls, &pulse.heard()?, "announcer")?;
+    judge(&calls, &pulse.until_silence(SILENCE).await?, "announcer")?;
     announcer.kill().await?;
     server.kill().await
 }
@@ -197,8 +198,7 @@ async fn a_burst_of_ten_is_said_by_a_browser_one_after_the_other_and_in_time() -
     let log = until("the end of the burst", &server.greeting, |events| ended(events) == BURST).await?;
     let order: Vec<String> = calls.iter().map(|call| call.item.clone()).collect();
     ensure!(items(&log, "speech_done") == order, "said: {:?}, called: {order:?}", items(&log, "speech_done"));
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    judge(&calls, &pulse.heard()?, "browser")?;
+    judge(&calls, &pulse.until_silence(SILENCE).await?, "browser")?;
     page.close().await?;
     server.kill().await
 }
@@ -225,10 +225,11 @@ async fn an_announcer_and_a_browser_in_one_zone_and_a_reload_in_mid_sentence_sou
     until("both calls", &server.greeting, |events| items(events, "speech_done").len() == 2).await?;
     // The announcer has gone; the page is loaded anew in the middle of what it says, and says the next one whole.
     announcer.kill().await?;
+    let before = pulse.until_silence(SILENCE).await?.len();
     let (counter, group) = &counters[2];
     let cut = hall.call(group, counter).await?;
     until("leave for the page", &server.greeting, |events| items(events, "speech_granted").contains(&cut.item)).await?;
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    pulse.until_sounding(before, SILENCE).await?;
     page.reload().await?;
     let (counter, group) = &counters[3];
     let last = hall.call(group, counter).await?;
@@ -237,10 +238,9 @@ async fn an_announcer_and_a_browser_in_one_zone_and_a_reload_in_mid_sentence_sou
     let granted = items(&log, "speech_granted");
     let once: BTreeSet<&String> = granted.iter().collect();
     ensure!(once.len() == granted.len(), "leave was given twice: {granted:?}");
-    tokio::time::sleep(Duration::from_millis(500)).await;
 
     // Heard: two calls whole, one cut short and not taken up again, one whole, and nothing else.
-    let heard = pulse.heard()?;
+    let heard = pulse.until_silence(SILENCE).await?;
     let voices = Voices::builtin()?;
     let mut cursor = 0;
     for call in &calls {
@@ -277,10 +277,33 @@ async fn a_browser_out_of_the_box_says_that_it_may_not_sound_and_one_key_mends_i
     let (counter, group) = hall.counters().await?.swap_remove(0);
     let call = hall.call(&group, &counter).await?;
     until("the call", &server.greeting, |events| items(events, "speech_done").contains(&call.item)).await?;
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let heard = pulse.heard()?;
+    let heard = pulse.until_silence(SILENCE).await?;
     let from = begin_of_sound(&heard, 0, SILENCE).context("silence")?;
     heard_from(&Voices::builtin()?, &call, &heard, from)?;
     page.close().await?;
+    server.kill().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_call_after_it_is_ready_does_not_wait_for_the_sound_device() -> Result<()> {
+    let scratch = Scratch::new("first")?;
+    let server = Server::start(&Start::on(&scratch.path().join("data"))).await?;
+    let pulse = Pulse::start().await?;
+    let mut hall = Hall::new(&server.greeting)?;
+    hall.speaks_once(&LANGUAGES).await?;
+    let speaker = Speaker::new(&server.greeting.zones[0], "loud").alsa(&pulse.alsa()?);
+    let announcer = Announcer::start(&server.greeting, &speaker.env("PULSE_SERVER", pulse.address())).await?;
+    announcer.ready().await?;
+    let (counter, group) = hall.counters().await?.swap_remove(0);
+    hall.open(&counter).await?;
+    let call = hall.call(&group, &counter).await?;
+    let of = |steps: &[Step], word: &str| {
+        steps.iter().find(|step| step.item == call.item && step.step == word).map(|step| step.at)
+    };
+    announcer.until("the call", |steps, _| of(steps, "began").is_some()).await?;
+    let steps = announcer.kill().await?;
+    let (handed, began) = (of(&steps, "play").context("played")?, of(&steps, "began").context("began")?);
+    println!("taken after {:.1} ms", began - handed);
+    ensure!(began - handed < TAKEN_WITHIN_MS, "the device took the first sample after {:.0} ms", began - handed);
     server.kill().await
 }

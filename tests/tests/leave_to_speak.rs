@@ -20,6 +20,10 @@ const EVERY: Duration = Duration::from_millis(2_500);
 const TROUBLE_EVERY: Duration = Duration::from_secs(3);
 /// How long an announcer stands still.
 const STALLED_FOR: Duration = Duration::from_secs(4);
+/// In peace a counter calls its next person no sooner than its last call was heard of, and it is heard of within this.
+const HEARD_WITHIN: Duration = Duration::from_secs(60);
+/// The last calls are heard of within this, if at all.
+const LAST_BREATH: Duration = Duration::from_secs(10);
 /// An announcement may begin so old, in milliseconds, or so old if it waited behind other speech.
 const FRESH_MS: f64 = 20_000.0;
 const BEHIND_MS: f64 = 60_000.0;
@@ -47,35 +51,70 @@ async fn widened(hall: &Greeting) -> Result<()> {
 /// What was called and when, in Unix milliseconds.
 type Calls = BTreeMap<String, f64>;
 
-/// One counter after the other calls, so that each person is awaited for [`EVERY`].
-async fn calls(hall: &Greeting, count: u64) -> Result<Calls> {
+/// What announcers have reported so far, for a caller who waits for it.
+type Heard = tokio::sync::watch::Receiver<BTreeSet<String>>;
+
+/// When a counter may call its next person.
+enum Pace {
+    /// Once its turn has come again, whatever became of the last call: each person is awaited for [`EVERY`].
+    Clock,
+    /// And not before its last call was heard of. A machine under load speaks late; that a call is then withdrawn because its counter
+    /// went on is right, and no lost call.
+    Heard(Heard),
+}
+
+impl Pace {
+    async fn after(&mut self, call: &Value) -> Result<()> {
+        match (self, call["id"].as_str()) {
+            (Pace::Heard(heard), Some(id)) => {
+                let told = heard.wait_for(|items| items.contains(id));
+                tokio::time::timeout(HEARD_WITHIN, told)
+                    .await
+                    .with_context(|| format!("{id} was never heard of"))??;
+            }
+            (Pace::Clock, _) | (Pace::Heard(_), None) => {}
+        }
+        Ok(())
+    }
+}
+
+/// One counter after the other calls.
+async fn calls(hall: &Greeting, count: u64, mut pace: Pace) -> Result<Calls> {
     let group = hall.groups[0].clone();
     let token = |role: &str| hall.tokens.get(role).with_context(|| format!("no token for {role}"));
     let mut kiosk = Client::new(&hall.url, token("kiosk")?);
     let mut officer = Client::new(&hall.url, token("officer")?);
     let at = |path: &str| format!("/halls/{}{path}", hall.hall);
-    let mut seen: BTreeMap<u64, Value> = BTreeMap::new();
+    // The last call of each counter.
+    let mut last: BTreeMap<u64, Value> = BTreeMap::new();
     for counter in 1..=COUNTERS {
         let opened = officer.post(&at(&format!("/counters/{counter}/open")), &json!({})).await?;
         ensure!(opened.fine(), "open: {} {}", opened.status, opened.body);
-        seen.insert(counter, Value::Null);
+        last.insert(counter, Value::Null);
     }
     let mut calls = Calls::new();
     let mut turn = tokio::time::interval(EVERY / u32::try_from(COUNTERS)?);
     for number in 0..count {
         turn.tick().await;
         let counter = 1 + number % COUNTERS;
+        pace.after(&last[&counter]).await?;
         let taken = kiosk.post(&at("/tickets"), &json!({"group": group})).await?;
         ensure!(taken.fine(), "a number: {} {}", taken.status, taken.body);
-        let next = officer.post(&at(&format!("/counters/{counter}/next")), &json!({"seen": seen[&counter]})).await?;
+        let next = officer
+            .post(&at(&format!("/counters/{counter}/next")), &json!({"seen": last[&counter]["ticket"]["id"]}))
+            .await?;
         ensure!(next.fine(), "next: {} {}", next.status, next.body);
         let call = &next.body["call"];
-        seen.insert(counter, call["ticket"]["id"].clone());
+        last.insert(counter, call.clone());
         let id = call["id"].as_str().context("a call")?.to_owned();
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
         calls.insert(id, now.as_secs_f64() * 1000.0);
     }
     Ok(calls)
+}
+
+fn is_end(step: &Step) -> bool {
+    ["spoken", "unspoken"].contains(&step.step.as_str())
 }
 
 /// What a run came to.
@@ -130,12 +169,22 @@ async fn run(build: Build, count: u64, weather: Weather, dice: &mut SmallRng) ->
     }
     let mut steps = Vec::new();
     let mut troubles = 0;
-    let calling = calls(&hall, count);
+    let (hear, heard) = tokio::sync::watch::channel(BTreeSet::new());
+    let pace = match weather {
+        Weather::Calm => Pace::Heard(heard),
+        Weather::Rough => Pace::Clock,
+    };
+    let calling = calls(&hall, count, pace);
     tokio::pin!(calling);
     let mut trouble = tokio::time::interval_at((Instant::now() + TROUBLE_EVERY).into(), TROUBLE_EVERY);
+    let mut listening = tokio::time::interval(Duration::from_millis(20));
     let called = loop {
         tokio::select! {
             called = &mut calling => break called?,
+            _ = listening.tick(), if weather == Weather::Calm => {
+                let told = pair.iter().flat_map(|(_, one)| one.steps()).filter(is_end).map(|step| step.item);
+                hear.send_replace(told.collect());
+            }
             _ = trouble.tick(), if weather == Weather::Rough => {
                 troubles += 1;
                 let which = dice.random_range(0..2);
@@ -155,8 +204,16 @@ async fn run(build: Build, count: u64, weather: Weather, dice: &mut SmallRng) ->
             }
         }
     };
-    // The last of them are still awaited.
-    tokio::time::sleep(EVERY.max(STALLED_FOR)).await;
+    // The last of them are still awaited: until each was heard of, and not for ever, since one that died tells nothing.
+    let begun = Instant::now();
+    loop {
+        let told: Vec<Step> = steps.iter().cloned().chain(pair.iter().flat_map(|(_, one)| one.steps())).collect();
+        let over = |item: &String| told.iter().any(|step| step.item == *item && is_end(step));
+        if called.keys().all(over) || begun.elapsed() > LAST_BREATH {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     for (_, announcer) in pair {
         steps.extend(announcer.kill().await?);
     }

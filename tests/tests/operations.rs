@@ -185,7 +185,7 @@ async fn rebuild_brings_back_what_the_log_says() -> Result<()> {
     let before = look(data.path()).await?;
     ensure!(!before.1.is_empty(), "no tickets to look at");
     let db = Connection::open(database(data.path())?)?;
-    db.execute_batch("DELETE FROM leg; DELETE FROM ticket; DELETE FROM day_count")?;
+    db.execute_batch("DELETE FROM leg; DELETE FROM ticket; DELETE FROM statistic")?;
     drop(db);
     let (fine, said) = verified(data.path()).await?;
     ensure!(!fine, "views without rows pass: {said}");

@@ -4,12 +4,13 @@
 use crate::arguments::Follow;
 use crate::ask::{self, AskError};
 use crate::duck::{Duck, Others};
-use crate::health::Health;
+use crate::health::{Clips, Health};
 use crate::machine::{Audio, Connection, Input, Item, Leave, Machine, Output, Pass, Repeat};
 use crate::report::{Report, Step};
 use crate::say::Speech;
 use crate::sound::{self, Event, Play};
 use crate::view::{ZoneNow, zone_now};
+use crate::warm::Warm;
 use anyhow::{Context, Result};
 use goiso_client::machine::{Say, Who};
 use goiso_client::{Change, Follower, Freshness, Settings};
@@ -52,6 +53,8 @@ pub async fn run(follow: Follow) -> Result<()> {
         report: Report::new(follow.report),
         health: Health::new(follow.output.device.clone()),
         duck: Duck::new(follow.duck.clone()),
+        warm: Warm::default(),
+        told_ready: false,
         playing: None,
         plays: 0,
         unsent: VecDeque::new(),
@@ -95,6 +98,8 @@ struct Daemon {
     report: Report,
     health: Health,
     duck: Duck,
+    warm: Warm,
+    told_ready: bool,
     playing: Option<Playing>,
     plays: u64,
     unsent: VecDeque<Say>,
@@ -102,6 +107,7 @@ struct Daemon {
 
 /// What one stretch of following knows.
 struct Zone {
+    code: String,
     follower: Follower,
     machine: Machine,
     now: Option<ZoneNow>,
@@ -126,7 +132,7 @@ impl Daemon {
                 Event::Ended(_) | Event::Cut(..) => self.playing = None,
                 Event::Ready => self.health.audio_is(Audio::Ready),
                 Event::Lost => self.health.audio_is(Audio::Lost),
-                Event::Began(_) | Event::Underrun => {}
+                Event::Began(..) | Event::Underrun => {}
             }
         }
         let token = read_token(token_file)?;
@@ -149,7 +155,8 @@ impl Daemon {
         };
         let follower = Follower::start(Settings { server: server.to_owned(), who })?;
         tracing::info!(%hall, %zone, rank, "following");
-        let mut zone = Zone { follower, machine: Machine::new(rank, Repeat::Twice), now: None, began: Instant::now() };
+        let machine = Machine::new(rank, Repeat::Twice);
+        let mut zone = Zone { code: zone, follower, machine, now: None, began: Instant::now() };
         let audio = self.health.audio();
         self.feed(&mut zone, Input::Audio(audio)).await;
         self.feed(&mut zone, Input::Connection(Connection::Behind)).await;
@@ -172,9 +179,15 @@ impl Daemon {
                     let event = event.context("the sound thread ended")?;
                     self.sounded(zone, event).await;
                 }
+                () = self.warm.done() => self.health.clips_are(Clips::Ready),
                 () = sleep_until(tick) => self.feed(zone, Input::Tick).await,
                 _ = look.tick() => self.see(zone).await,
                 _ = health.tick() => self.health.stale(),
+            }
+            if !self.told_ready && self.health.is_ready() {
+                self.told_ready = true;
+                self.report.ready();
+                tracing::info!("ready to speak");
             }
             if let Some(facts) = self.health.to_tell(zone.machine.queue()) {
                 zone.follower.health(facts).await;
@@ -217,6 +230,9 @@ impl Daemon {
                 };
                 self.health.allowed(leave);
                 if let Some(item) = Item::of_word(&item) {
+                    if leave == Leave::Given {
+                        self.report.tell(item, Step::Granted);
+                    }
                     self.feed(zone, Input::Answer { item, leave }).await;
                 }
             }
@@ -242,10 +258,14 @@ impl Daemon {
         let hall = zone.hall();
         let now = zone.follower.read(|machine| {
             let position = machine.position()?;
-            zone_now(&position.epoch, machine.values(), hall)
+            zone_now(&zone.code, &position.epoch, machine.values(), hall)
         });
         let Some(now) = now else { return };
         let view = now.view.clone();
+        self.warm.wanted(&self.speech, &now.settings.languages);
+        if !self.warm.is_done() {
+            self.health.clips_are(Clips::Loading);
+        }
         zone.now = Some(now);
         self.feed(zone, Input::View(view)).await;
     }
@@ -254,9 +274,9 @@ impl Daemon {
         let in_hand =
             |playing: &Option<Playing>, id| playing.as_ref().filter(|playing| playing.id == id).map(|now| now.item);
         match event {
-            Event::Began(id) => {
+            Event::Began(id, at) => {
                 if let Some(item) = in_hand(&self.playing, id) {
-                    self.report.tell(item, Step::Began);
+                    self.report.tell(item, Step::Began(at));
                 }
             }
             Event::Ended(id) => {
@@ -303,6 +323,7 @@ impl Daemon {
                 let now = zone.now.as_ref()?;
                 let what = now.announcements.get(&item)?;
                 let ms = self.speech.longest_ms(what, &now.settings, now.view.repeat);
+                self.report.tell(item, Step::Asked);
                 zone.follower.speak(&item.to_string(), ms).await;
                 None
             }
@@ -335,6 +356,7 @@ impl Daemon {
     fn play(&mut self, zone: &Zone, item: Item, pass: Pass) -> Option<Input> {
         let now = zone.now.as_ref()?;
         let what = now.announcements.get(&item)?;
+        let begun = Instant::now();
         let samples = match self.speech.samples(what, &now.settings, pass, now.gain) {
             Ok(samples) => samples,
             Err(error) => {
@@ -344,7 +366,7 @@ impl Daemon {
         };
         self.plays += 1;
         self.playing = Some(Playing { id: self.plays, item });
-        self.report.tell(item, Step::Play(pass));
+        self.report.tell(item, Step::Play(pass, begun.elapsed()));
         let latest = Instant::now() + sound::BEGINS_WITHIN;
         if self.sound.send(Play { id: self.plays, samples, latest }).is_err() {
             return Some(Input::Failed(crate::machine::Why::NoDevice));

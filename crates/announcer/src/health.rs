@@ -3,6 +3,15 @@
 use crate::machine::{Audio, Item, Leave};
 use serde_json::{Map, Value, json};
 
+/// Whether the clips of the hall's languages are decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clips {
+    /// A call that comes now is said a little later.
+    Loading,
+    /// Everything is in memory.
+    Ready,
+}
+
 /// The facts, and whether they were told.
 #[derive(Debug)]
 pub struct Health {
@@ -11,13 +20,22 @@ pub struct Health {
     underruns: u64,
     last_said: Option<Item>,
     not_allowed: bool,
+    clips: Clips,
     told: Option<Map<String, Value>>,
 }
 
 impl Health {
     /// Of a loudspeaker with this sound device, or the machine's usual one; it is lost until it was opened.
     pub fn new(device: Option<String>) -> Self {
-        Self { device, audio: Audio::Lost, underruns: 0, last_said: None, not_allowed: false, told: None }
+        Self {
+            device,
+            audio: Audio::Lost,
+            underruns: 0,
+            last_said: None,
+            not_allowed: false,
+            clips: Clips::Loading,
+            told: None,
+        }
     }
 
     /// The sound device.
@@ -40,6 +58,14 @@ impl Health {
     pub fn allowed(&mut self, leave: Leave) {
         self.not_allowed = leave == Leave::NotAllowed;
     }
+    /// The clips are this now.
+    pub fn clips_are(&mut self, clips: Clips) {
+        self.clips = clips;
+    }
+    /// Whether a call that comes now is said at once.
+    pub fn is_ready(&self) -> bool {
+        self.audio == Audio::Ready && self.clips == Clips::Ready
+    }
     /// Whatever was told may be forgotten by now.
     pub fn stale(&mut self) {
         self.told = None;
@@ -50,7 +76,7 @@ impl Health {
     pub fn to_tell(&mut self, queue: usize) -> Option<Map<String, Value>> {
         let facts = self.facts(queue);
         let same = |key: &str| self.told.as_ref().is_some_and(|told| told.get(key) == facts.get(key));
-        if ["audio", "last_said", "speech"].iter().all(|key| same(key)) {
+        if ["audio", "clips", "last_said", "speech"].iter().all(|key| same(key)) {
             return None;
         }
         self.told = Some(facts.clone());
@@ -68,6 +94,11 @@ impl Health {
         facts.insert("device".to_owned(), json!(self.device.as_deref().unwrap_or("usual")));
         facts.insert("underruns".to_owned(), json!(self.underruns));
         facts.insert("queue".to_owned(), json!(queue));
+        let clips = match self.clips {
+            Clips::Loading => "loading",
+            Clips::Ready => "ready",
+        };
+        facts.insert("clips".to_owned(), json!(clips));
         if let Some(item) = self.last_said {
             facts.insert("last_said".to_owned(), json!(item.to_string()));
         }

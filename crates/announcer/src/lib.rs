@@ -21,3 +21,4 @@ pub mod say;
 pub mod sound;
 pub mod test;
 pub mod view;
+pub mod warm;

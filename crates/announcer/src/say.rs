@@ -2,14 +2,14 @@
 
 use crate::machine::{Pass, Repeat, longest_ms};
 use anyhow::{Context, Result};
-use goiso_voice::{Announcement, Pass as Spoken, Settings, Voices};
+use goiso_voice::{Announcement, Language, Pass as Spoken, Settings, Voices};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The voices at hand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Speech {
-    voices: Voices,
+    voices: Arc<Voices>,
 }
 
 impl Speech {
@@ -25,7 +25,12 @@ impl Speech {
         for problem in voices.problems() {
             tracing::warn!(voice = %problem.voice, place = %problem.place, why = %problem.why, "a clip cannot be used");
         }
-        Ok(Self { voices })
+        Ok(Self { voices: Arc::new(voices) })
+    }
+
+    /// Decodes the clips of these languages, which takes a second or two.
+    pub fn warm(&self, languages: &[Language]) {
+        self.voices.warm(languages);
     }
 
     /// The samples of a pass at 48 kHz.

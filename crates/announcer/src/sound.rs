@@ -8,16 +8,20 @@ use rodio::{ChannelCount, DeviceSinkBuilder, MixerDeviceSink, SampleRate, Source
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Samples of a channel that the device takes at a time, unless told otherwise: 43 ms.
-pub const BUFFER_FRAMES: u32 = 2048;
+/// Samples of a channel that the device takes at a time, unless told otherwise: 85 ms. Half as much ran dry on a busy machine with two
+/// cores.
+pub const BUFFER_FRAMES: u32 = 4096;
 /// A lost device is looked for again after so long, and then after twice as long, up to the most.
 const REOPEN_FIRST: Duration = Duration::from_millis(500);
 const REOPEN_MOST: Duration = Duration::from_secs(10);
-/// A device that takes nothing for so long is lost, whatever it says.
-const DEAD_AFTER: Duration = Duration::from_secs(2);
+/// A device that takes nothing for so long is lost, whatever it says. Some sound servers play what they had in hand first, which takes
+/// up to two seconds.
+const DEAD_AFTER: Duration = Duration::from_secs(4);
+/// A device plays once it has taken so many times its buffer: the first fill it takes at once, and stands still after it.
+const PLAYS_AFTER: usize = 4;
 /// An announcement that stood still for longer is not taken up again in mid-sentence.
 const STALL: Duration = Duration::from_millis(1_500);
 /// Samples between two looks at the clock: 10 ms.
@@ -30,7 +34,7 @@ pub const BEGINS_WITHIN: Duration = Duration::from_secs(2);
 const ERRORS_TOLD: u32 = 3;
 /// How often the thread looks after the device.
 const LOOK_AFTER: Duration = Duration::from_millis(250);
-/// The same while an idle device is to be given back.
+/// The same while an idle device is to be given back, or an open one does not play yet.
 const LOOK_SOON: Duration = Duration::from_millis(10);
 
 /// How the sound device is used.
@@ -58,13 +62,13 @@ pub struct Play {
 /// What the thread tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// The first sample went to the device.
-    Began(u64),
+    /// The first sample went to the device, at this time.
+    Began(u64, SystemTime),
     /// The last sample has left it.
     Ended(u64),
     /// It was cut short, or did not begin.
     Cut(u64, Why),
-    /// There is a device.
+    /// There is a device, and it plays: what is handed over is heard at once.
     Ready,
     /// There is none.
     Lost,
@@ -115,9 +119,20 @@ struct Device {
     sink: MixerDeviceSink,
     pulse: Arc<AtomicU64>,
     seen: (u64, Instant),
+    /// How much it has to take before it plays, and that it does once that was told.
+    plays_from: Option<u64>,
 }
 
 impl Device {
+    /// Whether it plays from now on; said once.
+    fn begins_to_play(&mut self) -> bool {
+        let begins = self.plays_from.is_some_and(|from| self.pulse.load(Ordering::Relaxed) >= from);
+        if begins {
+            self.plays_from = None;
+        }
+        begins
+    }
+
     /// Whether it has taken nothing for so long that it must be gone.
     fn is_dead(&mut self) -> bool {
         let taken = self.pulse.load(Ordering::Relaxed);
@@ -144,8 +159,9 @@ impl Thread {
     fn run(mut self, plays: &Receiver<Play>) {
         self.open();
         loop {
-            let giving_back = self.settings.release_after.is_some() && self.device.is_some();
-            match plays.recv_timeout(if giving_back { LOOK_SOON } else { LOOK_AFTER }) {
+            let giving_back = self.settings.release_after.is_some();
+            let soon = self.device.as_ref().is_some_and(|device| giving_back || device.plays_from.is_some());
+            match plays.recv_timeout(if soon { LOOK_SOON } else { LOOK_AFTER }) {
                 Ok(play) => self.play(play),
                 Err(RecvTimeoutError::Timeout) => {}
                 // whoever told it what to play is gone
@@ -166,9 +182,7 @@ impl Thread {
             Ok(device) => {
                 self.device = Some(device);
                 self.reopen = None;
-                self.pause = REOPEN_FIRST;
                 self.idle = Instant::now();
-                self.tell(Event::Ready);
                 true
             }
             Err(error) => {
@@ -195,7 +209,7 @@ impl Thread {
         let over = Arc::new(AtomicBool::new(false));
         let voice =
             Voice { id, samples, at: 0, looked_at: Instant::now(), tell: self.tell.clone(), over: Arc::clone(&over) };
-        device.sink.mixer().add(voice);
+        device.sink.mixer().add(Mono(voice));
         self.now = Some(Now { id, over });
     }
 
@@ -204,6 +218,10 @@ impl Thread {
         if self.now.as_ref().is_some_and(|now| now.over.load(Ordering::Acquire)) {
             self.now = None;
             self.idle = Instant::now();
+        }
+        if self.device.as_mut().is_some_and(Device::begins_to_play) {
+            self.pause = REOPEN_FIRST;
+            self.tell(Event::Ready);
         }
         let dead = self.device.as_mut().is_some_and(Device::is_dead);
         if self.device.is_some() && (dead || self.failing.load(Ordering::Relaxed)) {
@@ -222,7 +240,8 @@ impl Thread {
             self.open();
         }
         let unused = self.settings.release_after.is_some_and(|after| self.idle.elapsed() >= after);
-        if unused && self.now.is_none() && self.device.is_some() {
+        let plays = self.device.as_ref().is_some_and(|device| device.plays_from.is_none());
+        if unused && self.now.is_none() && plays {
             self.device = None;
         }
     }
@@ -259,15 +278,46 @@ fn open(settings: &Settings, failing: &Arc<AtomicBool>, tell: &UnboundedSender<E
             }
         }
     };
-    let asked = DeviceSinkBuilder::from_device(device)?
-        .with_buffer_size(cpal::BufferSize::Fixed(settings.buffer))
-        .with_error_callback(callback);
     // At our own rate nothing has to be converted; a device without it converts.
-    let mut sink = asked.with_sample_rate(rate).open_stream()?;
+    let asked = |size| {
+        let builder = DeviceSinkBuilder::from_device(device.clone())?.with_buffer_size(size);
+        builder.with_sample_rate(rate).with_error_callback(callback.clone()).open_stream()
+    };
+    let mut sink = asked(cpal::BufferSize::Fixed(settings.buffer)).or_else(|error| {
+        tracing::info!(%error, "the sound device has a buffer of its own size");
+        asked(cpal::BufferSize::Default)
+    })?;
     sink.log_on_drop(false);
     let pulse = Arc::new(AtomicU64::new(0));
-    sink.mixer().add(Pulse { taken: 0, pulse: Arc::clone(&pulse) });
-    Ok(Device { sink, pulse, seen: (0, Instant::now()) })
+    sink.mixer().add(Mono(Pulse { taken: 0, pulse: Arc::clone(&pulse) }));
+    let plays_from = Some((settings.buffer as usize * PLAYS_AFTER / LOOK_EVERY) as u64);
+    Ok(Device { sink, pulse, seen: (0, Instant::now()), plays_from })
+}
+
+/// One channel at our rate, without end in sight: how everything here sounds.
+struct Mono<I>(I);
+
+impl<I: Iterator<Item = f32>> Iterator for Mono<I> {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        self.0.next()
+    }
+}
+
+impl<I: Iterator<Item = f32>> Source for Mono<I> {
+    fn current_span_len(&self) -> Option<usize> {
+        None
+    }
+    fn channels(&self) -> ChannelCount {
+        ChannelCount::MIN
+    }
+    fn sample_rate(&self) -> SampleRate {
+        SampleRate::new(RATE).unwrap_or(SampleRate::MIN)
+    }
+    fn total_duration(&self) -> Option<Duration> {
+        None
+    }
 }
 
 fn is_called(device: &cpal::Device, name: &str) -> bool {
@@ -290,21 +340,6 @@ impl Iterator for Pulse {
             self.pulse.fetch_add(1, Ordering::Relaxed);
         }
         Some(0.0)
-    }
-}
-
-impl Source for Pulse {
-    fn current_span_len(&self) -> Option<usize> {
-        None
-    }
-    fn channels(&self) -> ChannelCount {
-        ChannelCount::MIN
-    }
-    fn sample_rate(&self) -> SampleRate {
-        SampleRate::new(RATE).unwrap_or(SampleRate::MIN)
-    }
-    fn total_duration(&self) -> Option<Duration> {
-        None
     }
 }
 
@@ -342,7 +377,7 @@ impl Iterator for Voice {
             self.looked_at = Instant::now();
         }
         if self.at == 0 {
-            let _gone = self.tell.send(Event::Began(self.id));
+            let _gone = self.tell.send(Event::Began(self.id, SystemTime::now()));
         }
         let sample = self.samples.get(self.at).copied();
         self.at += 1;
@@ -361,20 +396,5 @@ impl Drop for Voice {
     fn drop(&mut self) {
         // the device went away with it
         self.end(Event::Cut(self.id, Why::NoDevice));
-    }
-}
-
-impl Source for Voice {
-    fn current_span_len(&self) -> Option<usize> {
-        None
-    }
-    fn channels(&self) -> ChannelCount {
-        ChannelCount::MIN
-    }
-    fn sample_rate(&self) -> SampleRate {
-        SampleRate::new(RATE).unwrap_or(SampleRate::MIN)
-    }
-    fn total_duration(&self) -> Option<Duration> {
-        None
     }
 }

@@ -28,7 +28,7 @@ pub fn once(label: String, counter: String, output: &Output) -> Result<()> {
         match told.blocking_recv().context("the sound thread ended")? {
             Event::Ended(_) => return Ok(()),
             Event::Cut(_, why) => bail!("it could not be said: {}", why.word()),
-            Event::Began(_) | Event::Ready | Event::Lost | Event::Underrun => {}
+            Event::Began(..) | Event::Ready | Event::Lost | Event::Underrun => {}
         }
     }
 }

@@ -21,8 +21,9 @@ pub struct ZoneNow {
     pub gain: f32,
 }
 
-/// Reads a view of this stretch of log at this hall time; none before the hall is known.
-pub fn zone_now(epoch: &str, values: &BTreeMap<String, Value>, hall_time: i64) -> Option<ZoneNow> {
+/// Reads a zone's view of this stretch of log at this hall time; none before the hall is known. Calls of other zones may stand
+/// on its wall, and are said there, not here.
+pub fn zone_now(zone: &str, epoch: &str, values: &BTreeMap<String, Value>, hall_time: i64) -> Option<ZoneNow> {
     let hall: HallValue = typed(values.get("hall")?)?;
     let voice = hall.voice?;
     let percent = loudness::percent(&voice, &hall.time_zone, hall_time);
@@ -31,7 +32,8 @@ pub fn zone_now(epoch: &str, values: &BTreeMap<String, Value>, hall_time: i64) -
     let mut announcements = BTreeMap::new();
     for (key, value) in values {
         let found = if let Some(id) = key.strip_prefix("call/") {
-            Item::of_word(id).zip(typed::<CallValue>(value).map(|call| call_item(call, place)))
+            let call = typed::<CallValue>(value).filter(|call| call.zone == zone);
+            Item::of_word(id).zip(call.map(|call| call_item(call, place)))
         } else if let Some(id) = key.strip_prefix("notice/") {
             Item::of_word(id).zip(typed::<NoticeValue>(value).and_then(|notice| notice_item(&notice, hall_time)))
         } else {
@@ -100,5 +102,37 @@ fn settings_of(voice: &VoiceValue) -> Settings {
             _ => Chime::Soft,
         },
         ..Settings::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn calls_of_another_zone_on_the_wall_are_not_said_here() {
+        let voice = json!({
+            "languages": ["vi"], "style": "digits", "region": "north", "chime": "soft", "repeat": "twice",
+            "place": "counter", "volume": 100, "volumes": [],
+        });
+        let name = json!({"vi": "x", "en": ""});
+        let hall = json!({
+            "hall": "h", "name": name, "service_day": "", "time_zone": "Asia/Ho_Chi_Minh", "phase": {"kind": "issuing"},
+            "zones": [], "groups": [], "classes": [], "wait_target_s": 1200, "hotline": "", "voice": voice,
+        });
+        let call = |zone: &str| {
+            json!({
+                "label": "A001", "group": "A", "counter": "1", "zone": zone, "number": 1, "state": "calling", "at": 1000,
+            })
+        };
+        let values = BTreeMap::from([
+            ("hall".to_owned(), hall),
+            ("call/c1".to_owned(), call("main")),
+            ("call/c2".to_owned(), call("upstairs")),
+        ]);
+        let said = |zone| zone_now(zone, "e", &values, 2000).expect("the hall is known").announcements.into_keys();
+        assert_eq!(said("main").collect::<Vec<_>>(), Vec::from_iter(Item::of_word("c1")));
+        assert_eq!(said("upstairs").collect::<Vec<_>>(), Vec::from_iter(Item::of_word("c2")));
     }
 }

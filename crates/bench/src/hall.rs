@@ -19,7 +19,12 @@ pub struct Hall {
 impl Hall {
     /// Opens every counter.
     pub async fn open(server: &Server) -> Result<Self> {
-        let greeting = Arc::new(server.greeting.clone());
+        Self::of(server.greeting.clone()).await
+    }
+
+    /// Opens every counter of a hall as it is described.
+    pub async fn of(greeting: Greeting) -> Result<Self> {
+        let greeting = Arc::new(greeting);
         let mut client = Client::connect(greeting.address()).await?;
         for number in &greeting.counters {
             let path = format!("/api/v1/halls/{}/counters/{number}/open", greeting.hall);

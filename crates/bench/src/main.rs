@@ -7,6 +7,7 @@ mod bare_echo;
 mod bare_sqlite;
 mod commands;
 mod dice;
+mod exports;
 mod hall;
 mod http;
 mod memory;
@@ -37,9 +38,12 @@ struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
-    /// Only these measurements: commands, screen, start, day, sockets, speech
+    /// Only these measurements: commands, screen, start, day, sockets, exports, speech
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Tell the way of every press to the first sample of speech
+    #[arg(long)]
+    each: bool,
     /// The mix of tickets follows from it
     #[arg(long)]
     seed: Option<u64>,
@@ -76,7 +80,7 @@ const FULL: Extent = Extent {
     tickets: 1_200,
     screens: 500,
     starts: 9,
-    announcements: 60,
+    announcements: 400,
     spoken: 400,
 };
 const QUICK: Extent = Extent {
@@ -86,11 +90,11 @@ const QUICK: Extent = Extent {
     tickets: 1_200,
     screens: 100,
     starts: 3,
-    announcements: 12,
+    announcements: 200,
     spoken: 200,
 };
 
-const MEASUREMENTS: [&str; 6] = ["commands", "screen", "start", "day", "sockets", "speech"];
+const MEASUREMENTS: [&str; 7] = ["commands", "screen", "start", "day", "sockets", "exports", "speech"];
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
@@ -118,7 +122,8 @@ async fn run(arguments: Arguments) -> Result<()> {
     let seed = arguments.seed.unwrap_or_else(dice::fresh_seed);
     eprintln!("seed {seed}");
     let extent = if arguments.quick { QUICK } else { FULL };
-    let bench = Bench { binary, disk, extent, seed };
+    let detail = if arguments.each { Detail::EachPress } else { Detail::Figures };
+    let bench = Bench { binary, disk, extent, seed, detail };
     let mut report = Report::new(seed);
     let wanted = |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == name);
     if wanted("start") {
@@ -135,6 +140,9 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
     if wanted("sockets") {
         memory::sockets(&bench, &mut report).await?;
+    }
+    if wanted("exports") {
+        exports::measure(&bench, &mut report).await?;
     }
     if wanted("speech") {
         speech::measure(&bench, &mut report).await?;
@@ -157,6 +165,17 @@ pub struct Bench {
     pub extent: Extent,
     /// The mix of tickets follows from it.
     pub seed: u64,
+    /// What is told beside the table.
+    pub detail: Detail,
+}
+
+/// What is told beside the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Each figure once it is there.
+    Figures,
+    /// The way of every press to the first sample of speech as well.
+    EachPress,
 }
 
 impl Bench {

@@ -242,6 +242,7 @@ fn belongs(fact: &Fact, field: &str) -> bool {
         | Fact::TicketExpired { .. }
         | Fact::TicketAutoClosed { .. }
         | Fact::TicketPushedBack { .. }
+        | Fact::TicketMoved { .. }
         | Fact::PriorityChanged { .. }
         | Fact::TicketReinstated { .. }
         | Fact::CounterOpened { .. }
@@ -262,6 +263,8 @@ fn belongs(fact: &Fact, field: &str) -> bool {
         | Fact::CallShown { .. }
         | Fact::SpeechGranted { .. }
         | Fact::SpeechDone { .. }
-        | Fact::SpeechFailed { .. } => false,
+        | Fact::SpeechFailed { .. }
+        | Fact::PrintAsked { .. }
+        | Fact::PrintEnded { .. } => false,
     }
 }

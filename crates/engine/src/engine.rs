@@ -4,21 +4,25 @@ use crate::batch::Request;
 use crate::batch::{Rendered, Working};
 use crate::clock::{Clock, Stamp};
 use crate::hall::HallTask;
+use crate::history::Replays;
 use crate::hub::{Committed, Hub, Instant, Lives};
 use crate::inner::{HallShared, Inner, Own, Reply, ReplyTo, Submission, SubmitError};
 use crate::links::Links;
 use crate::metrics::{EngineMetrics, Metrics};
-use crate::presence::{DeviceInfo, Presence};
+use crate::presence::{DeviceInfo, Presence, PrinterState};
 use crate::session::Bye;
 use crate::settings::{Expected, Nodes, Settings};
 use crate::stream::Session;
+use crate::values::printer_value;
 use crate::view_name::{AttachError, Audience, ViewName};
 use bytes::Bytes;
 use goiso_queue::clock::HallClock;
-use goiso_queue::{Action, Actor, Command, Forecast, Hall, HallConfig, HallId, Moment, Refusal};
+use goiso_queue::forecast::live::Forecaster;
+use goiso_queue::{Action, Actor, Command, DeviceId, Forecast, Hall, HallConfig, HallId, Moment, PrinterCode, Refusal};
 use goiso_store::{Epoch, Loaded, Position, Store, StoreError};
 use goiso_wire::close;
 use goiso_wire::frame::At;
+use goiso_wire::value::PrinterValue;
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -98,6 +102,7 @@ impl Engine {
         let heads = store.heads().await.map_err(|why| StartError { hall: String::new(), why })?;
         let nodes = settings.nodes;
         let inner = Arc::new(Inner {
+            replays: Arc::default(),
             links: Links::new(settings.link_key),
             store,
             clock,
@@ -200,6 +205,15 @@ impl Engine {
         }))
     }
 
+    /// Waits until what is told about waits rests on the last service days, as far as the log has them: a hall that was
+    /// just loaded looks back on them beside its work.
+    pub async fn warmed(&self, hall: &HallId) {
+        let Some(shared) = self.inner.hall(hall) else { return };
+        let mut warm = shared.warm.subscribe();
+        // A hall that ends is not warmed any more; nothing is to be waited for.
+        let _ended = warm.wait_for(|warm| *warm).await;
+    }
+
     /// Ticket links.
     pub fn links(&self) -> &Links {
         &self.inner.links
@@ -264,6 +278,44 @@ impl Engine {
         *self.inner.devices.lock().unwrap_or_else(PoisonError::into_inner) = devices;
     }
 
+    /// A kiosk of a hall was stopped because it issued numbers too fast; supervisors are told.
+    pub fn kiosk_rushed(&self, hall: &HallId, kiosk: &DeviceId) {
+        let Some(shared) = self.inner.hall(hall) else { return };
+        let now = shared.instant(&*self.inner.clock).now;
+        shared.presence().rushed(kiosk, now);
+    }
+
+    /// Somebody in charge has looked after it.
+    pub fn kiosk_calmed(&self, hall: &HallId, kiosk: &DeviceId) {
+        if let Some(shared) = self.inner.hall(hall) {
+            shared.presence().calmed(kiosk);
+        }
+    }
+
+    /// A printer of a hall was looked at; kiosks, guide desk and supervisors are told.
+    pub fn printer_seen(&self, hall: &HallId, printer: &PrinterCode, state: PrinterState) {
+        let Some(shared) = self.inner.hall(hall) else { return };
+        let now = shared.instant(&*self.inner.clock).now;
+        let committed = shared.committed.read().unwrap_or_else(PoisonError::into_inner);
+        let mut presence = shared.presence();
+        presence.keep_printers(|code| committed.hall.config.printer(code).is_some());
+        if committed.hall.config.printer(printer).is_some() {
+            presence.printer_seen(printer, state, now);
+        }
+    }
+
+    /// The printers of a hall as they were last seen from here, in the order of the configuration.
+    pub fn printers(&self, hall: &HallId) -> Vec<(PrinterCode, PrinterValue)> {
+        let Some(shared) = self.inner.hall(hall) else { return Vec::new() };
+        let committed = shared.committed.read().unwrap_or_else(PoisonError::into_inner);
+        let presence = shared.presence();
+        let printers = committed.hall.config.printers.iter().map(|printer| {
+            let (state, since) = presence.printer(&printer.code);
+            (printer.code.clone(), printer_value(printer, state.word(), since))
+        });
+        printers.collect()
+    }
+
     /// Which screens are counted as those that should show a call.
     pub fn set_expected(&self, expected: Expected) {
         *self.inner.expected.write().unwrap_or_else(PoisonError::into_inner) = expected;
@@ -312,6 +364,11 @@ impl Engine {
         }
     }
 
+    /// What looking back needs: the log, and the days that were looked at last.
+    pub(crate) fn past(&self) -> (&Store, Arc<Replays>) {
+        (&self.inner.store, Arc::clone(&self.inner.replays))
+    }
+
     /// Runs `work` on the hub with the committed hall, if the hall has what the view shows.
     fn with_view<R>(
         &self,
@@ -323,7 +380,12 @@ impl Engine {
         let ranges = shared.ranges();
         let committed = shared.committed.read().unwrap_or_else(PoisonError::into_inner);
         exists(view, &committed.hall)?;
-        let lives = Lives { committed: &committed, ranges: &ranges, presence: &shared.presence };
+        let lives = Lives {
+            committed: &committed,
+            ranges: &ranges,
+            presence: &shared.presence,
+            expected: self.inner.expected(),
+        };
         Ok(work(&mut shared.hub(), &committed, &lives, instant))
     }
 
@@ -351,12 +413,13 @@ impl Engine {
             name: name.clone(),
             hub: Mutex::new(Hub::new(name.clone(), &committed)),
             committed: RwLock::new(committed),
-            ranges: RwLock::new(Arc::new(Forecast::ranges(&hall, now))),
+            ranges: RwLock::new(Arc::new(Forecaster::of(&hall).table(&hall, now))),
             stamp: Stamp::new(now, reading.mono_ms),
             presence: Mutex::new(presence),
             wake: Notify::new(),
             behind: AtomicBool::new(false),
             head_known_at: AtomicI64::new(reading.mono_ms),
+            warm: watch::Sender::new(false),
             mailbox: sender,
         });
         halls.insert(name, Arc::clone(&shared));

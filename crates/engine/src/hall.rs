@@ -5,8 +5,10 @@ use crate::hub::{Committed, Instant, Known, Lives, Rest};
 use crate::inner::{HallShared, Inner, Reply, ReplyTo, Submission, SubmitError, speech_answer};
 use crate::settings::Nodes;
 use crate::touched::Touched;
+use crate::warm::{Kept, Warmed, Warming};
 use goiso_queue::clock::{ClockChange, HallClock, Reading};
-use goiso_queue::{Action, Actor, Command, Event, Fact, Forecast, Moment};
+use goiso_queue::forecast::live::Forecaster;
+use goiso_queue::{Action, Actor, Command, Event, Fact, Moment};
 use goiso_store::{Batch, Epoch, Fold, NewEpoch, Position, StoreError};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -48,6 +50,9 @@ pub(crate) struct HallTask {
     read_again: (tokio::time::Instant, Duration),
     tick_from: i64,
     live_at: Option<i64>,
+    forecaster: Forecaster,
+    /// The forecaster that takes over once it has looked back.
+    warming: Option<Warming>,
     rest: Rest,
     first_turn: bool,
 }
@@ -62,9 +67,16 @@ impl HallTask {
         working: Working,
         new_epoch: Option<NewEpoch>,
     ) -> Self {
+        let forecaster = Forecaster::of(&working.hall);
+        let warming = Warming::begin(inner.store.clone(), hall.name.clone(), working.hall.seq);
+        if warming.is_none() {
+            hall.warm.send_replace(true);
+        }
         Self {
             inner,
             hall,
+            forecaster,
+            warming,
             mailbox,
             clock,
             working: Some(working),
@@ -79,6 +91,13 @@ impl HallTask {
 
     /// Runs until the engine stops and the mailbox is empty.
     pub async fn run(mut self) {
+        self.until_stopped().await;
+        if let Some(warming) = self.warming.take() {
+            warming.end().await;
+        }
+    }
+
+    async fn until_stopped(&mut self) {
         let mut stopping = self.inner.stopping.subscribe();
         let mut taken = Vec::with_capacity(self.inner.settings.batch);
         let wake = Arc::clone(&self.hall);
@@ -96,6 +115,7 @@ impl HallTask {
                     }
                 }
                 () = wake.wake.notified() => {}
+                warmed = Warming::ended(&mut self.warming) => self.take_over(warmed),
                 changed = stopping.changed() => {
                     if changed.is_ok() && !*stopping.borrow_and_update() {
                         continue;
@@ -105,6 +125,22 @@ impl HallTask {
                 () = tokio::time::sleep(nap) => {}
             }
             self.turn(&mut taken).await;
+            if self.warming.is_none() {
+                self.hall.warm.send_if_modified(|warm| !std::mem::replace(warm, true));
+            }
+        }
+    }
+
+    /// The forecaster that looked back takes the place of the one that did not.
+    fn take_over(&mut self, warmed: Option<Warmed>) {
+        let Some((warming, warmed)) = self.warming.take().zip(warmed) else { return };
+        let committed = self.hall.committed.read().unwrap_or_else(PoisonError::into_inner);
+        match warming.catch_up(warmed, &committed.hall) {
+            Some(forecaster) => {
+                self.forecaster = forecaster;
+                self.live_at = None;
+            }
+            None => tracing::warn!(hall = %self.hall.name, "the past that was read does not lead to the present"),
         }
     }
 
@@ -259,18 +295,30 @@ impl HallTask {
     }
 
     /// Applies committed events to what everybody reads.
-    fn apply(&self, events: &[Event], position: &Position, touched: &mut Touched) {
+    fn apply(&mut self, events: &[Event], position: &Position, touched: &mut Touched) {
         if events.is_empty() {
             return;
         }
         let mut committed = self.hall.committed.write().unwrap_or_else(PoisonError::into_inner);
         for event in events {
             touched.apply(&mut committed.hall, event);
+            self.forecaster.follow(&committed.hall, event);
             if let Fact::DayStarted { day, .. } = &event.fact {
                 self.inner.links.set_day(&self.hall.name, *day);
             }
         }
         committed.position = position.clone();
+        drop(committed);
+        if self.warming.as_mut().is_some_and(|warming| warming.keep(events) == Kept::No) {
+            tracing::warn!(hall = %self.hall.name, "too much happens to look back; forecasts begin with the present day");
+            self.give_up_warming();
+        }
+    }
+
+    fn give_up_warming(&mut self) {
+        if let Some(warming) = self.warming.take() {
+            warming.give_up();
+        }
     }
 
     fn publish(&self, touched: &mut Touched, at: Instant) {
@@ -326,7 +374,10 @@ impl HallTask {
             StoreError::Unavailable { why } => {
                 SubmitError::Unavailable { why: why.clone(), retry_after_s: RETRY_AFTER_S }
             }
-            StoreError::Panicked(_) | StoreError::Exists(_) | StoreError::Unreadable { .. } => {
+            StoreError::Panicked(_)
+            | StoreError::Exists(_)
+            | StoreError::TooMuch { .. }
+            | StoreError::Unreadable { .. } => {
                 SubmitError::Unavailable { why: error.to_string(), retry_after_s: RETRY_AFTER_S }
             }
         };
@@ -367,7 +418,13 @@ impl HallTask {
     }
 
     /// What was read may be further than what everybody sees: a commit in doubt had happened.
-    fn show_again(&self, working: &Working, reading: Reading) {
+    fn show_again(&mut self, working: &Working, reading: Reading) {
+        self.forecaster.read_again(&working.hall);
+        if self.warming.is_some() {
+            // What happened meanwhile may not have been seen here: the past is read anew, up to this point.
+            self.give_up_warming();
+            self.warming = Warming::begin(self.inner.store.clone(), self.hall.name.clone(), working.hall.seq);
+        }
         let mut committed = self.hall.committed.write().unwrap_or_else(PoisonError::into_inner);
         if committed.position == working.position {
             return;
@@ -436,11 +493,20 @@ impl HallTask {
         let mut hub = self.hall.hub();
         if self.live_at.is_none_or(|last| at.mono_ms.saturating_sub(last) >= LIVE_EVERY_MS) {
             self.live_at = Some(at.mono_ms);
-            let ranges = Arc::new(Forecast::ranges(&committed.hall, at.now));
+            let ranges = Arc::new(self.forecaster.table(&committed.hall, at.now));
             *self.hall.ranges.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ranges);
             if hub.len() > 0 {
-                let changed = self.hall.presence().take_changed();
-                let lives = Lives { committed: &committed, ranges: &ranges, presence: &self.hall.presence };
+                let changed = {
+                    let mut presence = self.hall.presence();
+                    presence.forget_rushes(at.now);
+                    presence.take_changed()
+                };
+                let lives = Lives {
+                    committed: &committed,
+                    ranges: &ranges,
+                    presence: &self.hall.presence,
+                    expected: self.inner.expected(),
+                };
                 hub.live(&lives, &changed, at);
             }
         }

@@ -5,9 +5,10 @@ use crate::presence::Presence;
 use crate::settings::{Expected, Settings};
 use crate::to_wire::Look;
 use crate::touched::{Extent, Touched};
-use crate::values::wait_value;
+use crate::values::{printer_value, wait_value};
 use crate::view::View;
 use crate::view_name::{AttachError, ViewName};
+use goiso_queue::hall::Call;
 use goiso_queue::{CallId, DeviceId, Forecast, Hall, HallConfig, HallId, Moment};
 use goiso_store::Position;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,10 +139,7 @@ impl Hub {
         }
         let presence = presence.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = calls.into_iter().map(|id| (id, committed.hall.calls.get(&id)));
-        self.expected.settle(calls, |call| crate::expected::Expected {
-            screens: presence.screens(call, expected),
-            speakers: presence.speakers(call),
-        });
+        self.expected.settle(calls, |call| who_brings(&presence, call, expected));
     }
 
     /// The view of this name with one more follower; made if nobody followed it.
@@ -183,7 +181,7 @@ impl Hub {
 
     /// A snapshot of a view without following it.
     pub fn snapshot(
-        &self,
+        &mut self,
         name: &ViewName,
         committed: &Committed,
         lives: &Lives<'_>,
@@ -206,7 +204,7 @@ impl Hub {
     /// A snapshot of a view made anew, whatever is kept.
     #[cfg(test)]
     pub fn made_anew(
-        &self,
+        &mut self,
         name: &ViewName,
         committed: &Committed,
         lives: &Lives<'_>,
@@ -216,10 +214,15 @@ impl Hub {
         (view.epoch().to_owned(), view.settled(), view.snapshot(at.now, at.mono_ms))
     }
 
-    fn fresh(&self, name: &ViewName, committed: &Committed, lives: &Lives<'_>, at: Instant) -> View {
+    fn fresh(&mut self, name: &ViewName, committed: &Committed, lives: &Lives<'_>, at: Instant) -> View {
+        // What was committed a moment ago may not be published yet, and publishing passes over a view that stands there already.
+        let presence = lives.presence.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = committed.hall.calls.values().map(|call| (call.id, Some(call)));
+        self.expected.settle(calls, |call| who_brings(&presence, call, lives.expected));
+        drop(presence);
         let look = Look::new(&self.name, &committed.hall, &self.expected);
         let mut view = View::new(name.clone(), &look, &committed.position, at.mono_ms);
-        lives.set_all(name, &mut view, at.now);
+        lives.set_all(name, &mut view);
         view
     }
 
@@ -272,8 +275,9 @@ impl Hub {
                 continue;
             }
             let mut view = kept.view();
-            let mut rings = waits_changed && lives.set_waits(name, &mut view, at.now);
+            let mut rings = waits_changed && lives.set_waits(name, &mut view);
             rings |= lives.set_devices(name, &mut view, changed);
+            rings |= lives.set_printers(name, &mut view);
             drop(view);
             if rings {
                 kept.ring();
@@ -285,6 +289,10 @@ impl Hub {
     fn drop_unfollowed(&mut self) {
         self.views.retain(|_, kept| kept.followers.load(Ordering::Acquire) > 0);
     }
+}
+
+fn who_brings(presence: &Presence, call: &Call, expected: Expected) -> crate::expected::Expected {
+    crate::expected::Expected { screens: presence.screens(call, expected), speakers: presence.speakers(call) }
 }
 
 /// Whether the log is known to stand where we think.
@@ -306,17 +314,20 @@ pub(crate) struct Lives<'a> {
     pub committed: &'a Committed,
     pub ranges: &'a Forecast,
     pub presence: &'a Mutex<Presence>,
+    /// Which screens should show a call that nobody has settled yet.
+    pub expected: Expected,
 }
 
 impl Lives<'_> {
-    fn set_all(&self, name: &ViewName, view: &mut View, now: Moment) {
-        self.set_waits(name, view, now);
+    fn set_all(&self, name: &ViewName, view: &mut View) {
+        self.set_waits(name, view);
         let all = self.presence.lock().unwrap_or_else(PoisonError::into_inner).ids();
         self.set_devices(name, view, &all);
+        self.set_printers(name, view);
     }
 
     /// `wait/{group}` for somebody who comes now, `wait` for a citizen who waits. Says whether one changed.
-    fn set_waits(&self, name: &ViewName, view: &mut View, now: Moment) -> bool {
+    fn set_waits(&self, name: &ViewName, view: &mut View) -> bool {
         let hall = &self.committed.hall;
         match name {
             ViewName::Zone { .. } | ViewName::Kiosk { .. } | ViewName::Desk { .. } | ViewName::Supervisor { .. } => {
@@ -329,10 +340,36 @@ impl Lives<'_> {
                 changed
             }
             ViewName::Ticket { ticket, .. } => {
-                let range = Forecast::range_for(hall, *ticket, now);
+                let range = self.ranges.range_for(*ticket);
                 view.set_live("wait".to_owned(), range.map(wait_value).as_ref())
             }
             ViewName::CounterDisplay { .. } | ViewName::Counter { .. } => false,
+        }
+    }
+
+    /// `printer/{code}` where slips are asked for or watched. Says whether one changed.
+    fn set_printers(&self, name: &ViewName, view: &mut View) -> bool {
+        match name {
+            ViewName::Kiosk { .. } | ViewName::Desk { .. } | ViewName::Supervisor { .. } => {
+                let printers = &self.committed.hall.config.printers;
+                let presence = self.presence.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut changed = false;
+                let mut gone = view.live_keys("printer/");
+                for printer in printers {
+                    let (state, since) = presence.printer(&printer.code);
+                    let key = format!("printer/{}", printer.code);
+                    gone.retain(|known| *known != key);
+                    changed |= view.set_live(key, Some(&printer_value(printer, state.word(), since)));
+                }
+                for key in gone {
+                    changed |= view.set_live::<()>(key, None);
+                }
+                changed
+            }
+            ViewName::Zone { .. }
+            | ViewName::CounterDisplay { .. }
+            | ViewName::Counter { .. }
+            | ViewName::Ticket { .. } => false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::batch::{Rendered, Replayed, Request};
 use crate::clock::{Clock, Stamp};
+use crate::history::Replays;
 use crate::hub::{Committed, Hub, Instant};
 use crate::links::Links;
 use crate::metrics::Metrics;
@@ -25,6 +26,8 @@ pub(crate) struct Inner {
     pub clock: Arc<dyn Clock>,
     pub settings: Settings,
     pub links: Links,
+    /// Earlier days that were looked at.
+    pub replays: Arc<Replays>,
     pub halls: RwLock<BTreeMap<HallId, Arc<HallShared>>>,
     pub followers: Mutex<HashMap<u64, Arc<Own>>>,
     pub next_follower: AtomicU64,
@@ -62,6 +65,8 @@ pub(crate) struct HallShared {
     pub behind: AtomicBool,
     /// Monotonic time at which the head of the log was last known.
     pub head_known_at: AtomicI64,
+    /// Whether the past was looked back on, or given up.
+    pub warm: watch::Sender<bool>,
     pub mailbox: mpsc::Sender<Submission>,
 }
 

@@ -1,6 +1,6 @@
 //! Keys of a view's map.
 
-use goiso_queue::{CallId, CounterNo, GroupCode, NoticeId, TicketId};
+use goiso_queue::{CallId, CounterNo, GroupCode, NoticeId, PrintId, TicketId};
 use std::fmt;
 
 /// What a value is of.
@@ -20,6 +20,8 @@ pub enum Key {
     Counter(CounterNo),
     /// A ticket.
     Ticket(TicketId),
+    /// A print.
+    Print(PrintId),
 }
 
 impl fmt::Display for Key {
@@ -32,6 +34,7 @@ impl fmt::Display for Key {
             Key::Notice(id) => write!(f, "notice/{id}"),
             Key::Counter(number) => write!(f, "counter/{number}"),
             Key::Ticket(id) => write!(f, "ticket/{id}"),
+            Key::Print(id) => write!(f, "print/{id}"),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::hub::Instant;
 use crate::settings::Expected;
 use crate::view_name::Audience;
 use goiso_queue::hall::Call;
-use goiso_queue::{CallId, DeviceId, HallId, Moment, ZoneCode};
+use goiso_queue::{CallId, DeviceId, HallId, Moment, PrinterCode, ZoneCode};
 use goiso_store::people::Role;
 use goiso_wire::value::DeviceValue;
 use serde_json::{Map, Value};
@@ -18,6 +18,18 @@ const HEALTH_FACTS: usize = 32;
 const HEALTH_AUDIO: &str = "audio";
 /// Their size together, in bytes of JSON.
 const HEALTH_BYTES: usize = 1024;
+
+/// A kiosk that was stopped is told of for so long, in milliseconds, unless somebody in charge lifts it.
+const RUSH_TOLD_MS: i64 = 10 * 60_000;
+
+/// Whether a device may still come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceRight {
+    /// It may.
+    Held,
+    /// Its secret was used by two: it is shut out until it is paired again.
+    Copied,
+}
 
 /// A configured device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +46,46 @@ pub struct DeviceInfo {
     pub zone: Option<ZoneCode>,
     /// The rank of a speaker.
     pub speaks: Option<u8>,
+    /// Whether it may still come in.
+    pub right: DeviceRight,
+}
+
+/// A printer as it was last seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrinterState {
+    /// It could print.
+    Ok,
+    /// It could, but not for long.
+    PaperLow,
+    /// The roll is used up.
+    PaperOut,
+    /// The lid is up.
+    CoverOpen,
+    /// It says that it cannot print.
+    Fault,
+    /// No connection, or the device is not there.
+    Unreachable,
+    /// It takes what is sent and tells nothing.
+    Silent,
+    /// Nobody looked yet.
+    #[default]
+    Unknown,
+}
+
+impl PrinterState {
+    /// Its word in frames.
+    pub fn word(self) -> &'static str {
+        match self {
+            PrinterState::Ok => "ok",
+            PrinterState::PaperLow => "paper_low",
+            PrinterState::PaperOut => "paper_out",
+            PrinterState::CoverOpen => "cover_open",
+            PrinterState::Fault => "fault",
+            PrinterState::Unreachable => "unreachable",
+            PrinterState::Silent => "silent",
+            PrinterState::Unknown => "unknown",
+        }
+    }
 }
 
 /// A device now.
@@ -44,6 +96,9 @@ struct Device {
     zone: Option<ZoneCode>,
     speaks: Option<u8>,
     configured: bool,
+    right: DeviceRight,
+    /// Since when it issues too fast.
+    rushed_at: Option<Moment>,
     connections: u32,
     seen_at: Option<Moment>,
     painted: Option<u64>,
@@ -59,6 +114,8 @@ pub(crate) struct Presence {
     shown: BTreeMap<CallId, BTreeSet<DeviceId>>,
     /// Monotonic time of the first of them.
     shown_since: i64,
+    /// Printers with their state and since when, as this node last saw them.
+    printers: BTreeMap<PrinterCode, (PrinterState, Moment)>,
 }
 
 impl Presence {
@@ -76,6 +133,7 @@ impl Presence {
             device.role = info.role;
             device.zone = info.zone;
             device.speaks = info.speaks;
+            device.right = info.right;
             device.configured = true;
         }
         self.devices.retain(|_, device| device.configured || device.connections > 0);
@@ -138,6 +196,51 @@ impl Presence {
         self.changed.insert(id.clone());
     }
 
+    /// A kiosk was stopped because it issued numbers too fast.
+    pub fn rushed(&mut self, id: &DeviceId, now: Moment) {
+        if let Some(device) = self.devices.get_mut(id) {
+            device.rushed_at = Some(now);
+            self.changed.insert(id.clone());
+        }
+    }
+
+    /// Somebody in charge has looked after a kiosk.
+    pub fn calmed(&mut self, id: &DeviceId) {
+        if let Some(device) = self.devices.get_mut(id)
+            && device.rushed_at.take().is_some()
+        {
+            self.changed.insert(id.clone());
+        }
+    }
+
+    /// What was so long ago that it is told no more.
+    pub fn forget_rushes(&mut self, now: Moment) {
+        for (id, device) in &mut self.devices {
+            if device.rushed_at.is_some_and(|at| now.ms_since(at) >= RUSH_TOLD_MS) {
+                device.rushed_at = None;
+                self.changed.insert(id.clone());
+            }
+        }
+    }
+
+    /// A printer was looked at.
+    pub fn printer_seen(&mut self, printer: &PrinterCode, state: PrinterState, now: Moment) {
+        let known = self.printers.entry(printer.clone()).or_insert((state, now));
+        if known.0 != state {
+            *known = (state, now);
+        }
+    }
+
+    /// Only these printers are configured.
+    pub fn keep_printers(&mut self, known: impl Fn(&PrinterCode) -> bool) {
+        self.printers.retain(|printer, _| known(printer));
+    }
+
+    /// A printer as it was last seen.
+    pub fn printer(&self, printer: &PrinterCode) -> (PrinterState, Moment) {
+        self.printers.get(printer).copied().unwrap_or((PrinterState::Unknown, Moment(0)))
+    }
+
     /// Since when acknowledgements wait, by the monotonic clock.
     pub fn shown_since(&self) -> Option<i64> {
         (!self.shown.is_empty()).then_some(self.shown_since)
@@ -160,7 +263,7 @@ impl Presence {
             .filter(|(_, device)| device.role == Role::Display)
             .filter(|(_, device)| device.zone.as_ref().is_none_or(|zone| *zone == call.zone))
             .filter(|(_, device)| match expected {
-                Expected::Configured => device.configured,
+                Expected::Configured => device.configured && device.right == DeviceRight::Held,
                 Expected::Connected => device.connections > 0,
             })
             .map(|(id, device)| Screen { device: id.clone(), name: device.name.clone() })
@@ -198,6 +301,11 @@ impl Presence {
             connected: device.connections > 0,
             seen_at: device.seen_at.map(|at| at.0),
             ack_seq: device.painted,
+            alarm: match (device.right, device.rushed_at) {
+                (DeviceRight::Copied, _) => Some("copied".to_owned()),
+                (DeviceRight::Held, Some(_)) => Some("rush".to_owned()),
+                (DeviceRight::Held, None) => None,
+            },
             health: device.health.clone(),
         })
     }
@@ -211,6 +319,8 @@ impl Device {
             zone: None,
             speaks: None,
             configured: false,
+            right: DeviceRight::Held,
+            rushed_at: None,
             connections: 0,
             seen_at: None,
             painted: None,

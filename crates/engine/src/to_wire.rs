@@ -5,21 +5,22 @@
 use crate::expected::Expectations;
 use crate::keys::Key;
 use crate::values::{
-    call_of, call_value, care_word, count, encoded, named, neighbour, notice_value, phase, since_of, staff_ticket,
-    state_facts, step_word, text, voice_value, why_value,
+    brand_value, call_of, call_value, care_word, count, encoded, named, neighbour, notice_value, phase, print_value,
+    since_of, staff_ticket, state_facts, step_word, text, voice_value, wall_value, why_value,
 };
 use crate::view_name::ViewName;
 use goiso_queue::config::Counter;
 use goiso_queue::event::Step;
 use goiso_queue::hall::{Call, CounterState, Desk};
+use goiso_queue::screens::Wall;
 use goiso_queue::ticket::Care;
 use goiso_queue::{
-    Action, Actor, CallId, Command, CounterNo, Forecast, GroupCode, Hall, HallConfig, HallId, Moment, Ticket, TicketId,
-    TicketState, ZoneCode, decide,
+    Action, Actor, CallId, Command, CounterNo, Forecast, GroupCode, Hall, HallConfig, HallId, Moment, Outcome, Ticket,
+    TicketId, TicketState, ZoneCode, decide,
 };
 use goiso_wire::value::{
-    CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named, ServiceValue,
-    Stopped, Text,
+    AgeHint, CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named,
+    PrintValue, ServiceValue, Stopped, Text,
 };
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -77,12 +78,21 @@ impl<'a> Look<'a> {
     fn for_zone(&self, zone: &ZoneCode, key: &Key) -> Option<Encoded> {
         match key {
             Key::Hall => {
-                let zone = self.hall.config.zones.iter().find(|known| known.code == *zone);
+                let zone = self.hall.config.zone(zone);
                 let voice = zone.map(|zone| voice_value(&self.hall.config.voice, &zone.speech));
-                encoded(&HallValue { voice, ..self.hall_value() })
+                let wall = zone.and_then(|zone| wall_value(&zone.code, &zone.wall));
+                encoded(&HallValue { voice, wall, ..self.branded_hall_value() })
             }
-            Key::Call(id) => encoded(&call_value(self.call(*id).filter(|call| call.zone == *zone)?)),
-            Key::Line(group) => encoded(&self.line_value(*group)?),
+            Key::Call(id) => {
+                let wall = self.wall(zone);
+                let here =
+                    |call: &&Call| call.zone == *zone || wall.is_some_and(|wall| wall.shows_elsewhere(&call.zone));
+                encoded(&call_value(self.call(*id).filter(here)?))
+            }
+            Key::Line(group) => {
+                let next = self.wall(zone).map_or_else(Vec::new, |wall| self.next_up(*group, wall.next));
+                encoded(&LineValue { next, ..self.line_value(*group)? })
+            }
             Key::Notice(_) => {
                 let notice = self.notice(key)?;
                 (notice.zones.is_empty() || notice.zones.contains(zone)).then(|| encoded(&notice_value(notice)))?
@@ -91,19 +101,19 @@ impl<'a> Look<'a> {
                 let (counter, desk) = self.counter(number).filter(|(counter, _)| counter.zone == *zone)?;
                 encoded(&self.counter_value(counter, desk))
             }
-            Key::Mine | Key::Ticket(_) => None,
+            Key::Mine | Key::Ticket(_) | Key::Print(_) => None,
         }
     }
 
     fn for_counter_display(&self, own: &CounterNo, key: &Key) -> Option<Encoded> {
         match key {
-            Key::Hall => encoded(&self.hall_value()),
+            Key::Hall => encoded(&self.branded_hall_value()),
             Key::Call(id) => encoded(&call_value(self.call(*id).filter(|call| call.counter == *own)?)),
             Key::Counter(number) => {
                 let (counter, desk) = self.counter(number).filter(|_| number == own)?;
                 encoded(&self.counter_value(counter, desk))
             }
-            Key::Mine | Key::Line(_) | Key::Notice(_) | Key::Ticket(_) => None,
+            Key::Mine | Key::Line(_) | Key::Notice(_) | Key::Ticket(_) | Key::Print(_) => None,
         }
     }
 
@@ -119,7 +129,7 @@ impl<'a> Look<'a> {
             }
             // Which tickets an officer sees is the view's business: it depends on the whole line.
             Key::Ticket(id) => encoded(&staff_ticket(self.hall.tickets.get(id)?)),
-            Key::Notice(_) => None,
+            Key::Notice(_) | Key::Print(_) => None,
         }
     }
 
@@ -129,17 +139,22 @@ impl<'a> Look<'a> {
                 encoded(&HallValue { zones: Vec::new(), groups: Vec::new(), classes: Vec::new(), ..self.hall_value() })
             }
             Key::Mine => encoded(&self.my_ticket(own)?),
-            Key::Call(_) | Key::Line(_) | Key::Notice(_) | Key::Counter(_) | Key::Ticket(_) => None,
+            Key::Call(_) | Key::Line(_) | Key::Notice(_) | Key::Counter(_) | Key::Ticket(_) | Key::Print(_) => None,
         }
     }
 
     fn for_kiosk(&self, key: &Key) -> Option<Encoded> {
         match key {
-            Key::Hall => {
-                encoded(&HallValue { services: self.services(), stopped: self.stopped(), ..self.hall_value() })
-            }
-            Key::Line(group) => encoded(&self.line_value(*group)?),
+            Key::Hall => encoded(&HallValue {
+                groups: self.pictured_groups(),
+                services: self.services(),
+                stopped: self.stopped(),
+                ages: self.ages(),
+                ..self.branded_hall_value()
+            }),
+            Key::Line(group) => encoded(&LineValue { left: self.left(*group), ..self.line_value(*group)? }),
             Key::Notice(_) => encoded(&notice_value(self.notice(key)?)),
+            Key::Print(id) => encoded(&print_value(self.hall.prints.get(id)?)),
             Key::Mine | Key::Call(_) | Key::Counter(_) | Key::Ticket(_) => None,
         }
     }
@@ -155,7 +170,7 @@ impl<'a> Look<'a> {
                 let ticket = self.hall.tickets.get(id)?;
                 (self.desk_shows(ticket)).then(|| encoded(&staff_ticket(ticket)))?
             }
-            Key::Line(_) | Key::Notice(_) => self.for_kiosk(key),
+            Key::Line(_) | Key::Notice(_) | Key::Print(_) => self.for_kiosk(key),
             Key::Mine | Key::Call(_) => None,
         }
     }
@@ -170,7 +185,15 @@ impl<'a> Look<'a> {
                 let (counter, desk) = self.counter(number)?;
                 encoded(&self.staff_counter_value(counter, desk))
             }
-            Key::Ticket(id) => encoded(&staff_ticket(self.hall.tickets.get(id).filter(|ticket| ticket.is_open())?)),
+            Key::Ticket(id) => {
+                let ticket =
+                    self.hall.tickets.get(id).filter(|ticket| ticket.is_open() || self.may_come_back(ticket))?;
+                encoded(&staff_ticket(ticket))
+            }
+            Key::Print(id) => {
+                let print = self.hall.prints.get(id)?;
+                encoded(&PrintValue { by: Some(print.by.to_string()), ..print_value(print) })
+            }
             Key::Mine => None,
         }
     }
@@ -184,6 +207,7 @@ impl<'a> Look<'a> {
         let notices = || hall.notices.keys().map(|id| Key::Notice(*id));
         let counters = || hall.config.counters.iter().map(|counter| Key::Counter(counter.number.clone()));
         let tickets = || hall.tickets.keys().map(|id| Key::Ticket(*id));
+        let prints = || hall.prints.keys().map(|id| Key::Print(*id));
         match view {
             ViewName::Zone { .. } => keys.extend(calls().chain(lines()).chain(notices()).chain(counters())),
             ViewName::CounterDisplay { counter, .. } => {
@@ -198,10 +222,12 @@ impl<'a> Look<'a> {
             ViewName::Ticket { .. } => {
                 keys.insert(Key::Mine);
             }
-            ViewName::Kiosk { .. } => keys.extend(lines().chain(notices())),
-            ViewName::Desk { .. } => keys.extend(lines().chain(notices()).chain(counters()).chain(tickets())),
+            ViewName::Kiosk { .. } => keys.extend(lines().chain(notices()).chain(prints())),
+            ViewName::Desk { .. } => {
+                keys.extend(lines().chain(notices()).chain(counters()).chain(tickets()).chain(prints()));
+            }
             ViewName::Supervisor { .. } => {
-                keys.extend(calls().chain(lines()).chain(notices()).chain(counters()).chain(tickets()));
+                keys.extend(calls().chain(lines()).chain(notices()).chain(counters()).chain(tickets()).chain(prints()));
             }
         }
         keys
@@ -243,6 +269,19 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Whether a ticket ended a short while ago in a way that can be taken back.
+    fn may_come_back(&self, ticket: &Ticket) -> bool {
+        let ended = match ticket.state {
+            TicketState::Done { outcome: Outcome::NoShow | Outcome::Left | Outcome::Cancelled, .. } => true,
+            TicketState::Done { outcome: Outcome::Served | Outcome::Void | Outcome::Expired, .. }
+            | TicketState::Waiting { .. }
+            | TicketState::Called { .. }
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. } => false,
+        };
+        ended && self.desk_shows(ticket)
+    }
+
     fn desk_shows(&self, ticket: &Ticket) -> bool {
         self.desk_drops_at(ticket.id).is_none_or(|drops| self.hall.last_at < drops)
     }
@@ -259,7 +298,9 @@ impl<'a> Look<'a> {
     fn notice(&self, key: &Key) -> Option<&goiso_queue::hall::Notice> {
         match key {
             Key::Notice(id) => self.hall.notices.get(id),
-            Key::Hall | Key::Mine | Key::Call(_) | Key::Line(_) | Key::Counter(_) | Key::Ticket(_) => None,
+            Key::Hall | Key::Mine | Key::Call(_) | Key::Line(_) | Key::Counter(_) | Key::Ticket(_) | Key::Print(_) => {
+                None
+            }
         }
     }
 
@@ -273,6 +314,7 @@ impl<'a> Look<'a> {
         let ordinary = Named {
             code: HallConfig::ordinary().to_string(),
             name: Text { vi: "Thường".to_owned(), en: "Ordinary".to_owned() },
+            icon: None,
         };
         let classes = config.classes.iter().map(|class| named(&class.code, &class.name));
         HallValue {
@@ -289,8 +331,44 @@ impl<'a> Look<'a> {
             hotline: config.hotline.clone(),
             clock: None,
             voice: None,
+            brand: None,
+            wall: None,
             stopped: Vec::new(),
+            ages: Vec::new(),
         }
+    }
+
+    /// The same for screens that citizens see.
+    fn branded_hall_value(&self) -> HallValue {
+        HallValue { brand: brand_value(&self.hall.config.brand), ..self.hall_value() }
+    }
+
+    /// What the wall of a zone shows.
+    fn wall(&self, zone: &ZoneCode) -> Option<&'a Wall> {
+        self.hall.config.zone(zone).map(|zone| &zone.wall)
+    }
+
+    /// The lines of whom the wall of a zone shows who is next.
+    pub fn next_lines(&self, zone: &ZoneCode) -> impl Iterator<Item = Key> {
+        let shown = self.wall(zone).is_some_and(|wall| wall.next > 0);
+        self.hall.config.groups.iter().filter(move |_| shown).map(|group| Key::Line(group.code))
+    }
+
+    /// The labels of a line that will probably be next.
+    fn next_up(&self, group: GroupCode, at_most: u8) -> Vec<String> {
+        let next = Forecast::next_up(self.hall, group, usize::from(at_most), self.hall.last_at);
+        next.iter().filter_map(|id| Some(self.hall.tickets.get(id)?.label.to_string())).collect()
+    }
+
+    /// Groups with their pictures, for those who choose by them.
+    fn pictured_groups(&self) -> Vec<Named> {
+        let groups = self.hall.config.groups.iter();
+        groups.map(|group| Named { icon: group.icon.clone(), ..named(&group.code, &group.name) }).collect()
+    }
+
+    fn ages(&self) -> Vec<AgeHint> {
+        let classes = self.hall.config.classes.iter();
+        classes.filter_map(|class| Some(AgeHint { class: class.code.to_string(), from_age: class.from_age? })).collect()
     }
 
     fn staff_hall_value(&self) -> HallValue {
@@ -326,14 +404,28 @@ impl<'a> Look<'a> {
         Some(LineValue {
             waiting: lines.iter().map(|line| line.waiting).sum(),
             oldest_at: lines.iter().map(|line| line.oldest_at).min(),
+            next: Vec::new(),
             classes: Vec::new(),
             issued: None,
+            left: None,
         })
+    }
+
+    /// Numbers of a line left today, if it has a daily cap.
+    fn left(&self, group: GroupCode) -> Option<u32> {
+        let cap = self.hall.config.group(group)?.daily_cap?;
+        let issued = self.hall.group_issued.get(&group).copied().unwrap_or(0);
+        Some(u32::from(cap).saturating_sub(issued))
     }
 
     fn staff_line_value(&self, group: GroupCode) -> Option<LineValue> {
         let issued = self.hall.group_issued.get(&group).copied().unwrap_or(0);
-        Some(LineValue { classes: self.lines_of(group), issued: Some(issued), ..self.line_value(group)? })
+        Some(LineValue {
+            classes: self.lines_of(group),
+            issued: Some(issued),
+            left: self.left(group),
+            ..self.line_value(group)?
+        })
     }
 
     fn lines_of(&self, group: GroupCode) -> Vec<ClassLine> {
@@ -423,7 +515,11 @@ impl<'a> Look<'a> {
         let ticket = self.hall.tickets.get(&id)?;
         let config = &self.hall.config;
         let group = config.group(ticket.group).map_or_else(
-            || Named { code: ticket.group.to_string(), name: Text { vi: String::new(), en: String::new() } },
+            || Named {
+                code: ticket.group.to_string(),
+                name: Text { vi: String::new(), en: String::new() },
+                icon: None,
+            },
             |group| named(&group.code, &group.name),
         );
         let counter = ticket.counter();

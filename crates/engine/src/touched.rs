@@ -4,7 +4,7 @@ use crate::to_wire::Look;
 use goiso_queue::command::Item;
 use goiso_queue::hall::CALL_KEPT_MS;
 use goiso_queue::ticket::Hold;
-use goiso_queue::{CallId, CounterNo, Event, Fact, GroupCode, Hall, NoticeId, Ticket, TicketId, TicketState};
+use goiso_queue::{CallId, CounterNo, Event, Fact, GroupCode, Hall, NoticeId, PrintId, Ticket, TicketId, TicketState};
 use std::collections::BTreeSet;
 
 /// How much of a view must be looked at again.
@@ -28,6 +28,7 @@ pub(crate) struct Touched {
     pub counters: BTreeSet<CounterNo>,
     pub calls: BTreeSet<CallId>,
     pub notices: BTreeSet<NoticeId>,
+    pub prints: BTreeSet<PrintId>,
 }
 
 impl Touched {
@@ -42,6 +43,10 @@ impl Touched {
         let named = named_tickets(hall, &event.fact);
         for id in &named {
             self.ticket(hall, *id);
+        }
+        if let Fact::PrintAsked { .. } = &event.fact {
+            // The oldest may have to make room.
+            self.prints.extend(hall.prints.keys().next());
         }
         hall.apply(event);
         for id in &named {
@@ -115,6 +120,7 @@ impl Touched {
             | Fact::TicketVoided { .. }
             | Fact::TicketExpired { .. }
             | Fact::TicketPushedBack { .. }
+            | Fact::TicketMoved { .. }
             | Fact::PriorityChanged { .. }
             | Fact::TicketReinstated { .. }
             | Fact::TicketRated { .. }
@@ -147,6 +153,12 @@ impl Touched {
                 self.calls.insert(*call);
             }
             Fact::SpeechGranted { .. } => {}
+            Fact::PrintAsked { .. } => {
+                self.prints.insert(PrintId(hall.seq));
+            }
+            Fact::PrintEnded { print, .. } => {
+                self.prints.insert(*print);
+            }
             Fact::SpeechDone { item, .. } | Fact::SpeechFailed { item, .. } => match item {
                 Item::Call(call) => {
                     self.calls.insert(*call);
@@ -165,47 +177,7 @@ fn holds(tickets: &[Ticket], id: TicketId) -> bool {
 
 /// The tickets that an event is about.
 fn named_tickets(hall: &Hall, fact: &Fact) -> Vec<TicketId> {
-    match fact {
-        Fact::TicketIssued { ticket, .. }
-        | Fact::TicketCancelled { ticket }
-        | Fact::TicketLeft { ticket, .. }
-        | Fact::TicketVoided { ticket, .. }
-        | Fact::TicketExpired { ticket }
-        | Fact::TicketAutoClosed { ticket, .. }
-        | Fact::TicketPushedBack { ticket, .. }
-        | Fact::PriorityChanged { ticket, .. }
-        | Fact::TicketReinstated { ticket }
-        | Fact::TicketRated { ticket, .. }
-        | Fact::TicketCalled { ticket, .. }
-        | Fact::TicketRecalled { ticket, .. }
-        | Fact::ServingStarted { ticket, .. }
-        | Fact::TicketServed { ticket, .. }
-        | Fact::TicketNoShow { ticket, .. }
-        | Fact::TicketParked { ticket, .. }
-        | Fact::TicketReturned { ticket, .. }
-        | Fact::TicketTransferred { ticket, .. }
-        | Fact::TicketSentBack { ticket, .. } => vec![*ticket],
-        Fact::StepUndone { counter, .. } => {
-            let step = hall.desks.get(counter).and_then(|desk| desk.last_step.as_ref());
-            step.map(|step| step.before.iter().chain(&step.after).map(|ticket| ticket.id).collect()).unwrap_or_default()
-        }
-        Fact::Configured { .. }
-        | Fact::EpochStarted { .. }
-        | Fact::DayStarted { .. }
-        | Fact::PhaseChanged { .. }
-        | Fact::IssuingStopped { .. }
-        | Fact::IssuingResumed { .. }
-        | Fact::ClockDoubted { .. }
-        | Fact::ClockTrusted { .. }
-        | Fact::CounterOpened { .. }
-        | Fact::CounterPaused { .. }
-        | Fact::CounterResumed { .. }
-        | Fact::CounterClosed { .. }
-        | Fact::NoticePosted { .. }
-        | Fact::NoticeWithdrawn { .. }
-        | Fact::CallShown { .. }
-        | Fact::SpeechGranted { .. }
-        | Fact::SpeechDone { .. }
-        | Fact::SpeechFailed { .. } => Vec::new(),
-    }
+    let Fact::StepUndone { counter, .. } = fact else { return fact.ticket().into_iter().collect() };
+    let step = hall.desks.get(counter).and_then(|desk| desk.last_step.as_ref());
+    step.map(|step| step.before.iter().chain(&step.after).map(|ticket| ticket.id).collect()).unwrap_or_default()
 }

@@ -5,11 +5,14 @@ use goiso_queue::config::{Counter, Text as HallText};
 use goiso_queue::event::{Phase as HallPhase, Step};
 use goiso_queue::hall::{Call, CallState, Desk, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
+use goiso_queue::print::{Print, PrintTrouble, Printer};
+use goiso_queue::screens::{Brand, Layout, Show, Wall};
 use goiso_queue::ticket::{Care, Hold};
 use goiso_queue::voice::{Chime, NumberStyle, Place, Region, Repeat, Voice, VolumeSpan, ZoneSpeech};
-use goiso_queue::{CallId, Moment, Ticket, TicketState};
+use goiso_queue::{CallId, Moment, Ticket, TicketState, ZoneCode};
 use goiso_wire::value::{
-    CallValue, CounterValue, Named, NoticeValue, Phase, StaffTicket, Text, VoiceValue, VolumeSpanValue, WaitRange, Why,
+    ArrowValue, BrandValue, CallValue, CounterValue, Named, NoticeValue, Phase, PrintValue, PrinterValue, StaffTicket,
+    Text, VoiceValue, VolumeSpanValue, WaitRange, WallValue, Why,
 };
 use serde::Serialize;
 use serde_json::value::to_raw_value;
@@ -29,7 +32,7 @@ pub(crate) fn text(from: &HallText) -> Text {
 }
 
 pub(crate) fn named(code: &impl ToString, name: &HallText) -> Named {
-    Named { code: code.to_string(), name: text(name) }
+    Named { code: code.to_string(), name: text(name), icon: None }
 }
 
 pub(crate) fn count(number: usize) -> u32 {
@@ -83,6 +86,33 @@ pub(crate) fn notice_value(notice: &Notice) -> NoticeValue {
     }
 }
 
+/// A print, without who asked for it.
+pub fn print_value(print: &Print) -> PrintValue {
+    let result = print.ended.map(|(_, result)| result);
+    PrintValue {
+        printer: print.printer.to_string(),
+        ticket: print.ticket.map(|ticket| ticket.to_string()),
+        label: print.label.map(|label| label.to_string()),
+        copy: print.copy,
+        at: print.at.0,
+        state: result.map_or("asked", |result| result.word()).to_owned(),
+        why: result.and_then(|result| result.why()).map(PrintTrouble::word).map(ToOwned::to_owned),
+        ended_at: print.ended.map(|(at, _)| at.0),
+        by: None,
+    }
+}
+
+/// A printer as it was last seen.
+pub(crate) fn printer_value(printer: &Printer, state: &str, since: Moment) -> PrinterValue {
+    PrinterValue {
+        name: text(&printer.name),
+        paper: printer.paper.word().to_owned(),
+        kiosks: printer.kiosks.iter().map(ToString::to_string).collect(),
+        state: state.to_owned(),
+        since: since.0,
+    }
+}
+
 /// How calls of a zone are said.
 pub(crate) fn voice_value(voice: &Voice, zone: &ZoneSpeech) -> VoiceValue {
     let span = |span: &VolumeSpan| VolumeSpanValue {
@@ -122,6 +152,44 @@ pub(crate) fn voice_value(voice: &Voice, zone: &ZoneSpeech) -> VoiceValue {
         volume: zone.volume,
         volumes: zone.volumes.iter().map(span).collect(),
     }
+}
+
+/// What is a hall's own on screens; none where it has nothing of its own.
+pub(crate) fn brand_value(brand: &Brand) -> Option<BrandValue> {
+    let words = |from: &HallText| (!from.vi.is_empty()).then(|| text(from));
+    (*brand != Brand::default()).then(|| BrandValue {
+        accent_dark: brand.accent_dark.map(|colour| colour.to_string()),
+        accent_light: brand.accent_light.map(|colour| colour.to_string()),
+        logo: (!brand.logo.is_empty()).then(|| brand.logo.clone()),
+        invite: words(&brand.invite),
+        idle: words(&brand.idle),
+    })
+}
+
+/// What the wall of a zone shows; none for the usual.
+pub(crate) fn wall_value(zone: &ZoneCode, wall: &Wall) -> Option<WallValue> {
+    let layout = match wall.layout {
+        Layout::Auto => "auto",
+        Layout::Single => "single",
+        Layout::Columns => "columns",
+    };
+    let shown = |show: Show| match show {
+        Show::Hidden => false,
+        Show::Shown => true,
+    };
+    let own = std::iter::once((zone, wall.arrow));
+    let others = wall.elsewhere.iter().map(|other| (&other.zone, other.arrow));
+    (*wall != Wall::default()).then(|| WallValue {
+        layout: layout.to_owned(),
+        rows: wall.rows,
+        missed: shown(wall.missed),
+        panel: shown(wall.panel),
+        ticker: text(&wall.ticker),
+        arrows: own
+            .chain(others)
+            .map(|(zone, arrow)| ArrowValue { zone: zone.to_string(), arrow: arrow.word().to_owned() })
+            .collect(),
+    })
 }
 
 /// What an officer must know of another counter to send somebody there.

@@ -61,7 +61,7 @@ pub(crate) struct View {
     marks: VecDeque<(i64, u64)>,
     /// A citizen's place moves with every event; it is counted again when there is time, and before any frame.
     unsettled: bool,
-    /// Done tickets leave the guide desk by themselves.
+    /// Done tickets leave the guide desk and the supervisor by themselves.
     leaving: BTreeSet<(Moment, Key)>,
     snapshot: Option<(u64, i64, Bytes)>,
     merged: Option<(u64, u64, Bytes)>,
@@ -209,6 +209,12 @@ impl View {
         true
     }
 
+    /// Keys of live values that begin so and hold a value.
+    pub fn live_keys(&self, start: &str) -> Vec<String> {
+        let begin = self.live.range(start.to_owned()..).take_while(|(key, _)| key.starts_with(start));
+        begin.filter(|(_, slot)| slot.value.is_some()).map(|(key, _)| key.clone()).collect()
+    }
+
     /// The newest frame.
     pub fn newest_frame(&self) -> Newest {
         Newest { from: self.from, seq: self.seq, number: self.frames, beat: self.beat, bytes: self.frame.clone() }
@@ -330,8 +336,13 @@ impl View {
                 let notices = || touched.notices.iter().map(|id| Key::Notice(*id));
                 let counters = || touched.counters.iter().map(|number| Key::Counter(number.clone()));
                 let tickets = || touched.tickets.iter().map(|id| Key::Ticket(*id));
+                let prints = || touched.prints.iter().map(|id| Key::Print(*id));
                 match &self.name {
-                    ViewName::Zone { .. } => keys.extend(calls().chain(lines()).chain(notices()).chain(counters())),
+                    ViewName::Zone { zone, .. } => {
+                        keys.extend(calls().chain(lines()).chain(notices()).chain(counters()));
+                        // who is next in a line also depends on the hour, on open counters and on calls of other lines
+                        keys.extend(look.next_lines(zone));
+                    }
                     ViewName::CounterDisplay { .. } => keys.extend(calls().chain(counters())),
                     ViewName::Counter { counter, .. } => {
                         keys.extend(calls().chain(lines()).chain(counters()));
@@ -347,12 +358,13 @@ impl View {
                     ViewName::Ticket { .. } => {
                         keys.insert(Key::Mine);
                     }
-                    ViewName::Kiosk { .. } => keys.extend(lines().chain(notices())),
+                    ViewName::Kiosk { .. } => keys.extend(lines().chain(notices()).chain(prints())),
                     ViewName::Desk { .. } => {
-                        keys.extend(lines().chain(notices()).chain(counters()).chain(tickets()));
+                        keys.extend(lines().chain(notices()).chain(counters()).chain(tickets()).chain(prints()));
                     }
                     ViewName::Supervisor { .. } => {
-                        keys.extend(calls().chain(lines()).chain(notices()).chain(counters()).chain(tickets()));
+                        keys.extend(calls().chain(lines()).chain(notices()).chain(counters()));
+                        keys.extend(tickets().chain(prints()));
                     }
                 }
             }
@@ -467,7 +479,7 @@ impl View {
     }
 
     fn note_leaving(&mut self, key: &Key, look: &Look<'_>, stays: bool) {
-        let (ViewName::Desk { .. }, Key::Ticket(id)) = (&self.name, key) else { return };
+        let (ViewName::Desk { .. } | ViewName::Supervisor { .. }, Key::Ticket(id)) = (&self.name, key) else { return };
         if let Some(at) = look.desk_drops_at(*id).filter(|_| stays) {
             self.leaving.insert((at, key.clone()));
         }

@@ -2,8 +2,8 @@
 
 use goiso_engine::testing::ManualClock;
 use goiso_engine::{
-    Audience, DeviceInfo, Engine, Expected, Out, Rendered, Replayed, Request, Session, Settings, SubmitError, ViewName,
-    Who,
+    Audience, DeviceInfo, DeviceRight, Engine, Expected, Out, Rendered, Replayed, Request, Session, Settings,
+    SubmitError, ViewName, Who,
 };
 use goiso_queue::command::{IssueFor, IssueRequest};
 use goiso_queue::config::{Counter, Hours, ServiceGroup, Text, Zone};
@@ -63,12 +63,18 @@ fn config() -> HallConfig {
     HallConfig {
         name: text("Bộ phận Một cửa"),
         hours: Hours::Always,
-        zones: vec![Zone { code: "main".parse().expect("a zone"), name: text("Khu A"), speech: Default::default() }],
+        zones: vec![Zone {
+            code: "main".parse().expect("a zone"),
+            name: text("Khu A"),
+            speech: Default::default(),
+            wall: Default::default(),
+        }],
         groups: vec![ServiceGroup {
             code: "A".parse().expect("a group"),
             name: text("Chứng thực"),
             daily_cap: None,
             service_time: Seconds(300),
+            icon: None,
         }],
         counters: ["1", "2"]
             .map(|number| Counter {
@@ -160,6 +166,7 @@ fn issue() -> Action {
         dossiers: 1,
         person: None,
         range: None,
+        printer: None,
     })
 }
 
@@ -314,6 +321,7 @@ fn device(id: &str, name: &str) -> DeviceInfo {
         hall: hall(),
         zone: Some("main".parse().expect("a zone")),
         speaks: None,
+        right: DeviceRight::Held,
     }
 }
 

@@ -3,8 +3,10 @@
 use crate::config::{HallConfig, Text};
 use crate::forecast::WaitRange;
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, NoticeId, ServiceCode, StaffId, TicketId, ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, NoticeId, PrintId, PrinterCode, ServiceCode, StaffId,
+    TicketId, ZoneCode,
 };
+use crate::print::PrintResult;
 use crate::ticket::{Care, Channel, Language};
 use crate::time::{Moment, Seconds};
 use crate::voice::{NoticeSpeech, Unsaid};
@@ -90,6 +92,8 @@ pub struct IssueRequest {
     pub person: Option<FactHash>,
     /// What the citizen is told, from the table in force; recorded as it is.
     pub range: Option<WaitRange>,
+    /// The printer that is to print the slip at once, if the server prints for whoever asks.
+    pub printer: Option<PrinterCode>,
 }
 
 /// Where a transferred ticket goes.
@@ -171,6 +175,8 @@ pub enum Action {
     Void { ticket: TicketId, reason: String },
     /// The citizen lets others pass.
     PushBack { ticket: TicketId },
+    /// Staff move a waiting ticket to another group or keep it for a counter; it keeps its arrival time.
+    Move { ticket: TicketId, to: TransferTo },
     /// Another priority class.
     SetPriority { ticket: TicketId, class: ClassCode },
     /// A ticket that ended as no-show, left or cancelled today stands in line again, with its arrival time.
@@ -227,6 +233,11 @@ pub enum Action {
     Spoken { item: Item, zone: ZoneCode, device: DeviceId },
     /// This device did not say it, or not to the end.
     Unspoken { item: Item, zone: ZoneCode, device: DeviceId, why: Unsaid },
+
+    /// A ticket's slip once more, or a test strip if no ticket is named.
+    Print { printer: PrinterCode, ticket: Option<TicketId> },
+    /// How a print ended.
+    PrintEnded { print: PrintId, result: PrintResult },
 
     /// Whatever is due: the day, sessions, deadlines.
     Tick,

@@ -2,7 +2,9 @@
 //!
 //! The whole of it stands in every `day_started` and `configured` event, so that a log explains itself.
 
-use crate::ids::{ClassCode, CounterNo, GroupCode, ServiceCode, ZoneCode};
+use crate::ids::{ClassCode, CounterNo, DeviceId, GroupCode, PrinterCode, ServiceCode, ZoneCode};
+use crate::print::Printer;
+use crate::screens::{Brand, Wall};
 use crate::time::{Seconds, TimeOfDay};
 use crate::voice::{Voice, ZoneSpeech};
 use jiff::civil::{Date, Weekday};
@@ -71,6 +73,12 @@ pub struct HallConfig {
     /// How calls are said.
     #[serde(default, skip_serializing_if = "is_default")]
     pub voice: Voice,
+    /// What is its own on screens.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub brand: Brand,
+    /// Printers that the server drives; codes distinct.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub printers: Vec<Printer>,
 }
 
 /// A setting that nobody touched does not stand in the log: older events stay byte for byte as they are.
@@ -139,6 +147,9 @@ pub struct Zone {
     /// How its calls are said.
     #[serde(default, skip_serializing_if = "is_default")]
     pub speech: ZoneSpeech,
+    /// What its wall shows.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub wall: Wall,
 }
 
 /// A service group (*lĩnh vực*).
@@ -155,6 +166,9 @@ pub struct ServiceGroup {
     /// How long a person is usually served, for estimates until the day has shown it.
     #[serde(default = "default_service_time")]
     pub service_time: Seconds,
+    /// The name of its picture on kiosks; none for its letter alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
 }
 
 fn default_service_time() -> Seconds {
@@ -193,6 +207,9 @@ pub struct PriorityClass {
     /// Counted as if waited already.
     #[serde(default)]
     pub head_start: Seconds,
+    /// A card that shows this age (in years) suggests the class; none if age says nothing. The person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_age: Option<u8>,
 }
 
 fn default_rate() -> u32 {
@@ -334,6 +351,8 @@ impl HallConfig {
             wait_target: default_wait_target(),
             hotline: String::new(),
             voice: Voice::default(),
+            brand: Brand::default(),
+            printers: Vec::new(),
         }
     }
     /// The class every hall has.
@@ -354,7 +373,11 @@ impl HallConfig {
     }
     /// Whether the hall has this zone.
     pub fn has_zone(&self, code: &ZoneCode) -> bool {
-        self.zones.iter().any(|zone| zone.code == *code)
+        self.zone(code).is_some()
+    }
+    /// A zone by its code.
+    pub fn zone(&self, code: &ZoneCode) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.code == *code)
     }
     /// How long people of this group and class may wait before nobody is called before them; the shortest if several.
     pub fn guarantee(&self, group: GroupCode, class: &ClassCode) -> Option<Seconds> {
@@ -363,6 +386,15 @@ impl HallConfig {
             .filter(|guarantee| guarantee.group == group && guarantee.class == *class)
             .map(|guarantee| guarantee.within)
             .min()
+    }
+    /// A printer by its code.
+    pub fn printer(&self, code: &PrinterCode) -> Option<&Printer> {
+        self.printers.iter().find(|printer| printer.code == *code)
+    }
+    /// The printer of a kiosk's slips: the first that names it, else the first that names none.
+    pub fn printer_of(&self, kiosk: &DeviceId) -> Option<&Printer> {
+        let own = self.printers.iter().find(|printer| printer.kiosks.contains(kiosk));
+        own.or_else(|| self.printers.iter().find(|printer| printer.kiosks.is_empty()))
     }
     /// A class beside `ordinary`.
     pub fn class(&self, code: &ClassCode) -> Option<&PriorityClass> {

@@ -143,7 +143,32 @@ impl Weekly {
     }
 }
 
-fn zone_of(config: &HallConfig) -> TimeZone {
+/// A half hour of the week on a wall clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HalfHour {
+    /// 1 for Monday to 7 for Sunday.
+    pub weekday: u8,
+    /// Half hours since midnight, 0 to 47.
+    pub slot: u8,
+    /// What is left of it from the moment that was asked about, at least a millisecond.
+    pub left_ms: i64,
+}
+
+/// The half hour that a moment belongs to in a zone.
+pub fn half_hour(zone: &TimeZone, at: Moment) -> HalfHour {
+    const HALF_HOUR_MS: i64 = 30 * 60 * 1000;
+    let wall = timestamp(at).to_zoned(zone.clone()).datetime();
+    let minutes = i64::from(wall.hour()) * 60 + i64::from(wall.minute());
+    let ms = minutes * 60_000 + i64::from(wall.second()) * 1000 + i64::from(wall.millisecond());
+    HalfHour {
+        weekday: u8::try_from(wall.date().weekday().to_monday_one_offset()).unwrap_or(1),
+        slot: u8::try_from(ms / HALF_HOUR_MS).unwrap_or(0),
+        left_ms: HALF_HOUR_MS - ms % HALF_HOUR_MS,
+    }
+}
+
+/// The time zone of a configuration; UTC where the name is unknown, which `validate` refuses.
+pub fn zone_of(config: &HallConfig) -> TimeZone {
     zone(&config.time_zone).unwrap_or(TimeZone::UTC)
 }
 

@@ -5,6 +5,7 @@ use crate::day;
 use crate::event::{Event, Fact, LeftBecause, NoShowBy};
 use crate::hall::Hall;
 use crate::ids::CounterNo;
+use crate::print::{Print, PrintResult, PrintTrouble};
 use crate::ticket::{Care, Ticket, TicketState};
 use crate::time::{Moment, Seconds};
 
@@ -17,7 +18,8 @@ impl Hall {
         let parked = self.parked.first().map(|(until, _)| *until);
         let no_shows = self.awaited().filter_map(|(_, ticket)| no_show_due(self, ticket)).min();
         let notices = self.notices.values().filter_map(|notice| notice.until).min();
-        [Some(plan.ends_at), phase, parked, no_shows, notices].into_iter().flatten().min()
+        let prints = self.prints.values().filter_map(Print::lost_at).min();
+        [Some(plan.ends_at), phase, parked, no_shows, notices, prints].into_iter().flatten().min()
     }
 
     /// The counters that called somebody who has not come yet.
@@ -112,7 +114,7 @@ pub(crate) fn day_begins(config: &crate::config::HallConfig, now: Moment) -> [Ev
     ]
 }
 
-/// Park deadlines, no-shows by themselves and notices that are due.
+/// Park deadlines, no-shows by themselves, notices that are due and prints that nobody ended.
 pub(crate) fn lapsed(hall: &Hall, now: Moment) -> Vec<Event> {
     let parked = hall
         .parked
@@ -131,7 +133,11 @@ pub(crate) fn lapsed(hall: &Hall, now: Moment) -> Vec<Event> {
         .values()
         .filter(|notice| notice.until.is_some_and(|until| until <= now))
         .map(|notice| Fact::NoticeWithdrawn { notice: notice.id });
-    parked.chain(no_shows).chain(notices).map(|fact| by_clock(now, fact)).collect()
+    let lost =
+        hall.prints.values().filter(|print| print.lost_at().is_some_and(|lost| lost <= now)).map(|print| {
+            Fact::PrintEnded { print: print.id, result: PrintResult::Unknown { why: PrintTrouble::Lost } }
+        });
+    parked.chain(no_shows).chain(notices).chain(lost).map(|fact| by_clock(now, fact)).collect()
 }
 
 /// An event of the hall itself.

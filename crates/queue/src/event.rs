@@ -4,10 +4,11 @@ use crate::command::{Actor, AfterTransfer, Item, TransferTo};
 use crate::config::{HallConfig, Text};
 use crate::forecast::WaitRange;
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId, TicketId,
-    ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, PrintId, PrinterCode, ServiceCode,
+    StaffId, TicketId, ZoneCode,
 };
 use crate::order::Why;
+use crate::print::PrintResult;
 use crate::ticket::{Care, Channel, Hold, Language};
 use crate::time::{Moment, ServiceDay};
 use crate::voice::{NoticeSpeech, Unsaid};
@@ -152,6 +153,8 @@ pub enum Fact {
     TicketAutoClosed { ticket: TicketId, counter: CounterNo },
     /// A citizen let others pass.
     TicketPushedBack { ticket: TicketId, order_at: Moment },
+    /// Staff moved a waiting ticket to the line of a group, or kept it for a counter; its place by arrival stays.
+    TicketMoved { ticket: TicketId, to: TransferTo, group: GroupCode, hold: Hold },
     /// Another priority class.
     PriorityChanged { ticket: TicketId, class: ClassCode },
     /// In line again, with its arrival time.
@@ -227,6 +230,60 @@ pub enum Fact {
     SpeechDone { item: Item, zone: ZoneCode, device: DeviceId },
     /// A device did not say it, or not to the end.
     SpeechFailed { item: Item, zone: ZoneCode, device: DeviceId, why: Unsaid },
+
+    /// Something is to be printed: a ticket's slip, or a test strip. Its id is `p{seq}` of this event.
+    PrintAsked { printer: PrinterCode, ticket: Option<TicketId> },
+    /// It was, or was not, or nobody knows.
+    PrintEnded { print: PrintId, result: PrintResult },
+}
+
+impl Fact {
+    /// The ticket that it changes, if it changes one by name; an undo changes those of the counter's last step.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Fact::TicketIssued { ticket, .. }
+            | Fact::TicketCancelled { ticket }
+            | Fact::TicketLeft { ticket, .. }
+            | Fact::TicketVoided { ticket, .. }
+            | Fact::TicketExpired { ticket }
+            | Fact::TicketAutoClosed { ticket, .. }
+            | Fact::TicketPushedBack { ticket, .. }
+            | Fact::TicketMoved { ticket, .. }
+            | Fact::PriorityChanged { ticket, .. }
+            | Fact::TicketReinstated { ticket }
+            | Fact::TicketRated { ticket, .. }
+            | Fact::TicketCalled { ticket, .. }
+            | Fact::TicketRecalled { ticket, .. }
+            | Fact::ServingStarted { ticket, .. }
+            | Fact::TicketServed { ticket, .. }
+            | Fact::TicketNoShow { ticket, .. }
+            | Fact::TicketParked { ticket, .. }
+            | Fact::TicketReturned { ticket, .. }
+            | Fact::TicketTransferred { ticket, .. }
+            | Fact::TicketSentBack { ticket, .. } => Some(*ticket),
+            Fact::StepUndone { .. }
+            | Fact::Configured { .. }
+            | Fact::EpochStarted { .. }
+            | Fact::DayStarted { .. }
+            | Fact::PhaseChanged { .. }
+            | Fact::IssuingStopped { .. }
+            | Fact::IssuingResumed { .. }
+            | Fact::ClockDoubted { .. }
+            | Fact::ClockTrusted { .. }
+            | Fact::CounterOpened { .. }
+            | Fact::CounterPaused { .. }
+            | Fact::CounterResumed { .. }
+            | Fact::CounterClosed { .. }
+            | Fact::NoticePosted { .. }
+            | Fact::NoticeWithdrawn { .. }
+            | Fact::CallShown { .. }
+            | Fact::SpeechGranted { .. }
+            | Fact::SpeechDone { .. }
+            | Fact::SpeechFailed { .. }
+            | Fact::PrintAsked { .. }
+            | Fact::PrintEnded { .. } => None,
+        }
+    }
 }
 
 fn is_zero(number: &u32) -> bool {

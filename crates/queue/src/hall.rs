@@ -5,10 +5,11 @@ use crate::config::{HallConfig, Text};
 use crate::day::DayPlan;
 use crate::event::{Phase, Step};
 use crate::ids::{
-    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, ServiceCode, StaffId, TicketId,
-    ZoneCode,
+    CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, Label, NoticeId, PrintId, ServiceCode, StaffId,
+    TicketId, ZoneCode,
 };
 use crate::order::Why;
+use crate::print::Print;
 use crate::ticket::{Hold, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
 use crate::voice::{NoticeSpeech, Unsaid};
@@ -213,6 +214,10 @@ pub struct Hall {
     pub parked: BTreeSet<(Moment, TicketId)>,
     /// Today's tickets of a person who showed a card, in order of issue.
     pub persons: BTreeMap<FactHash, Vec<TicketId>>,
+    /// Today's newest prints; at most [`crate::print::PRINTS_KEPT`].
+    pub prints: BTreeMap<PrintId, Print>,
+    /// How often each ticket was sent to a printer today.
+    pub printed: BTreeMap<TicketId, u8>,
     /// The phases of the service day and its end, as the configuration in force has them; none before the first day.
     pub plan: Option<DayPlan>,
 }
@@ -248,6 +253,8 @@ impl Hall {
             held: BTreeMap::new(),
             parked: BTreeSet::new(),
             persons: BTreeMap::new(),
+            prints: BTreeMap::new(),
+            printed: BTreeMap::new(),
             plan: None,
         }
     }
@@ -284,6 +291,12 @@ impl Hall {
     pub fn person_open(&self, person: &FactHash) -> usize {
         let ids = self.persons.get(person).map_or(&[][..], Vec::as_slice);
         ids.iter().filter(|id| self.tickets.get(id).is_some_and(Ticket::is_open)).count()
+    }
+
+    /// The open ticket that a person by hash took last.
+    pub fn person_newest(&self, person: &FactHash) -> Option<&Ticket> {
+        let ids = self.persons.get(person).map_or(&[][..], Vec::as_slice);
+        ids.iter().rev().filter_map(|id| self.tickets.get(id)).find(|ticket| ticket.is_open())
     }
 
     /// The ticket called to or served at a counter.

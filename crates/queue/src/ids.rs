@@ -16,7 +16,7 @@ pub struct BadId {
 }
 
 impl BadId {
-    fn new(kind: &'static str, text: &str) -> Self {
+    pub(crate) fn new(kind: &'static str, text: &str) -> Self {
         Self { kind, text: text.chars().take(40).collect() }
     }
 }
@@ -69,6 +69,10 @@ numbered_id!(
 numbered_id!(
     /// A notice on the screens: `n{seq}`.
     NoticeId, "n", "notice"
+);
+numbered_id!(
+    /// Something to be printed: `p{seq}`; never used twice within an epoch.
+    PrintId, "p", "print"
 );
 
 /// Short texts chosen by people, shared between copies because every hall holds each many times: letters, digits, `-`, `_`, `.`; 1 to 40 characters.
@@ -139,6 +143,10 @@ name_id!(
 name_id!(
     /// A screen, loudspeaker, kiosk: `d7`.
     DeviceId, "device"
+);
+name_id!(
+    /// A printer of slips: `cua-chinh`.
+    PrinterCode, "printer"
 );
 
 /// Letters that every Vietnamese listener tells apart and every voice pack has: no F, I, J, O, Q, W, Z.

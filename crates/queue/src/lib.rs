@@ -16,13 +16,18 @@
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod course;
 pub mod day;
 pub mod event;
+pub mod fairness;
 pub mod forecast;
 pub mod hall;
 pub mod ids;
 pub mod order;
+pub mod print;
 pub mod refusal;
+pub mod rehearsal;
+pub mod screens;
 pub mod ticket;
 pub mod time;
 

@@ -1,7 +1,7 @@
 //! A refusal is an answer: a stable code, the state and the attempt, and what is allowed instead.
 
 use crate::event::Phase;
-use crate::ids::TicketId;
+use crate::ids::{Label, PrintId, TicketId};
 use crate::time::Moment;
 
 /// Why a command changed nothing.
@@ -35,8 +35,8 @@ pub enum Refusal {
     NumbersExhausted { group: String },
     #[error("{what} is full for today: {cap}")]
     DailyCapReached { what: String, cap: u16 },
-    #[error("this person holds {open} open tickets already")]
-    PersonHasTicket { open: u8 },
+    #[error("this person holds {open} open tickets already, the newest is {label}, {state}")]
+    PersonHasTicket { open: u8, ticket: TicketId, label: Label, state: &'static str },
     #[error("this person took {taken} tickets today")]
     PersonCapReached { taken: u8 },
     #[error("{open} tickets are open, no more can be")]
@@ -66,6 +66,13 @@ pub enum Refusal {
     AlreadyRated { ticket: TicketId },
     #[error("nothing to take back: {why}")]
     NothingToUndo { why: &'static str },
+
+    #[error("there is no printer {printer}")]
+    UnknownPrinter { printer: String },
+    #[error("{print} is being printed already")]
+    PrintUnderWay { print: PrintId },
+    #[error("{ticket} was printed {times} times, no more")]
+    TooManyPrints { ticket: TicketId, times: u8 },
 
     #[error("too old to be said: {age_ms} ms")]
     SpeechTooOld { age_ms: i64 },
@@ -117,6 +124,9 @@ impl Refusal {
             Refusal::OutOfRange { .. } => "out_of_range",
             Refusal::AlreadyRated { .. } => "already_rated",
             Refusal::NothingToUndo { .. } => "nothing_to_undo",
+            Refusal::UnknownPrinter { .. } => "unknown_printer",
+            Refusal::PrintUnderWay { .. } => "print_under_way",
+            Refusal::TooManyPrints { .. } => "too_many_prints",
             Refusal::SpeechTooOld { .. } => "old",
             Refusal::SpeechTaken => "taken",
             Refusal::SpeechWithdrawn => "withdrawn",

@@ -1,5 +1,6 @@
 //! A ticket (*phiếu*): what it is for, where it stands, and the legs it has behind it.
 
+use crate::forecast::WaitRange;
 use crate::ids::{CallId, ClassCode, CounterNo, FactHash, GroupCode, Label, ServiceCode, StaffId, TicketId};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -213,6 +214,10 @@ pub struct Ticket {
     pub legs: Vec<Leg>,
     /// The citizen's rating, 1 to 5.
     pub rating: Option<u8>,
+    /// The range of the wait that was told at issue, if one was.
+    pub told: Option<WaitRange>,
+    /// Away to complete papers, of the times it came back from there, in milliseconds.
+    pub away_ms: i64,
 }
 
 impl Ticket {

@@ -3,8 +3,10 @@
 use crate::config::{HallConfig, Hours, Policy, Session, Text};
 use crate::day::{MOST_SESSIONS, zone};
 use crate::ids::{ClassCode, GROUP_LETTERS, GroupCode};
+use crate::print::{MOST_KIOSKS, MOST_PRINTERS};
 use crate::refusal::Refusal;
-use crate::text::{NAME_CHARS, PAPER_CHARS, has_forbidden};
+use crate::screens::{HISTORY_ROWS, LEAST_CONTRAST_HUNDREDTHS, MOST_NEXT, is_file_name};
+use crate::text::{NAME_CHARS, NOTICE_CHARS, PAPER_CHARS, has_forbidden};
 use crate::time::Seconds;
 use crate::voice::{LOUDEST, MOST_LANGUAGES, MOST_VOLUMES};
 use std::collections::BTreeSet;
@@ -25,6 +27,10 @@ pub const MOST_PAPERS: usize = 50;
 pub const MOST_DATES: usize = 400;
 /// Open tickets a hall may allow, at most.
 pub const MOST_OPEN: u16 = 10_000;
+/// Characters of a picture's name, at most.
+pub const ICON_CHARS: usize = 40;
+/// The age from which a class may be suggested, in years.
+pub const AGES: std::ops::RangeInclusive<u8> = 1..=120;
 /// The longest length of time that any setting may name: one day.
 pub const LONGEST: Seconds = Seconds(24 * 3600);
 /// The service day turns at noon at the latest, so that it belongs to the date whose morning it holds.
@@ -79,6 +85,11 @@ impl Problems {
     }
 }
 
+fn is_picture(name: &str) -> bool {
+    (1..=ICON_CHARS).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 impl HallConfig {
     /// Whether the rules can live with this configuration.
     ///
@@ -103,6 +114,9 @@ impl HallConfig {
         self.check_hours(&mut problems);
         self.check_rules(&mut problems);
         self.check_voice(&mut problems);
+        self.check_brand(&mut problems);
+        self.check_walls(&mut problems);
+        self.check_printers(&mut problems);
         if problems.0.is_empty() { Ok(()) } else { Err(Refusal::BadConfig { problems: problems.0 }) }
     }
 
@@ -122,6 +136,9 @@ impl HallConfig {
             problems.name(&what, &group.name, false);
             problems.unless(group.daily_cap != Some(0), || format!("the daily cap of {what} is 0"));
             problems.seconds(&format!("the service time of {what}"), group.service_time, 1);
+            problems.unless(group.icon.as_deref().is_none_or(is_picture), || {
+                format!("the picture of {what} is no name of 1 to {ICON_CHARS} small letters, digits and dashes")
+            });
         }
         problems.count("services", self.services.len(), 0, MOST_SERVICES);
         problems.distinct("services", self.services.iter().map(|service| &service.code));
@@ -152,6 +169,9 @@ impl HallConfig {
                 format!("the rate of {what} is {}, allowed are 1000 to 100000", class.rate_milli)
             });
             problems.seconds(&format!("the head start of {what}"), class.head_start, 0);
+            problems.unless(class.from_age.is_none_or(|age| AGES.contains(&age)), || {
+                format!("the age of {what} is not {} to {} years", AGES.start(), AGES.end())
+            });
         }
     }
 
@@ -275,6 +295,21 @@ impl HallConfig {
         problems.seconds("the wait target", self.wait_target, 1);
     }
 
+    fn check_printers(&self, problems: &mut Problems) {
+        problems.count("printers", self.printers.len(), 0, MOST_PRINTERS);
+        problems.distinct("printers", self.printers.iter().map(|printer| &printer.code));
+        for printer in &self.printers {
+            let what = format!("printer {}", printer.code);
+            problems.name(&what, &printer.name, false);
+            problems.count(&format!("kiosks of {what}"), printer.kiosks.len(), 0, MOST_KIOSKS);
+        }
+        let named = self.printers.iter().flat_map(|printer| &printer.kiosks);
+        let mut seen = BTreeSet::new();
+        for kiosk in named {
+            problems.unless(seen.insert(kiosk), || format!("kiosk {kiosk} is named by two printers"));
+        }
+    }
+
     fn check_voice(&self, problems: &mut Problems) {
         let languages = &self.voice.languages;
         problems.count("languages of announcements", languages.len(), 1, MOST_LANGUAGES);
@@ -293,6 +328,48 @@ impl HallConfig {
             for span in &zone.speech.volumes {
                 problems.count(&what, usize::from(span.percent), 0, usize::from(LOUDEST));
                 problems.unless(span.from != span.to, || format!("a time of {what} begins and ends at {}", span.from));
+            }
+        }
+    }
+
+    fn check_brand(&self, problems: &mut Problems) {
+        let brand = &self.brand;
+        let colours = [
+            ("dark", brand.accent_dark.map(|colour| (colour, colour.on_dark()))),
+            ("light", brand.accent_light.map(|colour| (colour, colour.on_light()))),
+        ];
+        for (screens, colour) in colours {
+            let Some((colour, contrast)) = colour else { continue };
+            problems.unless(contrast >= LEAST_CONTRAST_HUNDREDTHS, || {
+                format!(
+                    "{colour} on {screens} screens has a contrast of {}.{:02}:1, text seen from afar needs 7:1: choose a {} \
+                     one",
+                    contrast / 100,
+                    contrast % 100,
+                    if screens == "dark" { "lighter" } else { "darker" }
+                )
+            });
+        }
+        problems.unless(brand.logo.is_empty() || is_file_name(&brand.logo), || {
+            "the logo is no name of a file in the media folder, such as logo.png".to_owned()
+        });
+        problems.name("the words over a called number", &brand.invite, true);
+        problems.name("the words while nobody is called", &brand.idle, true);
+    }
+
+    fn check_walls(&self, problems: &mut Problems) {
+        for zone in &self.zones {
+            let (what, wall) = (format!("the wall of zone {}", zone.code), &zone.wall);
+            let (least, most) = (usize::from(*HISTORY_ROWS.start()), usize::from(*HISTORY_ROWS.end()));
+            problems.count(&format!("rows on {what}"), usize::from(wall.rows), least, most);
+            problems.count(&format!("next numbers on {what}"), usize::from(wall.next), 0, usize::from(MOST_NEXT));
+            problems.words(&what, &wall.ticker.vi, NOTICE_CHARS);
+            problems.words(&what, &wall.ticker.en, NOTICE_CHARS);
+            problems.distinct(&format!("other zones on {what}"), wall.elsewhere.iter().map(|other| &other.zone));
+            for other in &wall.elsewhere {
+                problems.unless(self.has_zone(&other.zone) && other.zone != zone.code, || {
+                    format!("{what} shows zone {}, which is no other zone of the hall", other.zone)
+                });
             }
         }
     }

@@ -74,7 +74,7 @@ fn word(floor: &Floor, id: TicketId) -> &'static str {
 fn commands_on_a_ticket_in_every_state() {
     type Make = fn(TicketId) -> Action;
     let no = "ticket_state";
-    let rows: [(&str, Make, [&str; 9]); 9] = [
+    let rows: [(&str, Make, [&str; 9]); 10] = [
         ("cancel", |t| Action::Cancel { ticket: t }, ["cancelled", "cancelled", no, "cancelled", no, no, no, no, no]),
         ("leave", |t| Action::Leave { ticket: t }, ["left", "left", no, "left", no, no, no, no, no]),
         (
@@ -83,6 +83,11 @@ fn commands_on_a_ticket_in_every_state() {
             ["void", "void", no, no, no, no, no, no, no],
         ),
         ("push back", |t| Action::PushBack { ticket: t }, ["waiting", no, no, no, no, no, no, no, no]),
+        (
+            "move",
+            |t| Action::Move { ticket: t, to: TransferTo::Group { group: common::group("B") } },
+            ["waiting", no, no, no, no, no, no, no, no],
+        ),
         (
             "priority",
             |t| Action::SetPriority { ticket: t, class: common::class("elderly") },
@@ -490,7 +495,10 @@ fn bounds_of_issuing() {
         ..config()
     });
     let first = floor.issue(wanted.clone()).unwrap();
-    assert_eq!(floor.issue(wanted.clone()).unwrap_err(), Refusal::PersonHasTicket { open: 1 });
+    let refused = floor.issue(wanted.clone()).unwrap_err();
+    let held =
+        Refusal::PersonHasTicket { open: 1, ticket: first, label: floor.hall.tickets[&first].label, state: "waiting" };
+    assert_eq!(refused, held, "whoever holds a number hears which");
     floor.must(Action::Cancel { ticket: first });
     let second = floor.issue(wanted.clone()).unwrap();
     floor.must(Action::Cancel { ticket: second });
@@ -583,4 +591,25 @@ fn a_transfer_by_value_and_a_finish_with_a_result() {
     assert_eq!(floor.next("2"), Some(id), "B is first at counter 2");
     floor.must(Action::Finish { counter: counter("2"), seen, result: Some("đủ".to_owned()), note: None });
     assert!(matches!(floor.ticket(id).state, TicketState::Done { outcome: Outcome::Served, .. }));
+}
+
+#[test]
+fn a_moved_person_stands_in_the_other_line_by_arrival() {
+    let mut floor = Floor::open();
+    let first = floor.take("A");
+    floor.later(60);
+    let second = floor.take("B");
+    let group = |letter: &str| TransferTo::Group { group: common::group(letter) };
+    floor.must(Action::Move { ticket: first, to: group("B") });
+    assert_eq!(floor.ticket(first).group, common::group("B"));
+    assert_eq!(floor.next("2"), Some(first), "who came first is called first, whatever line they were moved to");
+    assert_eq!(floor.next("2"), Some(second));
+    let third = floor.take("A");
+    assert!(floor.must(Action::Move { ticket: third, to: group("A") }).is_empty(), "already there");
+    floor.must(Action::Move { ticket: third, to: TransferTo::Counter { number: counter("3") } });
+    assert_eq!(floor.ticket(third).group, common::group("C"), "the line of that counter");
+    floor.sit("3");
+    assert_eq!(floor.next("3"), Some(third));
+    let nowhere = Action::Move { ticket: third, to: group("Y") };
+    assert_eq!(floor.refused(nowhere).code(), "ticket_state", "a called person is the officer's to send on");
 }

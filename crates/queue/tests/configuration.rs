@@ -6,6 +6,7 @@ mod common;
 use common::{class, config, counter, group, guarantee, text};
 use goiso_queue::Refusal;
 use goiso_queue::config::{HallConfig, Hours, Policy, Session, Text, Weekly, Zone};
+use goiso_queue::screens::{Arrow, Elsewhere};
 use goiso_queue::time::{Seconds, TimeOfDay};
 
 fn problems(change: impl FnOnce(&mut HallConfig)) -> Vec<String> {
@@ -37,7 +38,17 @@ fn the_halls_own_configuration_is_fine() {
 #[test]
 fn each_problem_is_found_and_named() {
     type Change = fn(&mut HallConfig);
-    let rows: [(&str, Change); 36] = [
+    let rows: [(&str, Change); 47] = [
+        ("contrast of 3.", |c| c.brand.accent_dark = Some("#3f8fd0".parse().unwrap())),
+        ("choose a darker", |c| c.brand.accent_light = Some("#7cc8f6".parse().unwrap())),
+        ("no name of a file", |c| c.brand.logo = "../logo.png".to_owned()),
+        ("longer than 60", |c| c.brand.invite = text(&"x".repeat(61))),
+        ("7 rows on the wall of zone main", |c| c.zones[0].wall.rows = 7),
+        ("6 next numbers", |c| c.zones[0].wall.next = 6),
+        ("no other zone of the hall", |c| {
+            let own = c.zones[0].code.clone();
+            c.zones[0].wall.elsewhere = vec![Elsewhere { zone: own, arrow: Arrow::Up }];
+        }),
         ("no Vietnamese name", |c| c.name = Text::default()),
         ("longer than 60", |c| c.name = text(&"x".repeat(61))),
         ("marks that turn", |c| c.groups[0].name = text("abc\u{202e}def")),
@@ -48,13 +59,22 @@ fn each_problem_is_found_and_named() {
         ("two zones", |c| c.zones.push(c.zones[0].clone())),
         ("21 zones", |c| {
             c.zones = (0..21)
-                .map(|n| Zone { code: format!("z{n}").parse().unwrap(), name: text("x"), speech: Default::default() })
+                .map(|n| Zone {
+                    code: format!("z{n}").parse().unwrap(),
+                    name: text("x"),
+                    speech: Default::default(),
+                    wall: Default::default(),
+                })
                 .collect();
         }),
         ("0 service groups", |c| c.groups.clear()),
         ("two service groups", |c| c.groups.push(c.groups[0].clone())),
         ("daily cap of service group A is 0", |c| c.groups[0].daily_cap = Some(0)),
         ("service time", |c| c.groups[0].service_time = Seconds(0)),
+        ("picture of service group A", |c| c.groups[0].icon = Some(String::new())),
+        ("picture of service group A", |c| c.groups[0].icon = Some("../x".to_owned())),
+        ("age of priority class elderly", |c| c.classes[0].from_age = Some(0)),
+        ("age of priority class elderly", |c| c.classes[0].from_age = Some(121)),
         ("two services", |c| c.services.push(c.services[0].clone())),
         ("service copies names service group X", |c| c.services[0].group = group("X")),
         ("501 services", |c| {

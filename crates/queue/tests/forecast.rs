@@ -3,10 +3,12 @@
 
 mod common;
 
-use common::{Deed, Floor, class, config, counter, group, request, with_policy};
-use goiso_queue::config::{HallConfig, Policy};
+use common::{Deed, Floor, class, config, counter, group, officer, request, with_policy};
+use goiso_queue::config::{HallConfig, Hours, Policy, Session, Weekly};
+use goiso_queue::forecast::live::Forecaster;
 use goiso_queue::time::Seconds;
-use goiso_queue::{Action, Fact, Forecast, Moment, TicketId, WaitRange};
+use goiso_queue::{Action, Command, Fact, Forecast, Moment, TicketId, WaitRange, decide};
+use std::collections::{BTreeMap, BTreeSet};
 
 fn ahead_of_new(floor: &Floor, code: &str) -> u32 {
     Forecast::people_ahead_of_new(&floor.hall, group("A"), &class(code), floor.now)
@@ -79,21 +81,27 @@ fn whatever_is_told_comes_true_when_nobody_else_comes_and_the_pace_holds() {
     }
 }
 
+/// What a forecaster that has just read the hall tells.
+fn table(floor: &Floor) -> Forecast {
+    Forecaster::of(&floor.hall).table(&floor.hall, floor.now)
+}
+
 #[test]
 fn a_range_needs_somebody_who_calls() {
     let mut floor = Floor::new(config());
     let id = floor.take("A");
-    let range = |floor: &Floor| {
-        Forecast::ranges(&floor.hall, floor.now).prospect(group("A"), &class("ordinary")).unwrap().range
-    };
+    let range = |floor: &Floor| table(floor).prospect(group("A"), &class("ordinary")).unwrap().range;
     assert_eq!(range(&floor), None);
-    assert_eq!(Forecast::range_for(&floor.hall, id, floor.now), None);
+    assert_eq!(table(&floor).range_for(id), None);
     floor.sit("1");
-    // One ahead at 300 s: half to 1.6 times, and one gap more.
-    assert_eq!(range(&floor), Some(WaitRange { low_s: 150, high_s: 780 }));
-    assert_eq!(Forecast::range_for(&floor.hall, id, floor.now), Some(WaitRange { low_s: 0, high_s: 300 }));
+    // One ahead at the configured 300 s each: the range lies around the ten minutes.
+    let alone = range(&floor).unwrap();
+    assert!(alone.low_s < 600 && 600 < alone.high_s, "{alone:?}");
+    let first = table(&floor).range_for(id).unwrap();
+    assert!(first.low_s < 300 && 300 < first.high_s && first.high_s < alone.high_s, "{first:?}");
     floor.sit("2");
-    assert_eq!(range(&floor), Some(WaitRange { low_s: 75, high_s: 390 }), "two counters serve A");
+    let helped = range(&floor).unwrap();
+    assert!(helped.high_s < alone.high_s, "two counters serve A: {helped:?}");
     floor.next("1");
     floor.at("1", Deed::Finish).unwrap();
     floor.at("1", Deed::Close).unwrap();
@@ -101,21 +109,82 @@ fn a_range_needs_somebody_who_calls() {
     assert!(range(&floor).is_some(), "called today");
 }
 
+/// A floor with its events followed as they come.
+struct Followed {
+    floor: Floor,
+    forecaster: Forecaster,
+}
+
+impl Followed {
+    fn do_(&mut self, action: Action) -> bool {
+        let command = Command { by: officer(), action };
+        let Ok(events) = decide(&self.floor.hall, &command, self.floor.now) else { return false };
+        for event in &events {
+            self.floor.hall.apply(event);
+            self.forecaster.follow(&self.floor.hall, event);
+        }
+        true
+    }
+
+    fn next(&mut self, number: &str) {
+        let seen = self.floor.seen(number);
+        assert!(self.do_(Deed::Next.action(counter(number), seen)));
+    }
+
+    fn range(&self) -> WaitRange {
+        let table = self.forecaster.table(&self.floor.hall, self.floor.now);
+        table.prospect(group("A"), &class("ordinary")).unwrap().range.unwrap()
+    }
+}
+
 #[test]
-fn after_twenty_gaps_the_pace_is_the_groups_own() {
+fn what_is_told_follows_what_the_day_shows() {
     let mut floor = Floor::new(config());
     floor.sit("1");
-    for _ in 0..21 {
-        floor.take("A");
-        floor.next("1");
-        floor.later(100);
+    let forecaster = Forecaster::of(&floor.hall);
+    let mut day = Followed { floor, forecaster };
+    // Configured are 300 s each; the officer needs 60, and ten people stand in line.
+    for _ in 0..10 {
+        assert!(day.do_(Action::Issue(request("A", "ordinary"))));
     }
-    for _ in 0..3 {
+    let before = day.range();
+    assert!(before.low_s <= 3_300 && 3_300 <= before.high_s, "{before:?}");
+    for _ in 0..200 {
+        day.next("1");
+        day.floor.later(60);
+        assert!(day.do_(Action::Issue(request("A", "ordinary"))));
+    }
+    let after = day.range();
+    // Ten before at a minute each, and the first of them is called now.
+    assert!(540 <= after.low_s && after.high_s <= 660, "{after:?}");
+}
+
+#[test]
+fn a_wait_that_lasts_into_lunch_has_the_break_in_it() {
+    let time = |text: &str| text.to_owned().try_into().unwrap();
+    let session = |from: &str, opens: &str, last: &str, closes: &str| Session {
+        issuing_from: time(from),
+        opens: time(opens),
+        last_ticket: time(last),
+        closes: time(closes),
+    };
+    let sessions = vec![session("07:00", "07:30", "11:15", "11:30"), session("13:00", "13:30", "16:45", "17:00")];
+    let weekly =
+        Weekly { days: [(1, sessions)].into(), holidays: BTreeSet::default(), extra_days: BTreeMap::default() };
+    let mut floor = Floor::new(HallConfig { hours: Hours::Weekly(weekly), ..config() });
+    floor.sit("1");
+    let at_eight = table(&floor).prospect(group("A"), &class("ordinary")).unwrap().range.unwrap();
+    assert!(at_eight.high_s < 3_600, "{at_eight:?}");
+    // 11:10 with sixty people before: twenty minutes are left, then two hours of lunch.
+    floor.later(3 * 3_600 + 600);
+    for _ in 0..60 {
         floor.take("A");
     }
-    let prospect = Forecast::ranges(&floor.hall, floor.now).prospect(group("A"), &class("ordinary")).unwrap();
-    assert_eq!(prospect.people_ahead, 3);
-    assert_eq!(prospect.range, Some(WaitRange { low_s: 150, high_s: 580 }));
+    let late = table(&floor).prospect(group("A"), &class("ordinary")).unwrap().range.unwrap();
+    assert!(late.low_s > 7_200 + 1_200, "{late:?}");
+    let first = *floor.hall.lines.values().next().unwrap().iter().next().map(|(_, id)| id).unwrap();
+    let soon = table(&floor).range_for(first).unwrap();
+    assert!(soon.low_s < 1_200, "{soon:?}");
 }
 
 #[test]
@@ -141,11 +210,30 @@ fn the_table_has_every_line_and_is_cheap_with_a_thousand_waiting() {
         floor.take_as(letters[number % 3], classes[number % 4]);
         floor.now = Moment(floor.now.0 + 700);
     }
-    let table = Forecast::ranges(&floor.hall, floor.now);
+    let table = table(&floor);
+    assert!(table.tickets.len() >= 667, "A and B have a counter: {}", table.tickets.len());
     assert_eq!(table.lines.len(), 9);
     for (code, waiting) in [("A", 334), ("B", 333), ("C", 333)] {
         let prospect = table.prospect(group(code), &class("ordinary")).unwrap();
         assert_eq!(prospect.people_ahead, waiting);
     }
     assert!(floor.hall.desks.contains_key(&counter("1")));
+}
+
+#[test]
+fn the_next_ones_are_those_who_are_called_next() {
+    let mut floor = Floor::new(with_policy(Policy::PriorityFirst { at_most: 2 }));
+    floor.sit("1");
+    for _ in 0..3 {
+        floor.later(1).take("A");
+    }
+    for _ in 0..3 {
+        floor.later(1).take_as("A", "elderly");
+    }
+    let told = Forecast::next_up(&floor.hall, group("A"), 4, floor.now);
+    let all = Forecast::next_up(&floor.hall, group("A"), 20, floor.now);
+    assert_eq!((told.len(), all.len()), (4, 6), "no more than asked for, no more than wait");
+    let called: Vec<TicketId> = (0..4).filter_map(|_| floor.later(1).next("1")).collect();
+    assert_eq!(told, called);
+    assert_eq!(Forecast::next_up(&floor.hall, group("B"), 4, floor.now), Vec::new());
 }

@@ -36,6 +36,7 @@ kinds! {
     TicketExpired => "ticket_expired",
     TicketAutoClosed => "ticket_auto_closed",
     TicketPushedBack => "ticket_pushed_back",
+    TicketMoved => "ticket_moved",
     PriorityChanged => "priority_changed",
     TicketReinstated => "ticket_reinstated",
     TicketRated => "ticket_rated",
@@ -59,6 +60,8 @@ kinds! {
     SpeechGranted => "speech_granted",
     SpeechDone => "speech_done",
     SpeechFailed => "speech_failed",
+    PrintAsked => "print_asked",
+    PrintEnded => "print_ended",
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod common;
 
 use common::random::{Dice, command, configs};
 use common::{Floor, MONDAY_EIGHT, counter};
+use goiso_queue::forecast::live::Forecaster;
 use goiso_queue::order::Rule;
 use goiso_queue::ticket::Hold;
 use goiso_queue::{
@@ -265,7 +266,7 @@ fn no_moment_and_no_order_of_events_makes_the_hall_panic() {
             let _ = scrambled.next_deadline();
         }
         let _ = goiso_queue::call_order(&scrambled, &counter("1"), Moment(i64::MAX));
-        let _ = goiso_queue::Forecast::ranges(&scrambled, Moment(i64::MAX));
+        let _ = Forecaster::of(&scrambled).table(&scrambled, Moment(i64::MAX));
     }
 }
 
@@ -279,4 +280,30 @@ fn a_hall_without_configuration_refuses_everything_else() {
     assert_eq!(refusal.code(), "not_configured");
     assert_eq!(decide(&hall, &Command { by, action: Action::Tick }, MONDAY_EIGHT), Ok(vec![]));
     assert_eq!(hall.next_deadline(), None);
+}
+
+#[test]
+fn the_forecast_knows_who_waits_after_every_event() {
+    let starts: Vec<Floor> = configs().into_iter().map(Floor::new).collect();
+    for seed in 0..200 {
+        let start = &starts[seed as usize % starts.len()];
+        let live = history(seed, start, |_, _, _, _| {});
+        let mut hall = start.hall.clone();
+        let mut forecaster = Forecaster::of(&hall);
+        for event in live.log.iter().skip(start.log.len()) {
+            hall.apply(event);
+            forecaster.follow(&hall, event);
+            let waits = |state: &TicketState| matches!(state, TicketState::Waiting { .. });
+            let waiting: BTreeSet<TicketId> =
+                hall.tickets.values().filter(|ticket| waits(&ticket.state)).map(|ticket| ticket.id).collect();
+            let known: BTreeSet<TicketId> = forecaster.waiting().collect();
+            assert_eq!(known, waiting, "seed {seed}, after {event:?}");
+            let busy: BTreeSet<_> =
+                hall.desks.iter().filter(|(_, desk)| desk.ticket.is_some()).map(|(number, _)| number.clone()).collect();
+            assert_eq!(forecaster.busy().cloned().collect::<BTreeSet<_>>(), busy, "seed {seed}, after {event:?}");
+        }
+        for range in forecaster.table(&hall, live.now).tickets.values() {
+            assert!(range.low_s <= range.high_s, "{range:?}");
+        }
+    }
 }

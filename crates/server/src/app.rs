@@ -1,13 +1,20 @@
 //! A running server: what it is made of, how it listens, how it stops.
 
 use crate::api::guard::Table;
+use crate::api::halls::open_data::OpenAnswers;
 use crate::api::incoming::AtWork;
 use crate::auth::{Auth, REREAD_EVERY, WallClock};
 use crate::clock::wall_ms;
+use crate::delivery::{self, Deliveries, DeliverySettings, MailSettings};
 use crate::limits::{Enforced, LimitSettings, Limits};
+use crate::media::Media;
+use crate::printing::Printing;
+use crate::printing::job::Pace;
+use crate::problem::Problem;
 use axum::Router;
 use axum::extract::ConnectInfo;
-use goiso_engine::{Clock, DeviceInfo, Engine, Expected, Nodes, Settings, StartError};
+use goiso_engine::{Clock, DeviceInfo, DeviceRight, Engine, Expected, Nodes, Settings, StartError};
+use goiso_queue::{HallId, Moment};
 use goiso_store::people::{Role, Standing};
 use goiso_store::{Store, StoreError};
 use goiso_voice::{PackError, Voices};
@@ -30,6 +37,8 @@ pub type Shared = Arc<App>;
 
 /// Under this name the store keeps the secret that signs ticket links.
 const LINK_SECRET: &str = "ticket-links";
+/// Under names that begin so the store keeps the keys of cards: one for each hall and service day.
+const CARD_SECRETS: &str = "card-key/";
 /// A request's head must be there within this.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a connection's read buffer; a request's head must fit in.
@@ -42,6 +51,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const KEYS_KEPT_MS: i64 = 25 * 60 * 60 * 1000;
 /// Old answers are forgotten so often.
 const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
+/// Old personal facts are erased at the start and then so often.
+const ERASE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whether pages name their own device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +61,24 @@ pub enum DeviceNames {
     OfToken,
     /// A device is what the page says it is: the demo has one token for many screens.
     OfPage,
+}
+
+/// Whether everybody may see how long the lines are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenData {
+    /// At `/api/v1/halls/{hall}/open-data`.
+    Shown,
+    /// To nobody.
+    Withheld,
+}
+
+/// Whether `/gallery/` is served: every page in every state, for whoever works on the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gallery {
+    /// As in the demo.
+    Open,
+    /// As in a hall.
+    Closed,
 }
 
 /// How a server is run.
@@ -61,6 +90,10 @@ pub struct AppSettings {
     pub displays: Option<PathBuf>,
     /// A folder whose voices go before the built-in ones.
     pub sounds: Option<PathBuf>,
+    /// A folder of pictures, video and slides for walls.
+    pub media: Option<PathBuf>,
+    /// Personal facts are erased after so many days.
+    pub keep_private_days: u16,
     /// Limits against abuse.
     pub limits: LimitSettings,
     /// Whether they hold.
@@ -71,7 +104,19 @@ pub struct AppSettings {
     pub device_names: DeviceNames,
     /// Which screens should show a call.
     pub expected: Expected,
-    /// Signs ticket links and hashes cards; set from the store at the start.
+    /// How long printers are waited for.
+    pub print_pace: Pace,
+    /// Whether the gallery of the pages is there.
+    pub gallery: Gallery,
+    /// Whether everybody may see how long the lines are.
+    pub open_data: OpenData,
+    /// Reports that are handed in by themselves, checked.
+    pub deliveries: Vec<DeliverySettings>,
+    /// The mail server that they are sent through.
+    pub mail: Option<MailSettings>,
+    /// How often it is looked whether one of them is due; the first time so long after the start.
+    pub deliveries_looked_at: Duration,
+    /// Signs ticket links; set from the store at the start.
     pub link_key: [u8; 32],
 }
 
@@ -81,11 +126,19 @@ impl Default for AppSettings {
             origins: Vec::new(),
             displays: None,
             sounds: None,
+            media: None,
+            keep_private_days: crate::config::KEEP_PRIVATE_DAYS,
             limits: LimitSettings::default(),
             enforced: Enforced::Yes,
             nodes: Nodes::One,
             device_names: DeviceNames::OfToken,
             expected: Expected::Configured,
+            print_pace: Pace::default(),
+            gallery: Gallery::Closed,
+            open_data: OpenData::Withheld,
+            deliveries: Vec::new(),
+            mail: None,
+            deliveries_looked_at: delivery::LOOK_EVERY,
             link_key: [0; 32],
         }
     }
@@ -105,10 +158,19 @@ pub struct App {
     pub settings: AppSettings,
     /// What announcements are made of.
     pub voices: Voices,
+    /// What walls show beside calls.
+    pub media: Media,
+    /// Printers of paper slips.
+    pub printing: Printing,
     /// Who may do what.
     pub table: Table,
     /// Changes outside halls that are at work.
     pub outside: AtWork,
+    /// What everybody may see of the halls, made a moment ago.
+    pub open_answers: OpenAnswers,
+    /// Reports that are handed in by themselves.
+    pub deliveries: Deliveries,
+    clock: Arc<dyn Clock>,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
 }
@@ -149,29 +211,45 @@ impl App {
             Arc::new(move || clock.reading().wall_ms)
         };
         let auth = Auth::start(store.clone(), wall).await.map_err(|problem| AppError::Auth(problem.detail))?;
-        let engine = Engine::start(store.clone(), clock, engine_settings).await?;
+        let engine = Engine::start(store.clone(), Arc::clone(&clock), engine_settings).await?;
         engine.set_expected(settings.expected);
+        let stopping = CancellationToken::new();
         let app = Arc::new(Self {
+            printing: Printing::new(engine.clone(), settings.print_pace, stopping.clone()),
             engine,
             store,
             auth,
             limits: Limits::new(settings.limits, settings.enforced),
             voices: crate::sounds::voices(settings.sounds.as_deref())?,
+            media: Media::new(settings.media.clone()),
+            deliveries: Deliveries::new(std::mem::take(&mut settings.deliveries), settings.mail.take()),
+            clock,
             settings,
             table: Table::new(crate::api::roles::routes()),
             outside: AtWork::default(),
-            stopping: CancellationToken::new(),
+            open_answers: OpenAnswers::default(),
+            stopping,
         });
         app.tell_devices();
         Ok(app)
+    }
+
+    /// The wall clock that the halls go by.
+    pub fn now(&self) -> Moment {
+        Moment(self.clock.reading().wall_ms)
     }
 
     /// Tells the engine which devices are configured: at the start and whenever tokens changed.
     pub fn tell_devices(&self) {
         let halls = self.engine.halls();
         let devices = self.auth.book().tokens().into_iter().flat_map(|token| {
+            let right = match token.standing {
+                Standing::Active => Some(DeviceRight::Held),
+                // whoever is in charge must learn that somebody else has its secret
+                Standing::Disabled => self.auth.is_copied(&token.id).then_some(DeviceRight::Copied),
+            };
             let device = match token.role {
-                Role::Kiosk | Role::Display | Role::Announcer => token.standing == Standing::Active,
+                Role::Kiosk | Role::Display | Role::Announcer => right.is_some(),
                 Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter => false,
             };
             let id = token.id.parse().ok().filter(|_| device);
@@ -184,11 +262,42 @@ impl App {
                     hall: hall.clone(),
                     zone: token.zone.parse().ok(),
                     speaks: token.speaks,
+                    right: right?,
                 })
             });
             infos.collect::<Vec<_>>()
         });
         self.engine.set_devices(devices.collect());
+    }
+
+    /// The key of the cards that are shown in a hall on its present service day, made with the first of them.
+    pub async fn card_key(&self, hall: &HallId) -> Result<[u8; 32], Problem> {
+        let day = self.engine.read(hall, |published| published.hall.day);
+        let day = day.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
+        let day = day.map(|day| day.to_string()).unwrap_or_default();
+        Ok(self.store.secret(&format!("{CARD_SECRETS}{hall}/{day}")).await?)
+    }
+
+    /// Erases the keys of service days that are over: what was made with them says nothing about anybody any more.
+    pub async fn forget_card_keys(&self) -> Result<(), StoreError> {
+        for name in self.store.secret_names().await? {
+            let told = name.strip_prefix(CARD_SECRETS).and_then(|rest| rest.rsplit_once('/'));
+            let Some((hall, day)) = told else { continue };
+            let hall = hall.parse::<HallId>().ok();
+            let today = hall.and_then(|hall| self.engine.read(&hall, |published| published.hall.day)).flatten();
+            // another node may be in the next day already: its key stays
+            if today.is_some_and(|today| day < today.to_string().as_str()) {
+                self.store.forget_secret(&name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Erases personal facts whose time is over; how many.
+    pub async fn erase_private(&self) -> Result<u64, StoreError> {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        let kept = i64::from(self.settings.keep_private_days) * DAY_MS;
+        self.store.erase_private(Moment(wall_ms() - kept)).await
     }
 
     /// Whether browsers come over TLS, by the addresses they use.
@@ -214,6 +323,7 @@ impl App {
     async fn keep_house(self: Shared) {
         let mut reread = tokio::time::interval(REREAD_EVERY);
         let mut forget = tokio::time::interval(FORGET_EVERY);
+        let mut erase = tokio::time::interval(ERASE_EVERY);
         let mut told = self.engine.halls();
         loop {
             tokio::select! {
@@ -229,14 +339,44 @@ impl App {
                         Ok(()) => {}
                         Err(problem) => tracing::warn!(code = problem.code, "people and tokens could not be read again"),
                     }
+                    if let Err(problem) = self.auth.note_seen().await {
+                        tracing::warn!(code = problem.code, "when devices were seen could not be written down");
+                    }
                 }
+                _ = erase.tick() => match self.erase_private().await {
+                    Ok(0) => {}
+                    Ok(erased) => tracing::info!(erased, "personal facts whose time is over were erased"),
+                    Err(error) => tracing::warn!(%error, "old personal facts could not be erased"),
+                },
                 _ = forget.tick() => {
                     if let Err(error) = self.store.forget_answers(wall_ms() - KEYS_KEPT_MS).await {
                         tracing::warn!(%error, "old answers could not be forgotten");
                     }
+                    if let Err(error) = self.forget_card_keys().await {
+                        tracing::warn!(%error, "the keys of past days could not be erased");
+                    }
                 }
             }
         }
+    }
+}
+
+/// Hands in reports as they fall due. Apart from the rest of the house: a mail server may take its time.
+async fn hand_in_reports(app: Shared) {
+    let every = app.settings.deliveries_looked_at;
+    let mut look = tokio::time::interval_at(tokio::time::Instant::now() + every, every);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let looking = async {
+        loop {
+            look.tick().await;
+            if let Err(error) = app.deliveries.hand_in(&app).await {
+                tracing::warn!(%error, "which reports are due could not be read");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stopping.cancelled() => {}
+        () = looking => {}
     }
 }
 
@@ -253,6 +393,10 @@ pub async fn serve(listener: TcpListener, app: Shared, shutdown: impl Future<Out
     let router = crate::api::router(&app);
     let tasks = TaskTracker::new();
     tasks.spawn(Arc::clone(&app).keep_house());
+    tasks.spawn(app.printing.clone().run());
+    if !app.deliveries.settings.is_empty() {
+        tasks.spawn(hand_in_reports(Arc::clone(&app)));
+    }
     let places = match app.limits.enforced {
         Enforced::Yes => app.limits.settings.connections as usize,
         Enforced::No => Semaphore::MAX_PERMITS,

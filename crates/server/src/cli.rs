@@ -1,10 +1,12 @@
 //! What `goiso` can be told on the command line.
 
-use crate::app::{App, AppSettings, DeviceNames, Ended, serve};
+use crate::app::{App, AppSettings, DeviceNames, Ended, OpenData, serve};
 use crate::auth::{NewToken, fresh_id};
 use crate::clock::SystemClock;
 use crate::config::{Config, DEFAULT_FILE, target_of};
 use crate::demo::{self, DemoArgs};
+use crate::forecast_cli::{self, ForecastCommand};
+use crate::import_history::{self, ImportArgs};
 use crate::limits::Enforced;
 use crate::voice_cli::{self, VoiceCommand};
 use anyhow::Context;
@@ -20,7 +22,7 @@ use tokio::net::TcpListener;
 
 /// It did not work; the line on standard error says why.
 pub const EXIT_FAILED: u8 = 1;
-/// `verify` found something that does not fit.
+/// `verify` found something that does not fit; `import-history` refused rows.
 pub const EXIT_UNSOUND: u8 = 3;
 /// The disk failed under a running server; a fresh start must read what is there.
 pub const EXIT_DISK: u8 = 70;
@@ -42,6 +44,12 @@ enum Command {
         /// The settings; without it the defaults
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
+        /// A folder whose files go before the built-in pages, instead of the one in FILE
+        #[arg(long, value_name = "DIR")]
+        displays: Option<PathBuf>,
+        /// A folder of pictures, video and slides for walls, instead of the one in FILE
+        #[arg(long, value_name = "DIR")]
+        media: Option<PathBuf>,
     },
     /// Print a configuration file with every setting and its default
     Config,
@@ -73,6 +81,13 @@ enum Command {
         #[command(subcommand)]
         command: VoiceCommand,
     },
+    /// Wait estimates: how far they were from what came, on a recorded log
+    Forecast {
+        #[command(subcommand)]
+        command: ForecastCommand,
+    },
+    /// Bring the days of another queue system from CSV into a hall's log, with an account of every row refused
+    ImportHistory(ImportArgs),
     /// Print the description of the API
     Openapi,
     /// Turn a table of a real day into one that `goiso demo --replay` plays
@@ -121,7 +136,7 @@ pub fn exit_code(error: &anyhow::Error) -> ExitCode {
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => demo::run(args).await?,
-        Command::Serve { config } => serve_config(config).await?,
+        Command::Serve { config, displays, media } => serve_config(config, displays, media).await?,
         Command::Config => print!("{DEFAULT_FILE}"),
         Command::Verify { database } => return verify(&target_of(&database)).await,
         Command::Rebuild { database } => {
@@ -139,6 +154,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             add_token(&target_of(&data), NewToken { id: String::new(), name, role, hall, zone, speaks }).await?;
         }
         Command::Voice { command } => return voice_cli::run(command),
+        Command::Forecast { command } => forecast_cli::run(command)?,
+        Command::ImportHistory(args) => return import_history::run(args).await,
         Command::Openapi => print!("{}", crate::api::openapi::text()),
         Command::Convert(args) => {
             let done = demo::convert(&args)?;
@@ -203,7 +220,7 @@ async fn add_token(target: &Target, new: NewToken) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
+async fn serve_config(path: Option<PathBuf>, displays: Option<PathBuf>, media: Option<PathBuf>) -> anyhow::Result<()> {
     let config = match path {
         Some(path) => Config::read(&path)?,
         None => Config::default(),
@@ -216,9 +233,14 @@ async fn serve_config(path: Option<PathBuf>) -> anyhow::Result<()> {
     let store = Store::open(&target).await?;
     let settings = AppSettings {
         origins: config.origins,
-        displays: config.displays,
+        displays: displays.or(config.displays),
         sounds: config.sounds,
+        media: media.or(config.media),
+        keep_private_days: config.keep_private_days,
+        open_data: if config.open_data { OpenData::Shown } else { OpenData::Withheld },
         limits: config.limits,
+        deliveries: config.deliveries,
+        mail: config.mail,
         enforced: Enforced::Yes,
         nodes,
         device_names: DeviceNames::OfToken,

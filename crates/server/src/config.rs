@@ -1,5 +1,6 @@
 //! The configuration file of `goiso serve`.
 
+use crate::delivery::{self, BadDelivery, DeliverySettings, MailSettings};
 use crate::limits::LimitSettings;
 use goiso_store::Target;
 use serde::Deserialize;
@@ -8,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Every setting with its default and a sentence about it; `goiso config` prints it.
 pub const DEFAULT_FILE: &str = include_str!("../../../deploy/goiso.example.toml");
+
+/// How many days personal facts are kept where nothing else is said.
+pub const KEEP_PRIVATE_DAYS: u16 = 30;
 
 /// The settings of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,8 +29,18 @@ pub struct Config {
     pub displays: Option<PathBuf>,
     /// A folder whose voices go before the built-in ones.
     pub sounds: Option<PathBuf>,
+    /// A folder of pictures, video and slides for walls.
+    pub media: Option<PathBuf>,
+    /// Personal facts (notes, comments) are erased after so many days.
+    pub keep_private_days: u16,
+    /// Whether everybody may see how long the lines are.
+    pub open_data: bool,
     /// Limits against abuse.
     pub limits: LimitSettings,
+    /// Reports that are handed in by themselves.
+    pub deliveries: Vec<DeliverySettings>,
+    /// The mail server that they are sent through.
+    pub mail: Option<MailSettings>,
 }
 
 impl Default for Config {
@@ -38,7 +52,12 @@ impl Default for Config {
             allow_plain_http: false,
             displays: None,
             sounds: None,
+            media: None,
+            keep_private_days: KEEP_PRIVATE_DAYS,
+            open_data: false,
             limits: LimitSettings::default(),
+            deliveries: Vec::new(),
+            mail: None,
         }
     }
 }
@@ -76,6 +95,9 @@ pub enum ConfigError {
         /// As written.
         origin: String,
     },
+    /// Reports that are handed in by themselves.
+    #[error(transparent)]
+    Delivery(#[from] BadDelivery),
 }
 
 impl Config {
@@ -100,7 +122,7 @@ impl Config {
                 return Err(ConfigError::BadOrigin { origin: origin.clone() });
             }
         }
-        Ok(())
+        Ok(delivery::check(&self.deliveries, self.mail.as_ref())?)
     }
 
     /// Where the data is.
@@ -149,11 +171,11 @@ mod tests {
         assert_eq!(read(DEFAULT_FILE).expect("readable"), Config::default());
         let uncommented: String = DEFAULT_FILE
             .lines()
-            .filter(|line| !line.starts_with("# ") && !line.starts_with("#displays") && !line.starts_with("#sounds"))
+            .filter(|line| !["# ", "#displays", "#sounds", "#media"].iter().any(|start| line.starts_with(start)))
             .map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line)))
             .collect();
         assert_eq!(read(&uncommented).expect("readable"), Config::default());
-        assert_eq!(uncommented.matches(" = ").count(), 13, "every setting stands in the file");
+        assert_eq!(uncommented.matches(" = ").count(), 16, "every setting stands in the file");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The pages: from a hall's own folder where it has the file, else from the binary.
 
-use crate::app::Shared;
+use crate::app::{Gallery, Shared};
 use crate::problem::Problem;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -28,17 +28,37 @@ struct Samples;
 const FILE_MAX: u64 = 32 * 1024 * 1024;
 
 /// The pages' folders, each with an `index.html`. What is not named here is not served, whatever lies in the folder.
-const FOLDERS: [&str; 10] =
-    ["hall", "counter", "kiosk", "desk", "supervisor", "ticket", "admin", "shared", "vendor", "locales"];
+const FOLDERS: [&str; 12] = [
+    "hall",
+    "counter",
+    "kiosk",
+    "desk",
+    "supervisor",
+    "reports",
+    "history",
+    "ticket",
+    "admin",
+    "shared",
+    "vendor",
+    "locales",
+];
+
+/// Where every page is seen in every state; served only where the settings say so.
+const GALLERY: &str = "gallery";
 
 /// The routes of the pages.
 pub fn router(app: &Shared) -> Router<Shared> {
+    let gallery = match app.settings.gallery {
+        Gallery::Open => Some(GALLERY),
+        Gallery::Closed => None,
+    };
     let mut router = Router::new()
         .route("/", get(page))
         .route("/favicon.ico", get(no_icon))
-        .route("/samples/{name}", get(sample))
+        .route("/samples/", get(sample_names))
+        .route("/samples/{*name}", get(sample))
         .route("/{file}", get(page));
-    for folder in FOLDERS {
+    for folder in FOLDERS.into_iter().chain(gallery) {
         router = router
             .route(&format!("/{folder}"), get(with_slash))
             .route(&format!("/{folder}/"), get(page))
@@ -69,6 +89,12 @@ async fn page(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Result
     let found = own.map(Cow::Owned).or_else(|| Pages::get(&path).map(|file| file.data));
     let body = found.ok_or_else(Problem::not_found)?;
     Ok(answer(&path, body, &headers))
+}
+
+/// The names that `?sample=` takes.
+async fn sample_names() -> Json<Vec<String>> {
+    let names = Samples::iter().filter(|path| !path.contains('/'));
+    Json(names.filter_map(|path| path.strip_suffix(".json").map(str::to_owned)).collect())
 }
 
 async fn sample(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {

@@ -9,6 +9,11 @@ use std::time::{Duration, Instant};
 /// Principals or addresses that one limit remembers; beyond that the quietest is forgotten.
 const REMEMBERED: usize = 10_000;
 
+/// Devices that one address may ask to pair in a minute: a hall switches on all of its screens at once.
+const PAIRINGS_PER_MINUTE: u32 = 30;
+/// Wrong codes of devices that one approver may type in a minute.
+const WRONG_CODES_PER_MINUTE: u32 = 5;
+
 /// Whether the limits hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enforced {
@@ -24,6 +29,8 @@ pub enum Enforced {
 pub struct LimitSettings {
     /// Numbers a kiosk may issue in a minute.
     pub issue_per_minute: u32,
+    /// Cards that may be shown at a kiosk in a minute.
+    pub cards_per_minute: u32,
     /// Requests of a ticket's holder in a minute.
     pub citizen_per_minute: u32,
     /// Wrong secrets (tokens, links, codes) that one address may send in a minute.
@@ -46,6 +53,7 @@ impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             issue_per_minute: 30,
+            cards_per_minute: 30,
             citizen_per_minute: 60,
             wrong_secrets_per_minute: 30,
             free_wrong_passwords: 3,
@@ -53,7 +61,7 @@ impl Default for LimitSettings {
             streams: 20_000,
             streams_per_device: 4,
             connections: 30_000,
-            reports_at_once: 2,
+            reports_at_once: 3,
         }
     }
 }
@@ -96,6 +104,11 @@ impl<K: Eq + Hash + Clone> Rate<K> {
             return Ok(());
         }
         Err(self.wait_for(bucket.left))
+    }
+
+    /// Fills one key's bucket again: somebody in charge has looked.
+    pub fn refill(&self, key: &K) {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 
     /// Whether one could be taken, without taking it.
@@ -160,6 +173,12 @@ impl Places {
         *all += 1;
         *by_key.entry(key.clone()).or_insert(0) += 1;
         Some(Place { key, open: Arc::clone(&self.open) })
+    }
+    /// How many are open under keys that begin with this and a slash.
+    pub fn open_of(&self, owner: &str) -> u32 {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = |key: &str| key.split_once('/').is_some_and(|(own, _)| own == owner);
+        open.1.iter().filter(|(key, _)| of(key)).map(|(_, count)| count).sum()
     }
     /// How many are open.
     pub fn open(&self) -> u32 {
@@ -242,10 +261,16 @@ pub struct Limits {
     pub settings: LimitSettings,
     /// Numbers per kiosk.
     pub issue: Rate<String>,
+    /// Cards shown per kiosk.
+    pub cards: Rate<String>,
     /// Requests per ticket's holder.
     pub citizen: Rate<String>,
     /// Wrong secrets per address.
     pub wrong_secrets: Rate<std::net::IpAddr>,
+    /// Devices that ask to be paired, per address.
+    pub pairings: Rate<std::net::IpAddr>,
+    /// Wrong codes of devices, per approver.
+    pub wrong_codes: Rate<String>,
     /// Wrong passwords.
     pub login: LoginDelay,
     /// Open streams.
@@ -265,8 +290,11 @@ impl Limits {
             enforced,
             settings,
             issue: Rate::per_minute(settings.issue_per_minute),
+            cards: Rate::per_minute(settings.cards_per_minute),
             citizen: Rate::per_minute(settings.citizen_per_minute),
             wrong_secrets: Rate::per_minute(settings.wrong_secrets_per_minute),
+            pairings: Rate::per_minute(PAIRINGS_PER_MINUTE),
+            wrong_codes: Rate::per_minute(WRONG_CODES_PER_MINUTE),
             login: LoginDelay::new(&settings),
             streams,
             reports: Places::new(settings.reports_at_once, settings.reports_at_once),
@@ -297,6 +325,9 @@ mod tests {
         assert_eq!(rate.take(&KIOSK, start), Err(TooFast { retry_after_s: 2 }));
         assert_eq!(rate.take(&"d-other", start), Ok(()));
         assert_eq!(rate.take(&KIOSK, start + Duration::from_secs(2)), Ok(()));
+        assert!(rate.take(&KIOSK, start + Duration::from_secs(2)).is_err());
+        rate.refill(&KIOSK);
+        assert_eq!(rate.take(&KIOSK, start + Duration::from_secs(2)), Ok(()), "the attendant lifts it");
     }
 
     #[test]

@@ -140,7 +140,9 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::IssuingStopped { reason } => (StatusCode::CONFLICT, json!({"reason": reason})),
         Refusal::NumbersExhausted { group } => (StatusCode::CONFLICT, json!({"group": group})),
         Refusal::DailyCapReached { what, cap } => (StatusCode::CONFLICT, json!({"what": what, "cap": cap})),
-        Refusal::PersonHasTicket { open } => (StatusCode::CONFLICT, json!({"open": open})),
+        Refusal::PersonHasTicket { open, ticket, label, state } => {
+            (StatusCode::CONFLICT, json!({"open": open, "ticket": ticket, "label": label.to_string(), "state": state}))
+        }
         Refusal::PersonCapReached { taken } => (StatusCode::CONFLICT, json!({"taken": taken})),
         Refusal::TooManyOpen { open } => (StatusCode::CONFLICT, json!({"open": open})),
         Refusal::CounterState { state, attempt, allowed } => {
@@ -163,6 +165,9 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::OutOfRange { what, allowed } => (StatusCode::BAD_REQUEST, json!({"what": what, "allowed": allowed})),
         Refusal::AlreadyRated { ticket } => (StatusCode::CONFLICT, json!({"ticket": ticket})),
         Refusal::NothingToUndo { why } => (StatusCode::CONFLICT, json!({"why": why})),
+        Refusal::UnknownPrinter { printer } => (StatusCode::NOT_FOUND, json!({"printer": printer})),
+        Refusal::PrintUnderWay { print } => (StatusCode::CONFLICT, json!({"print": print})),
+        Refusal::TooManyPrints { ticket, times } => (StatusCode::CONFLICT, json!({"ticket": ticket, "times": times})),
         Refusal::SpeechTooOld { age_ms } => (StatusCode::CONFLICT, json!({"age_ms": age_ms})),
         Refusal::SpeechTaken | Refusal::SpeechWithdrawn | Refusal::SpeechBusy => (StatusCode::CONFLICT, json!({})),
     };
@@ -250,6 +255,7 @@ impl From<StoreError> for Problem {
                 tracing::warn!(%error, "the database cannot be used now");
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", plain(why)).retry_after(1)
             }
+            StoreError::TooMuch { .. } => Problem::new(StatusCode::BAD_REQUEST, "too_much", error.to_string()),
             StoreError::Fatal { .. } | StoreError::Unreadable { .. } | StoreError::Panicked(_) => {
                 tracing::error!(%error, "the database failed");
                 Problem::internal()

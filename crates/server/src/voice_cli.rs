@@ -18,6 +18,8 @@ const BATCH_MAX: usize = 10_000;
 const LIST_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// The most counters that `--counters` may name.
 const COUNTERS_MAX: u32 = 1000;
+/// Of what a player says of its failure, in characters.
+const LINE_CHARS_MAX: usize = 200;
 /// Programs that play a WAV file, in the order they are looked for.
 const PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay"];
 
@@ -267,20 +269,37 @@ fn read_list(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(cannot)
 }
 
-/// The server makes no sound itself; the desktop's own player does.
+/// The server makes no sound itself; the desktop's own player does. One that is installed need not find a sound server: the next is
+/// tried.
 fn play(sound: &[u8]) -> anyhow::Result<()> {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let there = |name: &&&str| std::env::split_paths(&paths).any(|folder| folder.join(name).is_file());
-    let Some(player) = PLAYERS.iter().find(there) else {
-        bail!("nothing here plays sound ({}); give a file: --out call.wav", PLAYERS.join(", "));
-    };
+    let players: Vec<&str> = PLAYERS.iter().filter(there).copied().collect();
+    ensure!(!players.is_empty(), "nothing here plays sound ({}); give a file: --out call.wav", PLAYERS.join(", "));
     let file = std::env::temp_dir().join(format!("goiso-say-{}.wav", std::process::id()));
     write(&file, sound)?;
-    let played = Command::new(player).arg(&file).stdin(Stdio::null()).status();
+    let mut failed = Vec::new();
+    for player in &players {
+        match played_by(player, &file) {
+            Ok(()) => break,
+            Err(why) => failed.push(why),
+        }
+    }
     let _ = std::fs::remove_file(&file);
-    let status = played.with_context(|| format!("{player} cannot be started"))?;
-    ensure!(status.success(), "{player} failed ({status}); give a file: --out call.wav");
+    ensure!(failed.len() < players.len(), "{}; give a file: --out call.wav", failed.join("; "));
     Ok(())
+}
+
+/// What it says itself is told only where it failed, in its last line.
+fn played_by(player: &str, file: &Path) -> Result<(), String> {
+    let played = Command::new(player).arg(file).stdin(Stdio::null()).stdout(Stdio::null()).output();
+    let played = played.map_err(|error| format!("{player} cannot be started: {error}"))?;
+    if played.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&played.stderr);
+    let last: String = said.lines().last().unwrap_or_default().chars().take(LINE_CHARS_MAX).collect();
+    Err(format!("{player} failed ({}) {last}", played.status).trim_end().to_owned())
 }
 
 fn render(args: RenderArgs) -> anyhow::Result<ExitCode> {

@@ -7,6 +7,7 @@ use goiso_queue::command::{IssueFor, IssueRequest};
 use goiso_queue::config::{HallConfig, Hours, Weekly};
 use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::{Action, Actor, Command};
+use hall::wall::Wall;
 use hall::{Builder, HALL, TestHall, id};
 use serde_json::{Value, json};
 
@@ -214,6 +215,7 @@ async fn after_9999_numbers_of_a_series_there_are_no_more() {
                     dossiers: 1,
                     person: None,
                     range: None,
+                    printer: None,
                 }),
             },
             key: None,
@@ -248,6 +250,7 @@ async fn a_kiosk_that_is_pressed_without_end_is_slowed() {
         })
         .start()
         .await;
+    let mut watched = Wall::follow(&hall, "supervisor", &format!("hall/{HALL}/supervisor")).await;
     for _ in 0..3 {
         hall.kiosk().take("A").await;
     }
@@ -255,6 +258,15 @@ async fn a_kiosk_that_is_pressed_without_end_is_slowed() {
     assert_eq!(answer.problem(), (429, "too_fast".to_owned()));
     assert!(answer.header("retry-after").is_some());
     hall.by("greeter").post(&path("tickets"), json!({"group": "A"})).await.ok();
+    let alarm = |frame: &Value| frame["set"]["device/kiosk"]["alarm"].clone();
+    hall.clock.pass(1_000);
+    watched.until("that somebody should look after it", |frame| alarm(frame) == "rush").await;
+    hall.by("admin").post(&path("kiosk-pin"), json!({"pin": "2580"})).await.ok();
+    hall.by("kiosk").post(&path("kiosk-pin/unlock"), json!({"pin": "2580"})).await.ok();
+    let calm = |frame: &Value| frame["set"].get("device/kiosk").is_some() && alarm(frame).is_null();
+    hall.clock.pass(1_000);
+    watched.until("that somebody has", calm).await;
+    hall.kiosk().take("A").await;
     hall.stop().await;
 }
 
@@ -275,7 +287,12 @@ async fn a_configuration_that_cannot_work_is_refused_whole() {
     assert_eq!(admin.put(&path("config?dry_run=true"), empty).await.problem(), (422, "bad_config".to_owned()));
     let mut fine = config;
     fine["hotline"] = json!("1022");
-    assert_eq!(admin.put(&path("config?dry_run=true"), fine.clone()).await.ok()["fine"], true);
+    let tried = admin.put(&path("config?dry_run=true"), fine.clone()).await.ok();
+    assert_eq!((&tried["fine"], &tried["unsaid"]), (&json!(true), &json!([])));
+    let mut worded = fine.clone();
+    worded["counters"][0]["number"] = json!("W1");
+    let tried = admin.put(&path("config?dry_run=true"), worded).await.ok();
+    assert_eq!(tried["unsaid"], json!([{"counter": "W1", "languages": ["vi"]}]), "W has no Vietnamese clip");
     assert_eq!(hall.events().await.len(), before, "trials and refusals change nothing");
     admin.put(&path("config"), fine).await.ok();
     assert_eq!(admin.get(&path("config")).await.ok()["hotline"], "1022");

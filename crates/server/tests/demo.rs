@@ -24,6 +24,7 @@ fn args() -> DemoArgs {
         stay: false,
         displays: None,
         sounds: None,
+        media: None,
         allow_plain_http: false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod hall;
 
+use goiso_server::app::Gallery;
 use hall::{Builder, HALL, TestHall};
 
 #[tokio::test]
@@ -58,6 +59,23 @@ async fn a_hall_may_restyle_a_page_with_a_text_editor() {
     assert_eq!(hall.nobody().get("/khong-co.css").await.problem(), (404, "not_found".to_owned()));
     assert_eq!(hall.nobody().get("/hall").await.header("location"), Some("/hall/"));
     std::fs::remove_dir_all(own).expect("removed");
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn the_gallery_is_only_where_the_settings_open_it() {
+    let hall = TestHall::open().await;
+    assert_eq!(hall.nobody().get("/gallery/").await.status, 404, "in a hall there is none");
+    hall.stop().await;
+    let hall = Builder::new().settings(|settings| settings.gallery = Gallery::Open).start().await;
+    assert!(hall.nobody().get("/gallery/").await.body.contains("<html"));
+    let names = hall.nobody().get("/samples/").await.ok();
+    let names: Vec<&str> = names.as_array().expect("a list").iter().filter_map(|name| name.as_str()).collect();
+    assert!(names.contains(&"zone-busy") && names.contains(&"ticket-called"), "{names:?}");
+    for name in names {
+        assert_eq!(hall.nobody().get(&format!("/samples/{name}.json")).await.status, 200, "{name}");
+    }
+    assert_eq!(hall.nobody().get("/samples/http/ticket.json").await.status, 200, "an answer that a page shows");
     hall.stop().await;
 }
 

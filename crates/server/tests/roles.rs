@@ -19,6 +19,8 @@ fn concrete(path: &str, hall: &str) -> String {
         .replace("{person}", "p-nobody")
         .replace("{token}", "d-nobody")
         .replace("{session}", "nobody")
+        .replace("{printer}", "nowhere")
+        .replace("{device}", "d-nobody")
 }
 
 #[tokio::test]

@@ -84,3 +84,54 @@ fn the_shipped_voices_pass_and_a_damaged_copy_is_told_what_to_mend() {
     assert_eq!(damaged.status.code(), Some(3), "{table}");
     assert!(table.contains("digit.7") && table.contains("letter.A"), "{table}");
 }
+
+/// A player that answers so; it notes that it was asked.
+fn player(folder: &Folder, name: &str, answer: u8) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.0.join(name);
+    let asked = folder.path("asked");
+    let text = format!(
+        "#!/bin/sh\necho {name} >> {asked}\necho no sound server >&2\ntest -s \"$1\" || exit 9\nexit {answer}\n"
+    );
+    std::fs::write(&path, text).expect("a player");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("may be run");
+}
+
+fn played(folder: &Folder) -> (bool, String, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_goiso"))
+        .args(["voice", "say", "A012", "--counter", "3", "--lang", "vi"])
+        .env("PATH", format!("{}:/usr/bin:/bin", folder.0.display()))
+        .env("TMPDIR", &folder.0)
+        .output()
+        .expect("a process");
+    let asked = std::fs::read_to_string(folder.path("asked")).unwrap_or_default();
+    (done.status.success(), String::from_utf8_lossy(&done.stderr).into_owned(), asked)
+}
+
+#[test]
+fn a_player_that_fails_leaves_the_call_to_the_next() {
+    let folder = Folder::new("players");
+    player(&folder, "pw-play", 1);
+    player(&folder, "paplay", 0);
+    player(&folder, "aplay", 0);
+    let (fine, said, asked) = played(&folder);
+    assert!(fine && said.is_empty(), "{said}");
+    assert_eq!(asked, "pw-play\npaplay\n", "the third is not needed");
+    let left: Vec<_> = std::fs::read_dir(&folder.0).expect("the folder").filter_map(Result::ok).collect();
+    assert!(left.iter().all(|entry| entry.path().extension().is_none()), "no sound file stays behind: {left:?}");
+}
+
+#[test]
+fn when_every_player_fails_each_is_named_in_one_line() {
+    let folder = Folder::new("mute-players");
+    for name in ["pw-play", "paplay", "aplay"] {
+        player(&folder, name, 1);
+    }
+    let (fine, said, asked) = played(&folder);
+    assert!(!fine);
+    assert_eq!(asked, "pw-play\npaplay\naplay\n");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    for word in ["pw-play failed", "paplay failed", "aplay failed", "no sound server", "--out call.wav"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+}

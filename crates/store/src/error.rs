@@ -35,6 +35,16 @@ pub enum OpenError {
         /// Ours.
         known: i64,
     },
+    /// Written by an earlier goiso, and nothing may be written now.
+    #[error(
+        "the database has schema {found}, this goiso reads {known}; start goiso on it once, or run goiso rebuild on it or a copy"
+    )]
+    SchemaTooOld {
+        /// The database's.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
     /// The tail of a hall's chain does not hold.
     #[error("the log of hall {hall} is damaged at seq {seq}: {what}; run goiso verify on a copy")]
     Damaged {
@@ -85,6 +95,12 @@ pub enum StoreError {
     /// Something that must be unique is there already.
     #[error("{0} exists already")]
     Exists(String),
+    /// More than one answer may hold: ask for less time, fewer pieces, or a coarser grain.
+    #[error("too much is asked for at once: {what}")]
+    TooMuch {
+        /// What, with its limit.
+        what: String,
+    },
     /// Stored bytes that this goiso cannot read.
     #[error("{what} cannot be read: {why}")]
     Unreadable {

@@ -1,20 +1,23 @@
 //! The views as a fold of the log: the same code writes them live and derives them again.
 
-use crate::rows::{DayCount, LegRow, TicketRow};
+use crate::rows::{LegRow, TicketRow};
+use crate::statistics::{Figures, Piece, count_desk, count_event, count_ticket, standing_legs};
 use goiso_queue::ticket::{Channel, Leg, LegEnd, Start};
 use goiso_queue::time::ServiceDay;
-use goiso_queue::{CounterNo, Event, Fact, Hall, Moment, Outcome, Ticket, TicketId, TicketState};
+use goiso_queue::{CounterNo, Event, Fact, Hall, Moment, Ticket, TicketId, TicketState};
 use std::collections::BTreeMap;
 
 /// Rows that a stretch of events changes, the last value of each.
 #[derive(Debug, Default)]
 pub struct Fold {
-    /// Whole rows to insert or replace. `told` is set by the issue alone; rows that exist keep theirs.
+    /// Whole rows to insert or replace.
     pub tickets: BTreeMap<TicketId, TicketRow>,
     /// Whole rows to insert or replace.
     pub legs: BTreeMap<(TicketId, u16), LegRow>,
-    /// To be added to the stored counts: (day, group letter at issue, class).
-    pub counts: BTreeMap<(ServiceDay, char, String), DayCount>,
+    /// To be added to the stored figures.
+    pub statistics: BTreeMap<(ServiceDay, Piece), Figures>,
+    /// Service days that ended: what is stored of each afterwards is to be added to its month.
+    pub days_over: Vec<ServiceDay>,
     /// The service day and the seq of its `day_started`, if one is among the events.
     pub day_started: Option<(ServiceDay, u64)>,
 }
@@ -24,46 +27,53 @@ impl Fold {
     /// live or caught up. Events that another node wrote have their rows already: their fold is thrown away.
     pub fn apply(&mut self, hall: &mut Hall, event: &Event) {
         let touched = touched(hall, &event.fact);
-        // Counts change by what each ticket adds to them afterwards, less what it added before: no event kind has
+        let legs: Vec<Vec<Leg>> =
+            touched.iter().map(|id| hall.tickets.get(id).map_or_else(Vec::new, |ticket| ticket.legs.clone())).collect();
+        // Figures change by what each ticket adds to them afterwards, less what it added before: no event kind has
         // its own arithmetic that could be forgotten.
-        let before: Vec<Option<Ticket>> = touched.iter().map(|id| hall.tickets.get(id).cloned()).collect();
+        let measured = measured_anew(hall, &event.fact);
+        if let Some(day) = hall.day {
+            self.count(day, hall, touched.iter().chain(&measured), -1);
+            count_event(&mut self.statistics, day, hall, &event.fact);
+            self.count_desk(day, hall, event);
+        }
+        if let (Fact::DayStarted { .. }, Some(over)) = (&event.fact, hall.day) {
+            self.days_over.push(over);
+        }
         hall.apply(event);
         if let Fact::DayStarted { day, .. } = &event.fact {
             self.day_started = Some((*day, hall.seq));
         }
         let Some(day) = hall.day else { return };
-        for (id, before) in touched.into_iter().zip(before) {
-            if let Some(before) = &before {
-                self.count(day, before, Sign::Less);
-            }
+        self.count(day, hall, touched.iter().chain(&measured), 1);
+        for (id, legs) in touched.into_iter().zip(legs) {
             let Some(after) = hall.tickets.get(&id) else { continue };
-            self.count(day, after, Sign::More);
-            self.note_legs(day, before.as_ref(), after, event.at);
-            self.note_ticket(day, after, &event.fact);
+            self.note_legs(day, &legs, after, event.at);
+            self.tickets.insert(after.id, ticket_row(day, after));
         }
     }
 
-    fn count(&mut self, day: ServiceDay, ticket: &Ticket, sign: Sign) {
-        let key = (day, ticket.label.group.letter(), ticket.class.as_str().to_owned());
-        let entry = self.counts.entry(key).or_default();
-        let share = share_of(ticket);
-        match sign {
-            Sign::More => entry.add(&share),
-            Sign::Less => entry.subtract(&share),
+    fn count<'a>(&mut self, day: ServiceDay, hall: &Hall, tickets: impl Iterator<Item = &'a TicketId>, times: i64) {
+        for ticket in tickets.filter_map(|id| hall.tickets.get(id)) {
+            count_ticket(&mut self.statistics, day, hall, ticket, times);
         }
     }
 
-    fn note_ticket(&mut self, day: ServiceDay, ticket: &Ticket, fact: &Fact) {
-        let told = match self.tickets.get(&ticket.id) {
-            Some(row) => row.told,
-            None => told(fact),
-        };
-        self.tickets.insert(ticket.id, ticket_row(day, ticket, told));
+    /// A counter's state ends with the event, or ended with the day if nobody looked at the hall for longer.
+    fn count_desk(&mut self, day: ServiceDay, hall: &Hall, event: &Event) {
+        if let Fact::CounterOpened { counter, .. }
+        | Fact::CounterPaused { counter, .. }
+        | Fact::CounterResumed { counter }
+        | Fact::CounterClosed { counter } = &event.fact
+            && let Some(desk) = hall.desks.get(counter)
+        {
+            let until = hall.plan.as_ref().map_or(event.at, |plan| event.at.min(plan.ends_at));
+            count_desk(&mut self.statistics, day, &hall.config, counter, &desk.state, until);
+        }
     }
 
     /// Notes the legs from the first that differs. A leg that an undo took away stays as a row that says so.
-    fn note_legs(&mut self, day: ServiceDay, before: Option<&Ticket>, after: &Ticket, at: Moment) {
-        let old = before.map_or(&[][..], |ticket| &ticket.legs);
+    fn note_legs(&mut self, day: ServiceDay, old: &[Leg], after: &Ticket, at: Moment) {
         for (index, leg) in after.legs.iter().enumerate() {
             if old.get(index) != Some(leg) {
                 let row = leg_row(day, after.id, index, leg);
@@ -79,54 +89,21 @@ impl Fold {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Sign {
-    More,
-    Less,
-}
-
 /// The tickets that an event can change.
 fn touched(hall: &Hall, fact: &Fact) -> Vec<TicketId> {
-    match fact {
-        Fact::TicketIssued { ticket, .. }
-        | Fact::TicketCancelled { ticket }
-        | Fact::TicketLeft { ticket, .. }
-        | Fact::TicketVoided { ticket, .. }
-        | Fact::TicketExpired { ticket }
-        | Fact::TicketAutoClosed { ticket, .. }
-        | Fact::TicketPushedBack { ticket, .. }
-        | Fact::PriorityChanged { ticket, .. }
-        | Fact::TicketReinstated { ticket }
-        | Fact::TicketRated { ticket, .. }
-        | Fact::TicketCalled { ticket, .. }
-        | Fact::TicketRecalled { ticket, .. }
-        | Fact::ServingStarted { ticket, .. }
-        | Fact::TicketServed { ticket, .. }
-        | Fact::TicketNoShow { ticket, .. }
-        | Fact::TicketParked { ticket, .. }
-        | Fact::TicketReturned { ticket, .. }
-        | Fact::TicketTransferred { ticket, .. }
-        | Fact::TicketSentBack { ticket, .. } => vec![*ticket],
-        Fact::StepUndone { counter, .. } => last_step_tickets(hall, counter),
-        Fact::Configured { .. }
-        | Fact::EpochStarted { .. }
-        | Fact::DayStarted { .. }
-        | Fact::PhaseChanged { .. }
-        | Fact::IssuingStopped { .. }
-        | Fact::IssuingResumed { .. }
-        | Fact::ClockDoubted { .. }
-        | Fact::ClockTrusted { .. }
-        | Fact::CounterOpened { .. }
-        | Fact::CounterPaused { .. }
-        | Fact::CounterResumed { .. }
-        | Fact::CounterClosed { .. }
-        | Fact::NoticePosted { .. }
-        | Fact::NoticeWithdrawn { .. }
-        | Fact::CallShown { .. }
-        | Fact::SpeechGranted { .. }
-        | Fact::SpeechDone { .. }
-        | Fact::SpeechFailed { .. } => Vec::new(),
+    if let Fact::StepUndone { counter, .. } = fact {
+        return last_step_tickets(hall, counter);
     }
+    fact.ticket().into_iter().collect()
+}
+
+/// The tickets that a new configuration measures otherwise: the day is counted as if it had always been in force.
+fn measured_anew(hall: &Hall, fact: &Fact) -> Vec<TicketId> {
+    let Fact::Configured { config } = fact else { return Vec::new() };
+    if config.wait_target == hall.config.wait_target && config.time_zone == hall.config.time_zone {
+        return Vec::new();
+    }
+    hall.tickets.keys().copied().collect()
 }
 
 /// The tickets that an undo at this counter takes back to what they were.
@@ -136,50 +113,6 @@ fn last_step_tickets(hall: &Hall, counter: &CounterNo) -> Vec<TicketId> {
     tickets.sort_unstable();
     tickets.dedup();
     tickets
-}
-
-/// The range that an issue told the citizen, in seconds.
-fn told(fact: &Fact) -> Option<(u32, u32)> {
-    if let Fact::TicketIssued { range: Some(range), .. } = fact { Some((range.low_s, range.high_s)) } else { None }
-}
-
-/// What one ticket adds to the counts of its day, group and class.
-fn share_of(ticket: &Ticket) -> DayCount {
-    let mut share = DayCount::default();
-    let outcome = match &ticket.state {
-        TicketState::Done { outcome, .. } => Some(*outcome),
-        TicketState::Waiting { .. }
-        | TicketState::Called { .. }
-        | TicketState::Serving { .. }
-        | TicketState::Parked { .. } => None,
-    };
-    if outcome == Some(Outcome::Void) {
-        share.void = 1;
-        return share;
-    }
-    share.issued = 1;
-    match outcome {
-        None | Some(Outcome::Void) => {}
-        Some(Outcome::Served) => {
-            share.served = 1;
-            let auto = ticket.legs.last().is_some_and(|leg| matches!(leg.end, Some((_, LegEnd::AutoClosed))));
-            share.auto_closed = i64::from(auto);
-        }
-        Some(Outcome::NoShow) => share.no_show = 1,
-        Some(Outcome::Left) => share.left = 1,
-        Some(Outcome::Cancelled) => share.cancelled = 1,
-        Some(Outcome::Expired) => share.expired = 1,
-    }
-    if let Some(called_at) = first_called_at(ticket) {
-        share.called = 1;
-        share.wait_ms = called_at.ms_since(ticket.issued_at);
-    }
-    share
-}
-
-/// Legs that were not taken back.
-fn standing_legs(ticket: &Ticket) -> impl Iterator<Item = &Leg> {
-    ticket.legs.iter().filter(|leg| !matches!(leg.end, Some((_, LegEnd::Undone))))
 }
 
 fn first_called_at(ticket: &Ticket) -> Option<Moment> {
@@ -194,7 +127,7 @@ fn started_at(start: Start) -> Option<Moment> {
 }
 
 /// The row of a ticket as it stands.
-fn ticket_row(day: ServiceDay, ticket: &Ticket, told: Option<(u32, u32)>) -> TicketRow {
+fn ticket_row(day: ServiceDay, ticket: &Ticket) -> TicketRow {
     let (outcome, done_at) = match &ticket.state {
         TicketState::Done { outcome, at } => (outcome.word(), Some(*at)),
         TicketState::Waiting { .. }
@@ -224,7 +157,7 @@ fn ticket_row(day: ServiceDay, ticket: &Ticket, told: Option<(u32, u32)>) -> Tic
         first_started_at: standing_legs(ticket).find_map(|leg| started_at(leg.start)),
         done_at,
         rating: ticket.rating,
-        told,
+        told: ticket.told.map(|range| (range.low_s, range.high_s)),
     }
 }
 

@@ -323,6 +323,43 @@ impl Store {
         hash_of(&value, "secret")
     }
 
+    /// What was kept under a name by [`Store::set_secret`], if anything.
+    pub async fn known_secret(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match &self.kind {
+            Kind::Sqlite(db) => {
+                let name = name.to_owned();
+                db.read(move |db| sqlite::people::known_secret(db, &name)).await
+            }
+            Kind::Postgres(db) => postgres::people::known_secret(db.pool(), name).await,
+        }
+    }
+
+    /// Keeps these bytes under a name, in place of what stood there.
+    pub async fn set_secret(&self, name: &str, value: Vec<u8>) -> Result<(), StoreError> {
+        match &self.kind {
+            Kind::Sqlite(db) => {
+                let name = name.to_owned();
+                db.write(move |db| {
+                    db.prepare_cached(sqlite::sql::SET_SECRET)?.execute(rusqlite::params![name, value])?;
+                    Ok(())
+                })
+                .await
+            }
+            Kind::Postgres(db) => {
+                query(postgres::sql::SET_SECRET).bind(name).bind(value).execute(db.pool()).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// The names under which secrets are kept, without the secrets.
+    pub async fn secret_names(&self) -> Result<Vec<String>, StoreError> {
+        match &self.kind {
+            Kind::Sqlite(db) => db.read(sqlite::people::secret_names).await,
+            Kind::Postgres(db) => postgres::people::secret_names(db.pool()).await,
+        }
+    }
+
     /// Forgets a secret: a used set-up code, the key of a day long past.
     pub async fn forget_secret(&self, name: &str) -> Result<(), StoreError> {
         match &self.kind {

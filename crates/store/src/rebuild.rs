@@ -24,7 +24,7 @@ pub struct RebuildReport {
     pub legs: u64,
 }
 
-/// Derives tickets, legs, counts and the halls' days again from the log: all of them or, after any error, none.
+/// Derives tickets, legs, statistics and the halls' days again from the log: all of them or, after any error, none.
 ///
 /// On SQLite no server may have the file; on PostgreSQL the halls wait meanwhile.
 pub async fn rebuild(target: &Target) -> Result<RebuildReport, ToolError> {
@@ -56,7 +56,7 @@ pub async fn rebuild(target: &Target) -> Result<RebuildReport, ToolError> {
 
 fn on_sqlite(db: &Connection) -> Result<RebuildReport, StoreError> {
     let mut report = RebuildReport::default();
-    for statement in [sqlite::sql::DROP_TICKETS, sqlite::sql::DROP_LEGS, sqlite::sql::DROP_COUNTS] {
+    for statement in [sqlite::sql::DROP_TICKETS, sqlite::sql::DROP_LEGS, sqlite::sql::DROP_STATISTICS] {
         db.execute(statement, [])?;
     }
     for row in sqlite::rows::halls(db)? {
@@ -87,7 +87,7 @@ fn on_sqlite(db: &Connection) -> Result<RebuildReport, StoreError> {
 async fn on_postgres(db: &mut PgConnection) -> Result<RebuildReport, StoreError> {
     let mut report = RebuildReport::default();
     query(postgres::sql::LOCK_HALLS).fetch_all(&mut *db).await?;
-    for statement in [postgres::sql::DROP_TICKETS, postgres::sql::DROP_LEGS, postgres::sql::DROP_COUNTS] {
+    for statement in [postgres::sql::DROP_TICKETS, postgres::sql::DROP_LEGS, postgres::sql::DROP_STATISTICS] {
         query(statement).execute(&mut *db).await?;
     }
     for row in postgres::rows::halls(db).await? {
@@ -113,6 +113,51 @@ async fn on_postgres(db: &mut PgConnection) -> Result<RebuildReport, StoreError>
         report.halls += 1;
     }
     Ok(report)
+}
+
+/// Derives the statistics of a file whose tickets and legs are there already, in its own transaction.
+pub(crate) fn statistics_on_sqlite(db: &Connection) -> Result<(), StoreError> {
+    for row in sqlite::rows::halls(db)? {
+        let mut replay = Replay::new(row.hall.clone(), row.epoch.clone());
+        loop {
+            let events = sqlite::rows::events(db, row.hall.as_str(), None, replay.row.seq, CHUNK)?;
+            if events.is_empty() {
+                break;
+            }
+            for raw in events {
+                follows(&replay.row, raw.seq)?;
+                if let Some(day) = replay.step(&raw)? {
+                    sqlite::statistics::write(db, row.hall.as_str(), &day.fold)?;
+                }
+            }
+        }
+        sqlite::statistics::write(db, row.hall.as_str(), &replay.finish().fold)?;
+        derived(&row, replay.row)?;
+    }
+    Ok(())
+}
+
+/// The same on PostgreSQL.
+pub(crate) async fn statistics_on_postgres(db: &mut PgConnection) -> Result<(), StoreError> {
+    query(postgres::sql::LOCK_HALLS).fetch_all(&mut *db).await?;
+    for row in postgres::rows::halls(db).await? {
+        let mut replay = Replay::new(row.hall.clone(), row.epoch.clone());
+        loop {
+            let events = postgres::rows::events(db, row.hall.as_str(), None, replay.row.seq, CHUNK).await?;
+            if events.is_empty() {
+                break;
+            }
+            for raw in events {
+                follows(&replay.row, raw.seq)?;
+                if let Some(day) = replay.step(&raw)? {
+                    postgres::statistics::write(db, row.hall.as_str(), &day.fold).await?;
+                }
+            }
+        }
+        postgres::statistics::write(db, row.hall.as_str(), &replay.finish().fold).await?;
+        derived(&row, replay.row)?;
+    }
+    Ok(())
 }
 
 impl RebuildReport {

@@ -1,5 +1,6 @@
 //! Rows of the views, as reports and pages read them. Each is a fold of the log and can be derived again.
 
+use crate::statistics::Counts;
 use goiso_queue::time::ServiceDay;
 use goiso_queue::{Moment, TicketId};
 
@@ -117,16 +118,19 @@ impl TicketRow {
 }
 
 impl DayCount {
-    /// Adds another one's counts.
-    pub fn add(&mut self, other: &DayCount) {
-        for (mine, more) in self.fields().into_iter().zip(other.values()) {
-            *mine += more;
-        }
-    }
-    /// Takes another one's counts away.
-    pub fn subtract(&mut self, other: &DayCount) {
-        for (mine, less) in self.fields().into_iter().zip(other.values()) {
-            *mine -= less;
+    /// Of a line's figures, those of visits.
+    pub(crate) fn of(counts: &Counts) -> Self {
+        Self {
+            issued: counts.issued,
+            served: counts.served,
+            auto_closed: counts.auto_closed,
+            no_show: counts.no_show,
+            left: counts.left,
+            cancelled: counts.cancelled,
+            expired: counts.expired,
+            void: counts.void,
+            wait_ms: counts.wait_ms,
+            called: counts.called,
         }
     }
     /// issued − served − no_show − left − cancelled − expired: what is still open.
@@ -135,43 +139,6 @@ impl DayCount {
     }
     /// Whether nothing is counted.
     pub fn is_zero(&self) -> bool {
-        self.values() == [0; 10]
-    }
-    /// The counts in the order of the columns.
-    pub(crate) fn values(&self) -> [i64; 10] {
-        [
-            self.issued,
-            self.served,
-            self.auto_closed,
-            self.no_show,
-            self.left,
-            self.cancelled,
-            self.expired,
-            self.void,
-            self.wait_ms,
-            self.called,
-        ]
-    }
-    fn fields(&mut self) -> [&mut i64; 10] {
-        [
-            &mut self.issued,
-            &mut self.served,
-            &mut self.auto_closed,
-            &mut self.no_show,
-            &mut self.left,
-            &mut self.cancelled,
-            &mut self.expired,
-            &mut self.void,
-            &mut self.wait_ms,
-            &mut self.called,
-        ]
-    }
-    /// From the columns in order.
-    pub(crate) fn of_values(values: [i64; 10]) -> Self {
-        let mut count = DayCount::default();
-        for (mine, value) in count.fields().into_iter().zip(values) {
-            *mine = value;
-        }
-        count
+        *self == DayCount::default()
     }
 }

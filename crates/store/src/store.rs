@@ -6,7 +6,7 @@ use crate::encode::{HallRow, RawEvent, column};
 use crate::error::{OpenError, StoreError};
 use crate::position::{Epoch, Position};
 use crate::postgres::{self, Pg};
-use crate::rows::{DayCount, LegRow, TicketRow};
+use crate::rows::{LegRow, TicketRow};
 use crate::sqlite::{self, Sqlite};
 use goiso_queue::time::ServiceDay;
 use goiso_queue::{Hall, HallId, Moment, TicketId};
@@ -220,25 +220,6 @@ impl Store {
                 db.read(move |db| sqlite::rows::ticket(db, hall.as_str(), ticket)).await
             }
             Kind::Postgres(db) => postgres::rows::ticket(&mut *db.snapshot().await?, hall.as_str(), ticket).await,
-        }
-    }
-
-    /// Counts of the service days `from` to `to`, both included: day, group letter at issue, class, counts.
-    pub async fn day_counts(
-        &self,
-        hall: &HallId,
-        from: ServiceDay,
-        to: ServiceDay,
-    ) -> Result<Vec<(ServiceDay, char, String, DayCount)>, StoreError> {
-        let (from, to) = (from.to_string(), to.to_string());
-        match &self.kind {
-            Kind::Sqlite(db) => {
-                let hall = hall.clone();
-                db.read(move |db| sqlite::rows::counts(db, hall.as_str(), &from, &to)).await
-            }
-            Kind::Postgres(db) => {
-                postgres::rows::counts(&mut *db.pool().acquire().await?, hall.as_str(), &from, &to).await
-            }
         }
     }
 

@@ -504,6 +504,11 @@ async fn people_tokens_sessions_and_secrets(ground: Ground) {
     assert_ne!(link, [0; 32]);
     assert_eq!(store.secret("link-key").await.unwrap(), link, "made once");
     assert_ne!(store.secret("day-key").await.unwrap(), link);
+    store.set_secret("kiosk-pin", b"of any length".to_vec()).await.unwrap();
+    store.set_secret("kiosk-pin", b"another".to_vec()).await.unwrap();
+    assert_eq!(store.known_secret("kiosk-pin").await.unwrap().as_deref(), Some(&b"another"[..]));
+    assert_eq!(store.known_secret("nothing").await.unwrap(), None, "asking makes none");
+    assert_eq!(store.secret_names().await.unwrap(), ["day-key", "kiosk-pin", "link-key"]);
     store.forget_secret("link-key").await.unwrap();
     assert_ne!(store.secret("link-key").await.unwrap(), link, "forgotten is forgotten");
     store.close().await.unwrap();
@@ -584,7 +589,7 @@ async fn verify_finds_changes_on_postgres_too() {
         ("UPDATE leg SET calls = calls + 1 WHERE leg = 0", "UPDATE leg SET calls = calls - 1 WHERE leg = 0"),
         ("UPDATE ticket SET hall = 'hue'", "UPDATE ticket SET hall = 'nha-trang'"),
         ("UPDATE ticket SET day = 'z' || day", "UPDATE ticket SET day = substr(day, 2)"),
-        ("UPDATE day_count SET wait_ms = wait_ms + 1", "UPDATE day_count SET wait_ms = wait_ms - 1"),
+        ("UPDATE statistic SET period = 'z' || period", "UPDATE statistic SET period = substr(period, 2)"),
     ];
     assert!(verify(&ground.target).await.unwrap().is_sound());
     for (change, back) in changes {

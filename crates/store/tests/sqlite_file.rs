@@ -300,26 +300,7 @@ const TABLES: [(&str, &str, &[&str]); 5] = [
             "how",
         ],
     ),
-    (
-        "day_count",
-        "hall, day, series, class",
-        &[
-            "hall",
-            "day",
-            "series",
-            "class",
-            "issued",
-            "served",
-            "auto_closed",
-            "no_show",
-            "left_line",
-            "cancelled",
-            "expired",
-            "void",
-            "wait_ms",
-            "called",
-        ],
-    ),
+    ("statistic", "hall, scale, cube, period, piece", &["hall", "scale", "cube", "period", "piece", "figures"]),
 ];
 
 /// Another value of the same type.

@@ -32,6 +32,21 @@ impl<K: Ord + Clone, V: Clone> Bounded<K, V> {
         Some(kept.value.clone())
     }
 
+    /// The sum, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether a value of this size would be kept beside all others.
+    pub fn has_room(&self, bytes: usize) -> bool {
+        self.bytes + bytes <= self.bytes_max
+    }
+
+    /// Whether it is kept; it does not count as used.
+    pub fn has(&self, key: &K) -> bool {
+        self.kept.contains_key(key)
+    }
+
     /// Keeps a value; one larger than the bound is not kept.
     pub fn put(&mut self, key: K, value: V, bytes: usize) {
         if let Some(old) = self.kept.remove(&key) {
@@ -67,6 +82,8 @@ mod tests {
         cache.put("c", 3, 4);
         assert_eq!((cache.get(&"a"), cache.get(&"b"), cache.get(&"c")), (Some(1), None, Some(3)));
         assert_eq!(cache.bytes, 8);
+        assert!(cache.has_room(2) && !cache.has_room(3));
+        assert!(cache.has(&"c") && !cache.has(&"b"));
     }
 
     #[test]

@@ -14,9 +14,10 @@ pub const CLIP_SECONDS_MAX: u32 = 20;
 pub const KEY_CHARS_MAX: usize = 60;
 /// A label or a counter that can be said, in characters; a counter has at most 40.
 pub const SAID_CHARS_MAX: usize = 48;
-/// Decoded clips that are kept, in bytes.
-pub const DECODED_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// Rendered announcements that are kept, in bytes.
-pub const RENDERED_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Decoded clips that are kept, in bytes: both voices of the binary whole, which are 22 MiB at 16 bits. A loudspeaker's program stays
+/// under 60 MiB with them.
+pub const DECODED_BYTES_MAX: usize = 24 * 1024 * 1024;
+/// Rendered announcements that are kept, in bytes: twenty seconds. Mixing one anew takes a millisecond or two.
+pub const RENDERED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The loudest a zone can be made: four times, 12 dB.
 pub const GAIN_MAX: f32 = 4.0;

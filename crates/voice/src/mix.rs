@@ -24,14 +24,23 @@ pub fn usable(gain: f32) -> f32 {
     if gain.is_finite() { gain.clamp(0.0, GAIN_MAX) } else { 0.0 }
 }
 
-/// Adds the parts up. Where the sum would pass full scale, the whole is made quieter: nothing is clipped, and no word changes
-/// against another.
-pub fn mix(len: usize, parts: &[Part<'_>], gain: f32) -> Vec<f32> {
-    let mut out = vec![0.0f32; len];
-    for part in parts {
-        let factor = usable(part.gain) * usable(gain);
+/// Parts on their way into one sound.
+pub struct Mixer {
+    out: Vec<f32>,
+    gain: f32,
+}
+
+impl Mixer {
+    /// Silence of this many samples; every part is multiplied with this gain.
+    pub fn new(len: usize, gain: f32) -> Self {
+        Self { out: vec![0.0; len], gain: usable(gain) }
+    }
+
+    /// Adds a part; what lies beyond the end is left out.
+    pub fn add(&mut self, part: &Part<'_>) {
+        let factor = usable(part.gain) * self.gain;
         let samples = &part.samples[..part.len.min(part.samples.len())];
-        let room = out.get_mut(part.at..).unwrap_or_default();
+        let room = self.out.get_mut(part.at..).unwrap_or_default();
         let (head, tail) = edges(samples);
         let tail_from = samples.len() - tail;
         for (at, (slot, sample)) in room.iter_mut().zip(samples).enumerate() {
@@ -45,13 +54,17 @@ pub fn mix(len: usize, parts: &[Part<'_>], gain: f32) -> Vec<f32> {
             *slot += sample;
         }
     }
-    let peak = out.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
-    if peak > 1.0 {
-        for sample in &mut out {
-            *sample = (*sample / peak).clamp(-1.0, 1.0);
+
+    /// The sum. Where it would pass full scale, the whole is made quieter: nothing is clipped, and no word changes against another.
+    pub fn finish(mut self) -> Vec<f32> {
+        let peak = self.out.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
+        if peak > 1.0 {
+            for sample in &mut self.out {
+                *sample = (*sample / peak).clamp(-1.0, 1.0);
+            }
         }
+        self.out
     }
-    out
 }
 
 /// How many samples are faded at the head and at the tail; none where the clip comes from silence and goes there.
@@ -70,7 +83,15 @@ fn rise(at: usize, len: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{EDGE_FADE, Part, mix};
+    use super::{EDGE_FADE, Mixer, Part};
+
+    fn mix(len: usize, parts: &[Part<'_>], gain: f32) -> Vec<f32> {
+        let mut mixer = Mixer::new(len, gain);
+        for part in parts {
+            mixer.add(part);
+        }
+        mixer.finish()
+    }
 
     fn part(at: usize, samples: &[f32]) -> Part<'_> {
         Part { at, len: samples.len(), gain: 1.0, samples }

@@ -6,13 +6,18 @@ use crate::decode::decode;
 use crate::error::PackError;
 use crate::limits::{DECODED_BYTES_MAX, RENDERED_BYTES_MAX, VOICES_MAX};
 use crate::manifest::{Manifest, is_voice_name};
-use crate::mix::{Part, mix, usable};
+use crate::mix::{Mixer, Part, usable};
 use crate::pack::{MANIFEST, Pack, Problem, file_names};
 use crate::plan::{Plan, plan, unsaid};
 use crate::settings::{Language, Settings};
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What a 16-bit sample of 1.0 would be.
+const FULL_SCALE: f32 = 32_768.0;
+/// Keys that are decoded after all others: each of them is rarely said.
+const WARM_LAST: [&str; 2] = ["counter.", "notice."];
 
 /// A clip by voice and file.
 type ClipName = (String, String);
@@ -23,7 +28,8 @@ pub struct Voices {
     /// A hall's own first; among those of a language the one named like it first.
     packs: Vec<Pack>,
     problems: Vec<Problem>,
-    decoded: Mutex<Bounded<ClipName, Arc<[f32]>>>,
+    /// At 16 bits, as a recording has them: half the memory.
+    decoded: Mutex<Bounded<ClipName, Arc<[i16]>>>,
     rendered: Mutex<Bounded<Vec<u8>, Arc<[f32]>>>,
 }
 
@@ -122,31 +128,62 @@ impl Voices {
         if let Some(samples) = lock(&self.rendered).get(&key) {
             return Ok(samples);
         }
-        let mut decoded = Vec::with_capacity(plan.clips.len());
+        let mut mixer = Mixer::new(plan.len as usize, gain);
         for clip in &plan.clips {
-            decoded.push(self.samples(&clip.voice, &clip.file)?);
+            let samples = self.samples(&clip.voice, &clip.file)?;
+            mixer.add(&Part { at: clip.at as usize, len: clip.len as usize, gain: clip.gain, samples: &samples });
         }
-        let parts: Vec<Part<'_>> = plan
-            .clips
-            .iter()
-            .zip(&decoded)
-            .map(|(clip, samples)| Part { at: clip.at as usize, len: clip.len as usize, gain: clip.gain, samples })
-            .collect();
-        let samples: Arc<[f32]> = mix(plan.len as usize, &parts, gain).into();
+        let samples: Arc<[f32]> = mixer.finish().into();
         lock(&self.rendered).put(key, samples.clone(), size_of_val(samples.as_ref()));
         Ok(samples)
     }
 
-    /// A clip's samples at 48 kHz.
-    pub fn samples(&self, voice: &str, file: &str) -> Result<Arc<[f32]>, PackError> {
+    /// A clip's samples at 48 kHz, to 16 bits.
+    pub fn samples(&self, voice: &str, file: &str) -> Result<Vec<f32>, PackError> {
         let name = (voice.to_owned(), file.to_owned());
-        if let Some(samples) = lock(&self.decoded).get(&name) {
-            return Ok(samples);
-        }
-        let pack = self.pack(voice).ok_or_else(|| PackError::NoClip { voice: name.0.clone(), file: name.1.clone() })?;
-        let samples: Arc<[f32]> = decode(file, &pack.bytes(file)?)?.into();
-        lock(&self.decoded).put(name, samples.clone(), size_of_val(samples.as_ref()));
+        let kept = lock(&self.decoded).get(&name);
+        let samples = match kept {
+            Some(samples) => samples,
+            None => self.decoded(name)?,
+        };
+        Ok(samples.iter().map(|sample| f32::from(*sample) / FULL_SCALE).collect())
+    }
+
+    fn decoded(&self, name: ClipName) -> Result<Arc<[i16]>, PackError> {
+        let (voice, file) = (&name.0, &name.1);
+        let pack = self.pack(voice).ok_or_else(|| PackError::NoClip { voice: voice.clone(), file: file.clone() })?;
+        let exact = decode(file, &pack.bytes(file)?)?;
+        // what is louder than full scale is brought to it; casting does that
+        let samples: Arc<[i16]> = exact.iter().map(|sample| (sample * FULL_SCALE).round() as i16).collect();
+        lock(&self.decoded).put(name, Arc::clone(&samples), size_of_val(samples.as_ref()));
         Ok(samples)
+    }
+
+    /// Decodes the clips of these languages ahead, so that no first call waits for it: the words of every call first, counters and
+    /// notices after them, and no more than is kept. A clip that cannot be read is left to the call that wants it.
+    pub fn warm(&self, languages: &[Language]) {
+        let wordless = Language::wordless();
+        let of = |pack: &&Pack| languages.contains(&pack.manifest.language) || pack.manifest.language == wordless;
+        let packs = self.packs.iter().filter(of);
+        let mut clips: Vec<_> =
+            packs.flat_map(|pack| pack.clips.iter().map(move |(key, clip)| (pack, key, clip))).collect();
+        clips.sort_by_key(|(_, key, _)| WARM_LAST.iter().any(|rare| key.starts_with(rare)));
+        for (pack, _, clip) in clips {
+            let name = (pack.name.clone(), clip.file.clone());
+            let bytes = usize::try_from(clip.samples).unwrap_or(usize::MAX).saturating_mul(size_of::<i16>());
+            let wanted = {
+                let decoded = lock(&self.decoded);
+                !decoded.has(&name) && decoded.has_room(bytes)
+            };
+            if wanted {
+                let _found_again_when_it_is_said = self.decoded(name);
+            }
+        }
+    }
+
+    /// Decoded clips in memory, in bytes.
+    pub fn decoded_bytes(&self) -> usize {
+        lock(&self.decoded).bytes()
     }
 
     /// A clip's file, for `vi/digit.0.flac`; nothing but clips, whatever else lies in the folder.

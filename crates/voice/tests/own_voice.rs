@@ -132,6 +132,21 @@ fn one_clip_of_ours_can_be_replaced_with_a_whole_number() {
 }
 
 #[test]
+fn the_last_digit_is_said_as_it_is_at_an_end_where_the_voice_has_it_so() {
+    let sounds =
+        Sounds::new().with("vi/manifest.toml", MANIFEST).with_clips("vi", &LEAST).with_clips("vi", &["digit.3.end"]);
+    assert_eq!(
+        sounds.said(&call("A133", "3", Recall::First), &vietnamese()),
+        "chime:chime.soft vi:phrase.call vi:letter.A vi:digit.1 vi:digit.3 vi:digit.3.end vi:phrase.counter vi:digit.3.end"
+    );
+    assert!(
+        sounds
+            .said(&call("A131", "1", Recall::First), &vietnamese())
+            .ends_with("vi:digit.3 vi:digit.1 vi:phrase.counter vi:digit.1")
+    );
+}
+
+#[test]
 fn a_second_voice_of_a_language_and_a_new_language() {
     let lao = b"language = \"lo\"\n";
     let sounds = Sounds::new()

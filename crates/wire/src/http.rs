@@ -1,6 +1,6 @@
 //! Shapes of HTTP answers and requests under `/api/v1`.
 
-use crate::value::{Text, WaitRange, Why};
+use crate::value::{PrintValue, PrinterValue, Text, WaitRange, Why};
 use serde::{Deserialize, Serialize};
 
 macro_rules! wire_types {
@@ -50,8 +50,48 @@ wire_types! {
         /// Legs behind it.
         #[serde(default)]
         pub legs: Vec<Leg>,
+        /// The print of its slip that was sent to a printer with the issue: a key `print/{id}` of the views. Absent if the server does
+        /// not print for whoever asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub print: Option<String>,
         /// Where the log stood.
         pub at: At,
+    }
+
+    /// The answer to whoever asked for a print. How it ends stands under `print/{id}` of the views, and in the print log.
+    struct PrintAsked {
+        /// `p12`.
+        pub print: String,
+        /// On this printer.
+        pub printer: String,
+        /// Where the log stands.
+        pub at: At,
+    }
+
+    /// The print log of today, newest first, and the printers as they were last seen.
+    struct PrintLog {
+        /// The newest hundred.
+        pub prints: Vec<PrintRow>,
+        /// In the order of the configuration.
+        pub printers: Vec<PrinterRow>,
+        /// Where the log stands.
+        pub at: At,
+    }
+
+    /// A line of the print log.
+    struct PrintRow {
+        /// `p12`.
+        pub id: String,
+        /// What it is of, and how it went.
+        pub print: PrintValue,
+    }
+
+    /// A printer in the print log.
+    struct PrinterRow {
+        /// Its code.
+        pub code: String,
+        /// As it was last seen.
+        pub printer: PrinterValue,
     }
 
     /// One leg of a visit.

@@ -1,13 +1,13 @@
 //! What stands under which key of a view, for readers that want types.
 
 use crate::value::{
-    CallValue, CounterValue, DeviceValue, HallValue, LineValue, MyCounter, MyTicket, NoticeValue, StaffTicket,
-    WaitRange,
+    CallValue, CounterValue, DeviceValue, HallValue, LineValue, MyCounter, MyTicket, NoticeValue, PrintValue,
+    PrinterValue, StaffTicket, WaitRange,
 };
 use serde_json::Value;
 
 /// Every form of key with the type of its value; `{…}` stands for an id. Generated types read this table.
-pub const KEYS: [(&str, &[&str]); 11] = [
+pub const KEYS: [(&str, &[&str]); 13] = [
     ("hall", &["HallValue"]),
     ("call/{id}", &["CallValue"]),
     ("line/{group}", &["LineValue"]),
@@ -18,6 +18,8 @@ pub const KEYS: [(&str, &[&str]); 11] = [
     ("wait/{group}", &["WaitRange"]),
     ("wait", &["WaitRange"]),
     ("device/{id}", &["DeviceValue"]),
+    ("print/{id}", &["PrintValue"]),
+    ("printer/{code}", &["PrinterValue"]),
     // only in frames: under any key, a value that went away
     ("", &["null"]),
 ];
@@ -45,6 +47,10 @@ pub enum ViewValue {
     Wait(WaitRange),
     /// `device/{id}`.
     Device(DeviceValue),
+    /// `print/{id}`.
+    Print(PrintValue),
+    /// `printer/{code}`.
+    Printer(PrinterValue),
     /// The key went away.
     Gone,
 }
@@ -70,6 +76,8 @@ impl ViewValue {
             ("mine", false) => Self::MyCounter(serde_json::from_value(value)?),
             ("wait", _) => Self::Wait(serde_json::from_value(value)?),
             ("device", true) => Self::Device(serde_json::from_value(value)?),
+            ("print", true) => Self::Print(serde_json::from_value(value)?),
+            ("printer", true) => Self::Printer(serde_json::from_value(value)?),
             (_, _) => return Ok(None),
         };
         Ok(Some(known))
@@ -91,6 +99,8 @@ impl ViewValue {
             Self::MyTicket(value) => serde_json::to_value(value),
             Self::Wait(value) => serde_json::to_value(value),
             Self::Device(value) => serde_json::to_value(value),
+            Self::Print(value) => serde_json::to_value(value),
+            Self::Printer(value) => serde_json::to_value(value),
             Self::Gone => Ok(Value::Null),
         }
     }
@@ -108,6 +118,8 @@ impl ViewValue {
             Self::MyTicket(_) => "MyTicket",
             Self::Wait(_) => "WaitRange",
             Self::Device(_) => "DeviceValue",
+            Self::Print(_) => "PrintValue",
+            Self::Printer(_) => "PrinterValue",
             Self::Gone => "null",
         }
     }

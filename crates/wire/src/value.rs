@@ -32,6 +32,17 @@ wire_types! {
         pub code: String,
         /// Its name.
         pub name: Text,
+        /// The name of its picture. Groups in the kiosk's view only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub icon: Option<String>,
+    }
+
+    /// A card that shows this age suggests this class.
+    struct AgeHint {
+        /// The class's code.
+        pub class: String,
+        /// In years.
+        pub from_age: u8,
     }
 
     /// Where the day is in its hours.
@@ -83,9 +94,61 @@ wire_types! {
         /// How calls of the zone are said. Views of zones only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub voice: Option<VoiceValue>,
+        /// What is the hall's own on screens; absent for nothing. Views of screens that citizens see.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub brand: Option<BrandValue>,
+        /// What the zone's wall shows; absent for the usual. Views of zones only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub wall: Option<WallValue>,
         /// When numbers cannot be had: the reason a supervisor gave, by group letter.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub stopped: Vec<Stopped>,
+        /// Which class an age suggests. The kiosk's view only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub ages: Vec<AgeHint>,
+    }
+
+    /// What is a hall's own on its screens.
+    struct BrandValue {
+        /// `#7cc8f6`: the accent colour of dark screens.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub accent_dark: Option<String>,
+        /// The accent colour of light screens.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub accent_light: Option<String>,
+        /// A picture under `/media/`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub logo: Option<String>,
+        /// Over a called number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invite: Option<Text>,
+        /// While nobody is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub idle: Option<Text>,
+    }
+
+    /// What the wall of a zone shows.
+    struct WallValue {
+        /// `auto`, `single`, `columns`.
+        pub layout: String,
+        /// Rows of the history.
+        pub rows: u8,
+        /// Those who were called and did not come.
+        pub missed: bool,
+        /// Pictures, video and slides from `/media/`.
+        pub panel: bool,
+        /// In the notices' line; may be empty.
+        pub ticker: Text,
+        /// Where zones are, seen from this wall: its own first, then those whose calls stand here too.
+        pub arrows: Vec<ArrowValue>,
+    }
+
+    /// Where a zone is, seen from a wall.
+    struct ArrowValue {
+        /// Its code.
+        pub zone: String,
+        /// `right`, `left`, `up`, `down`, `up_right`, `up_left`, `down_right`, `down_left`.
+        pub arrow: String,
     }
 
     /// How calls of a zone are said.
@@ -184,12 +247,18 @@ wire_types! {
         /// The longest wait began; absent if nobody waits.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub oldest_at: Option<i64>,
+        /// Labels that will probably be next, in their order; views of zones whose wall shows them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub next: Vec<String>,
         /// By class; staff views only.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub classes: Vec<ClassLine>,
         /// Issued today; staff views only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub issued: Option<u32>,
+        /// Numbers left today, where the line has a daily cap; the kiosk's view and staff views.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub left: Option<u32>,
     }
 
     /// A class within a line.
@@ -395,6 +464,47 @@ wire_types! {
         pub high_s: u32,
     }
 
+    /// `print/{id}`: something that was sent to a printer today; the newest hundred.
+    struct PrintValue {
+        /// The printer's code.
+        pub printer: String,
+        /// `t17`; absent for a test strip, which uses no number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ticket: Option<String>,
+        /// `B045`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub label: Option<String>,
+        /// The n-th print of this ticket; 1 with its issue.
+        pub copy: u8,
+        /// Asked for.
+        pub at: i64,
+        /// `asked`, `printed`, `sent` (the printer is of a kind that says nothing), `failed` (nothing went out), `unknown` (some did).
+        pub state: String,
+        /// What stood in the way: `unreachable`, `paper_out`, `cover_open`, `fault`, `busy`, `slow`, `cut_off`, `lost`, `gone`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub why: Option<String>,
+        /// Known since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ended_at: Option<i64>,
+        /// Who asked; the supervisor's view only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub by: Option<String>,
+    }
+
+    /// `printer/{code}`, live: a printer as it was last seen.
+    struct PrinterValue {
+        /// Where it stands.
+        pub name: Text,
+        /// Width of its paper: `80`, `58`.
+        pub paper: String,
+        /// Kiosks whose slips it prints; empty for every kiosk that no printer names.
+        pub kiosks: Vec<String>,
+        /// `ok`, `paper_low`, `paper_out`, `cover_open`, `fault`, `unreachable`, `silent` (reachable, but tells nothing), `unknown`.
+        pub state: String,
+        /// In this state since.
+        pub since: i64,
+    }
+
     /// `device/{id}` in the supervisor's view.
     struct DeviceValue {
         /// For people.
@@ -411,6 +521,10 @@ wire_types! {
         /// What it painted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ack_seq: Option<u64>,
+        /// What the server found about it: `rush` (a kiosk issued numbers too fast and was stopped), `copied` (its secret was used by
+        /// two, and it is shut out).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub alarm: Option<String>,
         /// What it says of itself.
         #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
         pub health: serde_json::Map<String, serde_json::Value>,

@@ -4,11 +4,24 @@ use crate::{setup, test, tree};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
-/// Pictures of every page, state, size and language, in `target/shots`; a word keeps those whose name contains it.
+/// Pictures of every page, state, size and language, and sheets of them, in `target/shots`; a word keeps those whose name contains it.
 pub fn shots(arguments: &[String]) -> Result<()> {
     setup::run()?;
+    build(&["build", "--package", "goiso-server"])?;
     let mut command = Command::new("node");
     command.arg("tests/browser/shots.mjs").arg(test::target_folder().join("shots")).args(arguments);
+    command.env("GOISO_BIN", test::target_folder().join("debug/goiso"));
+    finish(command)
+}
+
+/// A day of calls on a wall in a browser, with memory and elements measured before and after.
+pub fn soak(calls: u32) -> Result<()> {
+    setup::run()?;
+    build(&["build", "--package", "goiso-server"])?;
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=spec", "--test-name-pattern=calls later", "tests/browser/wall.mjs"]);
+    command.env("GOISO_SOAK_CALLS", calls.to_string());
+    command.env("GOISO_BIN", test::target_folder().join("debug/goiso"));
     finish(command)
 }
 
@@ -21,8 +34,15 @@ pub fn fmt() -> Result<()> {
     finish(command)
 }
 
-/// The bench against the release build; arguments go to it.
+/// The bench against the release build; arguments go to it. With `--records` first: a made-up province and its reports.
 pub fn bench(arguments: &[String]) -> Result<()> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "--records"
+    {
+        let mut command = Command::new(tree::cargo());
+        command.args(["run", "--release", "--package", "goiso-store", "--example", "records", "--"]).args(rest);
+        return finish(command);
+    }
     build(&[
         "build",
         "--release",

@@ -1,5 +1,6 @@
 //! The one test command. It runs what was asked for to the end, counts, and never skips.
 
+mod limit;
 mod steps;
 mod tally;
 

@@ -3,6 +3,8 @@
 use super::dice::Dice;
 use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, Item, Seen, TransferTo};
 use goiso_queue::config::{Counter, Guarantee, PriorityClass, Service, ServiceGroup, Text, Zone};
+use goiso_queue::print::{Paper, PrintResult, PrintTrouble, Printer};
+use goiso_queue::screens::{Arrow, Brand, Elsewhere, Show, Wall};
 use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::time::{Seconds, TimeOfDay};
 use goiso_queue::voice::{NoticeSpeech, Unsaid, VolumeSpan, ZoneSpeech};
@@ -35,6 +37,29 @@ fn speech() -> ZoneSpeech {
     ZoneSpeech { volumes: vec![VolumeSpan { from: at(11), to: at(13), percent: 0 }], ..ZoneSpeech::default() }
 }
 
+/// A wall with everything on it, so that every field of it is in its view; that of the main zone shows the other zone too.
+fn wall(zone: &str) -> Wall {
+    let other = (zone == "main").then(|| Elsewhere { zone: "side".parse().expect("a zone"), arrow: Arrow::Up });
+    Wall {
+        next: 3,
+        missed: Show::Shown,
+        ticker: text("Xin cảm ơn"),
+        elsewhere: Vec::from_iter(other),
+        ..Wall::default()
+    }
+}
+
+/// Everything a hall can have of its own.
+fn brand() -> Brand {
+    Brand {
+        accent_dark: Some("#9fe0b0".parse().expect("a colour")),
+        accent_light: Some("#003b1c".parse().expect("a colour")),
+        logo: "logo.png".to_owned(),
+        invite: text("Mời công dân số"),
+        idle: text("Kính chào công dân"),
+    }
+}
+
 /// Two zones, three groups, four counters, one priority class.
 pub fn config() -> HallConfig {
     let groups = [("A", "Chứng thực"), ("B", "Hộ tịch"), ("D", "Đất đai")];
@@ -42,14 +67,20 @@ pub fn config() -> HallConfig {
     HallConfig {
         name: text("Bộ phận Một cửa"),
         zones: ["main", "side"]
-            .map(|code| Zone { code: code.parse().expect("a zone"), name: text(code), speech: speech() })
+            .map(|code| Zone {
+                code: code.parse().expect("a zone"),
+                name: text(code),
+                speech: speech(),
+                wall: wall(code),
+            })
             .to_vec(),
         groups: groups
             .map(|(code, name)| ServiceGroup {
                 code: group(code),
                 name: text(name),
-                daily_cap: None,
+                daily_cap: (code == "B").then_some(400),
                 service_time: Seconds(300),
+                icon: (code == "A").then(|| "stamp".to_owned()),
             })
             .to_vec(),
         services: vec![Service {
@@ -64,6 +95,7 @@ pub fn config() -> HallConfig {
             name: text("Người cao tuổi"),
             rate_milli: 3_000,
             head_start: Seconds(0),
+            from_age: Some(75),
         }],
         counters: counters
             .map(|(number, zone, groups)| Counter {
@@ -80,6 +112,14 @@ pub fn config() -> HallConfig {
             within: Seconds(900),
         }],
         hotline: "0258 000 000".to_owned(),
+        brand: brand(),
+        printers: vec![Printer {
+            code: "door".parse().expect("a printer"),
+            name: text("Máy in cửa chính"),
+            address: "tcp:192.0.2.1:9100".parse().expect("an address"),
+            paper: Paper::Wide,
+            kiosks: vec!["d-kiosk".parse().expect("a device")],
+        }],
         ..HallConfig::empty()
     }
 }
@@ -94,7 +134,7 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
     let ticket = any_ticket(dice, hall).unwrap_or(TicketId(1));
     let letter = group(["A", "B", "D"][dice.below(3)]);
     let class = ["ordinary", "ordinary", "elderly"][dice.below(3)].parse().expect("a class");
-    let action = match dice.below(40) {
+    let action = match dice.below(44) {
         0..=9 => Action::Issue(IssueRequest {
             line: if dice.percent(10) {
                 IssueFor::Service("ban-sao".parse().expect("a service"))
@@ -108,6 +148,7 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
             dossiers: 1,
             person: dice.percent(20).then(|| CARD.parse().expect("a hash")),
             range: None,
+            printer: dice.percent(60).then(|| "door".parse().expect("a printer")),
         }),
         10 | 11 => Action::OpenCounter { counter: number, officer: OFFICER.parse().expect("a staff id") },
         12..=17 => Action::CallNext { counter: number, seen },
@@ -140,12 +181,13 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
         31 => [
             Action::Leave { ticket },
             Action::PushBack { ticket },
+            Action::Move { ticket, to: TransferTo::Group { group: letter } },
             Action::SetPriority { ticket, class },
             Action::Reinstate { ticket },
             Action::Rate { ticket, score: 5, comment: None },
             Action::Void { ticket, reason: "bấm nhầm".to_owned() },
         ]
-        .get(dice.below(6))
+        .get(dice.below(7))
         .cloned()
         .unwrap_or(Action::Tick),
         32 => Action::PostNotice {
@@ -186,6 +228,18 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
             hotline: format!("0258 000 {:03}", dice.below(1_000)),
             ..hall.config.clone()
         })),
+        39 => Action::Print { printer: "door".parse().expect("a printer"), ticket: dice.percent(80).then_some(ticket) },
+        40 | 41 => match hall.prints.values().find(|print| print.ended.is_none()) {
+            Some(print) => Action::PrintEnded {
+                print: print.id,
+                result: if dice.percent(70) {
+                    PrintResult::Printed
+                } else {
+                    PrintResult::Failed { why: PrintTrouble::PaperOut }
+                },
+            },
+            None => Action::Tick,
+        },
         _ => Action::Tick,
     };
     Command { by: staff, action }

@@ -74,8 +74,12 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let delivery = "delivery.shown delivery.of delivery.missing delivery.said delivery.speakers delivery.unsaid";
     let voice = "voice.languages voice.style voice.region voice.chime voice.repeat voice.place voice.volume \
                  voice.volumes.from voice.volumes.to voice.volumes.percent";
+    let brand =
+        "brand.accent_dark brand.accent_light brand.logo brand.invite.vi brand.invite.en brand.idle.vi brand.idle.en";
+    let wall =
+        "wall.layout wall.rows wall.missed wall.panel wall.ticker.vi wall.ticker.en wall.arrows.zone wall.arrows.arrow";
     let line = "waiting oldest_at";
-    let staff_line = "waiting oldest_at classes.class classes.waiting classes.oldest_at issued";
+    let staff_line = "waiting oldest_at classes.class classes.waiting classes.oldest_at issued left";
     let notice = "text.vi text.en at until speech";
     let counter = "number name.vi name.en zone groups state label ticket_state since reason";
     let ticket =
@@ -89,37 +93,45 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let my_ticket = "id label group.code group.name.vi group.name.en state outcome people_ahead counter zone.vi zone.en call \
                      issued_at since until care push_backs_left rating";
     let wait = "low_s high_s";
+    let print = "printer ticket label copy at state why ended_at";
+    let printer = "name.vi name.en paper kiosks state since";
     let device = "name role zone connected seen_at ack_seq health.audio health.queue";
     let fields = |texts: &[&'static str]| -> BTreeSet<&'static str> {
         texts.iter().flat_map(|text| text.split_whitespace()).collect()
     };
     let table: Vec<(&'static str, BTreeSet<&'static str>)> = match kind {
         "zone" => vec![
-            ("hall", fields(&[hall, voice])),
+            ("hall", fields(&[hall, voice, brand, wall])),
             ("call", fields(&[call])),
-            ("line", fields(&[line])),
+            ("line", fields(&[line, "next"])),
             ("notice", fields(&[notice])),
             ("counter", fields(&[counter])),
             ("wait", fields(&[wait])),
         ],
         "counter_display" => {
-            vec![("hall", fields(&[hall])), ("call", fields(&[call])), ("counter", fields(&[counter]))]
+            vec![("hall", fields(&[hall, brand])), ("call", fields(&[call])), ("counter", fields(&[counter]))]
         }
         "kiosk" => vec![
-            ("hall", fields(&[hall, services])),
-            ("line", fields(&[line])),
+            ("hall", fields(&[hall, services, brand, "groups.icon ages.class ages.from_age"])),
+            ("print", fields(&[print])),
+            ("printer", fields(&[printer])),
+            ("line", fields(&[line, "left"])),
             ("notice", fields(&[notice])),
             ("wait", fields(&[wait])),
         ],
         "desk" => vec![
+            ("print", fields(&[print])),
+            ("printer", fields(&[printer])),
             ("hall", fields(&[hall, services, "clock"])),
-            ("line", fields(&[line])),
+            ("line", fields(&[line, "left"])),
             ("notice", fields(&[notice])),
             ("counter", fields(&[counter])),
             ("ticket", fields(&[ticket])),
             ("wait", fields(&[wait])),
         ],
         "supervisor" => vec![
+            ("print", fields(&[print, "by"])),
+            ("printer", fields(&[printer])),
             ("hall", fields(&[hall, services, "clock"])),
             ("call", fields(&[call, delivery])),
             ("line", fields(&[staff_line])),

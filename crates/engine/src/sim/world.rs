@@ -6,11 +6,12 @@ use super::dice::Dice;
 use crate::batch::{HallBatch, Rendered, Request, Working};
 use crate::hub::{Committed, Hub, Instant, Kept, Known, Lives};
 use crate::links::Links;
-use crate::presence::{DeviceInfo, Presence};
+use crate::presence::{DeviceInfo, DeviceRight, Presence};
 use crate::session::{Follower, Sent};
 use crate::settings::{Expected, Settings};
 use crate::touched::Touched;
 use crate::view_name::ViewName;
+use goiso_queue::forecast::live::Forecaster;
 use goiso_queue::{Action, Actor, Command, Forecast, Hall, HallId, Moment, TicketId};
 use goiso_store::people::Role;
 use goiso_store::{Batch, Epoch, Position};
@@ -129,6 +130,7 @@ impl World {
             hall: name.clone(),
             zone: Some("main".parse().expect("a zone")),
             speaks: None,
+            right: DeviceRight::Held,
         };
         presence.configure(std::iter::once(screen));
         let mut world = Self {
@@ -225,13 +227,14 @@ impl World {
             }
         }
         let head = At(self.committed.position.epoch.0.clone(), self.committed.position.seq);
-        for seat in &self.seats {
-            let truth = self.truth_of(&seat.name);
+        for at in 0..self.seats.len() {
+            let name = self.seats[at].name.clone();
+            let truth = self.truth_of(&name);
+            let seat = &self.seats[at];
             let there = seat.client.at.as_ref().is_some_and(|At(epoch, _)| *epoch == head.0);
             // A view that nothing changes for is true without standing at the head.
             if !there || seat.client.map != truth {
-                let Seat { name, client, .. } = seat;
-                return Err(Violation(format!("{name:?} stays at {:?}, the hall is at {head:?}", client.at)));
+                return Err(Violation(format!("{name:?} stays at {:?}, the hall is at {head:?}", seat.client.at)));
             }
         }
         Ok(())
@@ -249,9 +252,14 @@ impl World {
         if self.committed.hall.next_deadline().is_some_and(|deadline| deadline <= self.clock.now) {
             self.carry_out(vec![Command { by: Actor::Clock, action: Action::Tick }]);
         }
-        let ranges = Forecast::ranges(&self.committed.hall, self.clock.now);
+        let ranges = Forecaster::of(&self.committed.hall).table(&self.committed.hall, self.clock.now);
         let changed = self.presence.lock().expect("nobody panics").take_changed();
-        let lives = Lives { committed: &self.committed, ranges: &ranges, presence: &self.presence };
+        let lives = Lives {
+            committed: &self.committed,
+            ranges: &ranges,
+            presence: &self.presence,
+            expected: Expected::Configured,
+        };
         self.hub.live(&lives, &changed, self.clock);
         self.hub.time_passes(&self.committed, &self.settings, Known::Fresh, self.clock);
     }
@@ -288,7 +296,10 @@ impl World {
         assert!(working.hall == self.committed.hall, "the two halls went apart");
         self.working = Some(working);
         if !applied.is_empty() {
+            let name = ViewName::Supervisor { hall: self.name.clone() };
+            let early = self.truth_of(&name);
             self.hub.publish(&self.committed, &mut touched, &self.presence, Expected::Configured, self.clock);
+            assert!(early == self.truth_of(&name), "a view made between an answer and its publication is another");
             self.note_truth();
         }
     }
@@ -307,9 +318,14 @@ impl World {
     }
 
     /// The map of a view made from scratch.
-    fn truth_of(&self, name: &ViewName) -> Map {
+    fn truth_of(&mut self, name: &ViewName) -> Map {
         let ranges = Forecast::default();
-        let lives = Lives { committed: &self.committed, ranges: &ranges, presence: &self.presence };
+        let lives = Lives {
+            committed: &self.committed,
+            ranges: &ranges,
+            presence: &self.presence,
+            expected: Expected::Configured,
+        };
         let (_, _, frame) = self.hub.made_anew(name, &self.committed, &lives, self.clock);
         let frame: Value = serde_json::from_slice(&frame).expect("a frame is JSON");
         frame["set"].as_object().expect("a snapshot has a set").clone().into_iter().collect()
@@ -328,7 +344,12 @@ impl World {
         let name = self.seats[seat].name.clone();
         let mut at = self.seats[seat].client.at.clone();
         let ranges = Forecast::default();
-        let lives = Lives { committed: &self.committed, ranges: &ranges, presence: &self.presence };
+        let lives = Lives {
+            committed: &self.committed,
+            ranges: &ranges,
+            presence: &self.presence,
+            expected: Expected::Configured,
+        };
         let mut skip = 0;
         if self.fault == Fault::LateWithoutBeat {
             // The snapshot is asked for now, and the connection comes a while later.
@@ -343,7 +364,12 @@ impl World {
             self.carry_out(vec![Command { by, action: Action::Configure(Box::new(config)) }]);
         }
         let ranges = Forecast::default();
-        let lives = Lives { committed: &self.committed, ranges: &ranges, presence: &self.presence };
+        let lives = Lives {
+            committed: &self.committed,
+            ranges: &ranges,
+            presence: &self.presence,
+            expected: Expected::Configured,
+        };
         let kept = self
             .hub
             .follow(&name, &self.committed, &lives, &self.settings, self.clock)

@@ -5,11 +5,13 @@ mod calls;
 mod steps;
 mod undo;
 
+use crate::command::Actor;
 use crate::config::HallConfig;
 use crate::day;
 use crate::event::{Event, Fact, LeftBecause};
 use crate::hall::{CounterState, Desk, Grant, Hall, Notice};
-use crate::ids::{CounterNo, GroupCode, NoticeId, StaffId, TicketId, TicketNumber};
+use crate::ids::{CounterNo, GroupCode, NoticeId, PrintId, PrinterCode, StaffId, TicketId, TicketNumber};
+use crate::print::{PRINTS_KEPT, Print};
 use crate::ticket::{Hold, LegEnd, Outcome, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
 
@@ -58,6 +60,12 @@ impl Hall {
                 ticket.order_at = *order_at;
                 ticket.push_backs = ticket.push_backs.saturating_add(1);
             }),
+            Fact::TicketMoved { ticket, to: _, group, hold: held } => self.change(*ticket, |ticket| {
+                ticket.group = *group;
+                if let TicketState::Waiting { hold, .. } = &mut ticket.state {
+                    *hold = held.clone();
+                }
+            }),
             Fact::PriorityChanged { ticket, class } => {
                 self.change(*ticket, |ticket| ticket.class = class.clone());
             }
@@ -97,6 +105,9 @@ impl Hall {
                 self.went_away(*ticket, counter, reason, *until, at);
             }
             Fact::TicketReturned { ticket, hold } => self.change(*ticket, |ticket| {
+                if let TicketState::Parked { since, .. } = ticket.state {
+                    ticket.away_ms = ticket.away_ms.saturating_add(at.ms_since(since));
+                }
                 ticket.state = TicketState::Waiting { since: at, hold: hold.clone() };
             }),
             Fact::TicketTransferred { ticket, counter, to: _, after, group, hold } => {
@@ -133,6 +144,28 @@ impl Hall {
             }
             Fact::SpeechDone { item, zone, device } => self.said(*item, zone, device, at),
             Fact::SpeechFailed { item, zone, device, why } => self.unsaid(*item, zone, device, *why, at),
+
+            Fact::PrintAsked { printer, ticket } => self.print_asked(printer, *ticket, &event.by, at),
+            Fact::PrintEnded { print, result } => {
+                if let Some(print) = self.prints.get_mut(print) {
+                    print.ended.get_or_insert((at, *result));
+                }
+            }
+        }
+    }
+
+    fn print_asked(&mut self, printer: &PrinterCode, ticket: Option<TicketId>, by: &Actor, at: Moment) {
+        let copy = ticket.map_or(1, |ticket| {
+            let times = self.printed.entry(ticket).or_insert(0);
+            *times = times.saturating_add(1);
+            *times
+        });
+        let id = PrintId(self.seq);
+        let label = ticket.and_then(|ticket| self.tickets.get(&ticket)).map(|ticket| ticket.label);
+        let print = Print { id, printer: printer.clone(), ticket, label, copy, by: by.clone(), at, ended: None };
+        self.prints.insert(id, print);
+        while self.prints.len() > PRINTS_KEPT {
+            self.prints.pop_first();
         }
     }
 
@@ -194,7 +227,7 @@ impl Hall {
             dossiers,
             person,
             people_ahead: _,
-            range: _,
+            range,
         } = fact
         else {
             return;
@@ -226,6 +259,8 @@ impl Hall {
             state: TicketState::Waiting { since: at, hold: Hold::Anyone },
             legs: Vec::new(),
             rating: None,
+            told: *range,
+            away_ms: 0,
         });
     }
 

@@ -9,7 +9,7 @@ use crate::ids::{CounterNo, FactHash, TicketId};
 use crate::order::{call_order, why_chosen};
 use crate::refusal::Refusal;
 use crate::text;
-use crate::ticket::{Hold, Ticket, TicketState};
+use crate::ticket::{Ticket, TicketState};
 use crate::time::Seconds;
 
 impl Case<'_> {
@@ -158,22 +158,14 @@ impl Case<'_> {
         after: AfterTransfer,
     ) -> Facts {
         let ticket = self.person(counter, seen, "transfer")?;
-        let (group, hold) = match to {
-            TransferTo::Group { group } => (self.known_group(*group)?.code, Hold::Anyone),
-            TransferTo::Counter { number } => {
-                let target = self
-                    .hall
-                    .config
-                    .counter(number)
-                    .ok_or_else(|| Refusal::UnknownCounter { counter: number.to_string() })?;
-                if number == counter {
-                    return Err(Refusal::OutOfRange { what: "the counter", allowed: "another than this one" });
-                }
-                let own = target.groups.iter().find(|group| **group == ticket.group);
-                let group = own.or(target.groups.first()).copied().unwrap_or(ticket.group);
-                (group, Hold::Counter { number: number.clone() })
-            }
+        let here = match to {
+            TransferTo::Group { .. } => false,
+            TransferTo::Counter { number } => number == counter,
         };
+        if here {
+            return Err(Refusal::OutOfRange { what: "the counter", allowed: "another than this one" });
+        }
+        let (group, hold) = self.line_at(ticket, to)?;
         Ok(vec![Fact::TicketTransferred {
             ticket: ticket.id,
             counter: counter.clone(),

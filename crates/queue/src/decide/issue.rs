@@ -47,8 +47,12 @@ impl Case<'_> {
         if !(1..=MOST_DOSSIERS).contains(&request.dossiers) {
             return Err(Refusal::OutOfRange { what: "dossiers", allowed: "1 to 200" });
         }
-        Ok(vec![Fact::TicketIssued {
-            ticket: TicketId(hall.ticket_base.saturating_add(hall.seq).saturating_add(1)),
+        let ticket = TicketId(hall.ticket_base.saturating_add(hall.seq).saturating_add(1));
+        // A printer that is no longer configured prints nothing; the number is issued all the same.
+        let printer = request.printer.as_ref().filter(|code| hall.config.printer(code).is_some());
+        let print = printer.map(|printer| Fact::PrintAsked { printer: printer.clone(), ticket: Some(ticket) });
+        let issued = Fact::TicketIssued {
+            ticket,
             label: Label { group: group.code, number: TicketNumber(last + 1) },
             group: group.code,
             service: service.map(|service| service.code.clone()),
@@ -60,7 +64,8 @@ impl Case<'_> {
             person: request.person.clone(),
             people_ahead: Forecast::people_ahead_of_new(hall, group.code, &request.class, self.now),
             range: request.range,
-        }])
+        };
+        Ok(std::iter::once(issued).chain(print).collect())
     }
 
     fn person_may(&self, request: &IssueRequest) -> Result<(), Refusal> {
@@ -69,8 +74,15 @@ impl Case<'_> {
         };
         let limits = self.hall.config.limits;
         let open = self.hall.person_open(person);
-        if limits.person_open.is_some_and(|most| open >= usize::from(most)) {
-            return Err(Refusal::PersonHasTicket { open: u8::try_from(open).unwrap_or(u8::MAX) });
+        if limits.person_open.is_some_and(|most| open >= usize::from(most))
+            && let Some(newest) = self.hall.person_newest(person)
+        {
+            return Err(Refusal::PersonHasTicket {
+                open: u8::try_from(open).unwrap_or(u8::MAX),
+                ticket: newest.id,
+                label: newest.label,
+                state: newest.state.word(),
+            });
         }
         let taken = self.hall.persons.get(person).map_or(0, Vec::len);
         if limits.person_daily.is_some_and(|most| taken >= usize::from(most)) {

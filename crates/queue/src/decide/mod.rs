@@ -3,6 +3,7 @@
 mod calls;
 mod counter;
 mod issue;
+mod print;
 mod setup;
 mod speech;
 mod tickets;
@@ -53,6 +54,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::Leave { ticket } => case.leave(*ticket),
         Action::Void { ticket, reason } => case.void(*ticket, reason),
         Action::PushBack { ticket } => case.push_back(*ticket),
+        Action::Move { ticket, to } => case.move_on(*ticket, to),
         Action::SetPriority { ticket, class } => case.set_priority(*ticket, class),
         Action::Reinstate { ticket } => case.reinstate(*ticket),
         Action::Rate { ticket, score, comment } => case.rate(*ticket, *score, comment.as_ref()),
@@ -82,6 +84,9 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::Speak { item, zone, device, for_ms } => case.speak(*item, zone, device, *for_ms),
         Action::Spoken { item, zone, device } => case.spoken(*item, zone, device),
         Action::Unspoken { item, zone, device, why } => case.unspoken(*item, zone, device, *why),
+
+        Action::Print { printer, ticket } => case.print(printer, *ticket),
+        Action::PrintEnded { print, result } => Ok(case.print_ended(*print, *result)),
     }?;
     Ok(facts.into_iter().map(|fact| Event { at: now, by: command.by.clone(), fact }).collect())
 }

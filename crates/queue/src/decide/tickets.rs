@@ -1,9 +1,9 @@
 //! What happens to a ticket away from a counter's own keys.
 
 use super::{Case, Facts};
-use crate::command::Seen;
+use crate::command::{Seen, TransferTo};
 use crate::event::{Fact, LeftBecause};
-use crate::ids::{ClassCode, CounterNo, FactHash, TicketId};
+use crate::ids::{ClassCode, CounterNo, FactHash, GroupCode, TicketId};
 use crate::refusal::Refusal;
 use crate::text;
 use crate::ticket::{Hold, Outcome, Ticket, TicketState};
@@ -74,6 +74,40 @@ impl Case<'_> {
         let (order_at, _) = behind.ok_or(Refusal::NobodyBehind { ticket: id })?;
         let order_at = Moment(order_at.0.saturating_add(1));
         Ok(vec![Fact::TicketPushedBack { ticket: id, order_at }])
+    }
+
+    /// To another line, or to be kept for a counter, with the place that its arrival gives it there.
+    pub(super) fn move_on(&self, id: TicketId, to: &TransferTo) -> Facts {
+        let ticket = self.ticket(id)?;
+        let held = match &ticket.state {
+            TicketState::Waiting { hold, .. } => hold,
+            TicketState::Called { .. }
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::Done { .. } => return Err(wrong_state(ticket, "move", "it waiting")),
+        };
+        let (group, hold) = self.line_at(ticket, to)?;
+        if group == ticket.group && hold == *held {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Fact::TicketMoved { ticket: id, to: to.clone(), group, hold }])
+    }
+
+    /// The line that a ticket joins when it is sent to a group or a counter, and for whom it is kept there.
+    pub(super) fn line_at(&self, ticket: &Ticket, to: &TransferTo) -> Result<(GroupCode, Hold), Refusal> {
+        match to {
+            TransferTo::Group { group } => Ok((self.known_group(*group)?.code, Hold::Anyone)),
+            TransferTo::Counter { number } => {
+                let target = self
+                    .hall
+                    .config
+                    .counter(number)
+                    .ok_or_else(|| Refusal::UnknownCounter { counter: number.to_string() })?;
+                let own = target.groups.iter().find(|group| **group == ticket.group);
+                let group = own.or(target.groups.first()).copied().unwrap_or(ticket.group);
+                Ok((group, Hold::Counter { number: number.clone() }))
+            }
+        }
     }
 
     pub(super) fn set_priority(&self, id: TicketId, class: &ClassCode) -> Facts {

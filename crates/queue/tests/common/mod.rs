@@ -39,12 +39,14 @@ pub fn config() -> HallConfig {
         name: text("Lĩnh vực"),
         daily_cap: None,
         service_time: Seconds(300),
+        icon: None,
     };
     let priority = |code: &str, rate_milli, head_start| PriorityClass {
         code: class(code),
         name: text("Diện ưu tiên"),
         rate_milli,
         head_start: Seconds(head_start),
+        from_age: None,
     };
     let desk = |number: &str, groups: &[&str]| Counter {
         number: counter(number),
@@ -56,8 +58,18 @@ pub fn config() -> HallConfig {
     HallConfig {
         name: text("Trung tâm"),
         zones: vec![
-            Zone { code: "main".parse().unwrap(), name: text("Sảnh chính"), speech: Default::default() },
-            Zone { code: "upstairs".parse().unwrap(), name: text("Tầng hai"), speech: Default::default() },
+            Zone {
+                code: "main".parse().unwrap(),
+                name: text("Sảnh chính"),
+                speech: Default::default(),
+                wall: Default::default(),
+            },
+            Zone {
+                code: "upstairs".parse().unwrap(),
+                name: text("Tầng hai"),
+                speech: Default::default(),
+                wall: Default::default(),
+            },
         ],
         groups: ["A", "B", "C"].map(service_group).to_vec(),
         services: vec![Service {
@@ -200,6 +212,7 @@ pub fn request(letter: &str, code: &str) -> IssueRequest {
         dossiers: 1,
         person: None,
         range: None,
+        printer: None,
     }
 }
 

@@ -107,6 +107,9 @@ fn action(dice: &mut Dice, hall: &Hall) -> Action {
         86 => Action::Leave { ticket: someone },
         87 => Action::Void { ticket: someone, reason: "bấm nhầm".to_owned() },
         88..=89 => Action::PushBack { ticket: someone },
+        90 if dice.below(2) == 0 => {
+            Action::Move { ticket: someone, to: TransferTo::Group { group: group(dice.one_of(&["A", "B", "C"])) } }
+        }
         90 => Action::SetPriority { ticket: someone, class: a_class(dice) },
         91 => Action::Reinstate { ticket: someone },
         92..=94 => Action::OpenCounter { counter: number, officer: "officer.lan".parse().unwrap() },

@@ -5,7 +5,8 @@ use goiso_queue::hall::CounterState;
 use goiso_queue::order::{LineOf, Rule};
 use goiso_queue::ticket::{LegEnd, Start};
 use goiso_queue::{
-    CallId, CounterNo, Event, Fact, Forecast, Hall, HallId, Moment, Ticket, TicketId, TicketState, WaitRange, Why,
+    CallId, CounterNo, Event, Fact, Forecast, Hall, HallId, Moment, PrintId, PrinterCode, Ticket, TicketId,
+    TicketState, WaitRange, Why,
 };
 use goiso_store::Position;
 use goiso_wire::http;
@@ -22,6 +23,8 @@ pub struct Scene<'a> {
     pub position: &'a Position,
     /// Hall time.
     pub now: Moment,
+    /// What people are told about waits.
+    pub ranges: &'a Forecast,
     /// Makes ticket links.
     pub links: &'a Links,
 }
@@ -37,7 +40,7 @@ impl Scene<'_> {
         let ticket = self.hall.tickets.get(&id)?;
         let (people_ahead, wait) = match ticket.state {
             TicketState::Waiting { .. } => {
-                (Some(Forecast::people_ahead_at(self.hall, id, self.now)), Forecast::range_for(self.hall, id, self.now))
+                (Some(Forecast::people_ahead_at(self.hall, id, self.now)), self.ranges.range_for(id))
             }
             TicketState::Called { .. }
             | TicketState::Serving { .. }
@@ -52,6 +55,17 @@ impl Scene<'_> {
         events.iter().find_map(|event| {
             if let Fact::TicketIssued { ticket, people_ahead, range, .. } = &event.fact {
                 self.hall.tickets.get(ticket).map(|known| self.shape(known, Some(*people_ahead), *range))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The print that these events asked for; the first of them has seq `first_seq`.
+    pub fn print_asked(events: &[Event], first_seq: u64) -> Option<(PrintId, PrinterCode)> {
+        events.iter().zip(first_seq..).find_map(|(event, seq)| {
+            if let Fact::PrintAsked { printer, .. } = &event.fact {
+                Some((PrintId(seq), printer.clone()))
             } else {
                 None
             }
@@ -79,6 +93,7 @@ impl Scene<'_> {
             counter: ticket.counter().map(ToString::to_string),
             phone_url: self.hall.day.map(|day| self.links.phone_url(self.name, ticket.id, day)).unwrap_or_default(),
             legs: ticket.legs.iter().map(leg).collect(),
+            print: None,
             at: self.at(),
         }
     }

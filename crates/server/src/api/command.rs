@@ -2,11 +2,12 @@
 
 use crate::api::incoming::{Incoming, again, answer, json};
 use crate::app::Shared;
-use crate::problem::{Problem, of_refusal};
+use crate::problem::{Problem, of_refusal, short};
 use axum::http::StatusCode;
 use axum::response::Response;
 use goiso_engine::{RenderContext, Rendered, Replayed, Request};
-use goiso_queue::{Action, Command, CounterNo, Event, HallId, TicketId};
+use goiso_queue::command::TransferTo;
+use goiso_queue::{Action, Command, CounterNo, Event, HallId, Refusal, TicketId};
 use goiso_store::PrivateFact;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -57,6 +58,17 @@ pub fn counter(text: &str) -> Result<CounterNo, Problem> {
 /// A ticket of a path or body.
 pub fn ticket(text: &str) -> Result<TicketId, Problem> {
     text.parse().map_err(|_| Problem::unknown_ticket(text))
+}
+/// Where somebody is sent: a body names either a group or a counter.
+pub fn send_to(group: Option<String>, counter_number: Option<String>) -> Result<TransferTo, Problem> {
+    match (group, counter_number) {
+        (Some(group), None) => {
+            let unknown = |_| of_refusal(&Refusal::UnknownGroup { group: short(&group) });
+            Ok(TransferTo::Group { group: group.parse().map_err(unknown)? })
+        }
+        (None, Some(number)) => Ok(TransferTo::Counter { number: counter(&number)? }),
+        (Some(_), Some(_)) | (None, None) => Err(Problem::bad_request("name either a group or a counter")),
+    }
 }
 
 /// For fields that may be null but must be there: `seen` left out is not the same as nobody seen.

@@ -3,7 +3,7 @@
 
 use crate::api::roles::{Admits, Route};
 use crate::app::Shared;
-use crate::auth::{Credential, Principal, Secret};
+use crate::auth::{Credential, Known, Principal, Secret};
 use crate::problem::Problem;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request, State};
@@ -125,7 +125,7 @@ pub async fn who(app: &Shared, from: IpAddr, headers: &HeaderMap) -> Result<Prin
     if let Some(value) = headers.get(AUTHORIZATION) {
         let value = value.to_str().map_err(|_| Problem::unauthenticated("the Authorization header is unreadable"))?;
         return match value.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => by_token(app, from, token.trim()),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => by_token(app, from, token.trim()).await,
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("ticket") => by_link(app, from, token.trim()),
             Some(_) | None => Err(Problem::unauthenticated("send Authorization: Bearer or Authorization: Ticket")),
         };
@@ -139,10 +139,15 @@ pub async fn who(app: &Shared, from: IpAddr, headers: &HeaderMap) -> Result<Prin
 }
 
 /// Whoever a device's or program's token belongs to.
-pub fn by_token(app: &Shared, from: IpAddr, token: &str) -> Result<Principal, Problem> {
-    match app.auth.by_token(&Secret::sent(token)) {
-        Some(member) => Ok(Principal::Member(member)),
-        None => Err(wrong_secret(app, from, "this token is not known, or not any more")),
+pub async fn by_token(app: &Shared, from: IpAddr, token: &str) -> Result<Principal, Problem> {
+    let unknown = || wrong_secret(app, from, "this token is not known, or not any more");
+    match app.auth.by_token(&Secret::sent(token)).await? {
+        Known::Member(member) => Ok(Principal::Member(member)),
+        Known::Nobody => Err(unknown()),
+        Known::Copied => {
+            app.tell_devices();
+            Err(unknown())
+        }
     }
 }
 

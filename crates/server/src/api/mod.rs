@@ -4,19 +4,21 @@ pub mod account;
 pub mod answers;
 pub mod command;
 pub mod counters;
+pub mod devices;
 pub mod guard;
 pub mod halls;
 pub mod incoming;
 pub mod live;
 pub mod openapi;
 pub mod ops;
+pub mod printing;
 pub mod private;
 pub mod roles;
 pub mod tickets;
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::{displays, headers, sounds};
+use crate::{displays, headers, media, sounds};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -41,25 +43,50 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(account::people::change))
         .routes(routes!(account::tokens::list, account::tokens::add))
         .routes(routes!(account::tokens::revoke))
+        .routes(routes!(devices::pair::pair))
+        .routes(routes!(devices::token::token))
+        .routes(routes!(devices::rotate::rotate))
+        .routes(routes!(devices::lookup::lookup))
+        .routes(routes!(devices::approve::approve))
+        .routes(routes!(devices::refuse::refuse))
+        .routes(routes!(devices::list::list))
+        .routes(routes!(devices::rename::rename))
         .routes(routes!(halls::list::list, halls::create::create))
+        .routes(routes!(halls::template::ward))
         .routes(routes!(halls::get::get))
         .routes(routes!(halls::config::get, halls::config::put))
         .routes(routes!(halls::clock::trust))
         .routes(routes!(halls::events::get))
         .routes(routes!(halls::reports::get))
+        .routes(routes!(halls::reports::all))
+        .routes(routes!(halls::deliveries::list))
+        .routes(routes!(halls::deliveries::send))
+        .routes(routes!(halls::open_data::get))
+        .routes(routes!(halls::today::get))
+        .routes(routes!(halls::history::get))
+        .routes(routes!(halls::policy_preview::preview))
+        .routes(routes!(halls::what_if::ask))
         .routes(routes!(halls::issuing::stop))
         .routes(routes!(halls::issuing::resume))
         .routes(routes!(halls::notices::post))
         .routes(routes!(halls::notices::withdraw))
         .routes(routes!(halls::announcements::get))
+        .routes(routes!(halls::printers::test))
+        .routes(routes!(halls::printers::log))
+        .routes(routes!(halls::kiosk_pin::set))
+        .routes(routes!(halls::kiosk_pin::unlock))
+        .routes(routes!(tickets::card::show))
         .routes(routes!(tickets::issue::issue))
         .routes(routes!(tickets::get::get))
+        .routes(routes!(tickets::fairness::get))
         .routes(routes!(tickets::cancel::cancel))
         .routes(routes!(tickets::reinstate::reinstate))
         .routes(routes!(tickets::priority::priority))
         .routes(routes!(tickets::void::void))
         .routes(routes!(tickets::push_back::push_back))
+        .routes(routes!(tickets::move_on::move_on))
         .routes(routes!(tickets::rate::rate))
+        .routes(routes!(tickets::print::print))
         .routes(routes!(counters::open::open))
         .routes(routes!(counters::open::pause))
         .routes(routes!(counters::open::resume))
@@ -99,6 +126,7 @@ pub fn router(app: &Shared) -> Router {
     api.merge(docs)
         .merge(displays::router(app))
         .merge(sounds::router(app))
+        .merge(media::router(app))
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone())

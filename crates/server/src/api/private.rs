@@ -24,19 +24,33 @@ pub fn text(field: &'static str, value: &str) -> Result<(FactHash, PrivateFact),
 
 /// The bytes of a card's number at most.
 const PERSON_MAX: usize = 64;
+/// The letters of what stands for a card.
+const CARD_CHARS: usize = 64;
 
-/// A person by what their card says. The number itself is kept nowhere: what stands apart is its keyed hash, and the
-/// salt is the day's, so that the same person is known again today and not tomorrow.
-pub fn person(key: &[u8; 32], hall: &str, day: &str, number: &str) -> Result<(FactHash, PrivateFact), Problem> {
+/// A card's number under the key of the day: it stands for the card until the key is erased at the day's end, and
+/// afterwards for nothing.
+pub fn card(key: &[u8; 32], number: &str) -> Result<String, Problem> {
     let number = number.trim();
     if number.is_empty() || number.len() > PERSON_MAX || !number.chars().all(|c| c.is_ascii_alphanumeric()) {
         return Err(Problem::bad_request("person is a card's number: 1 to 64 letters and digits"));
     }
-    let id = keyed(key, &["person", number])?;
-    let day_salt = keyed(key, &["salt", hall, day])?;
+    Ok(hex(&keyed(key, &["card", number])?))
+}
+
+/// The person of a card, by what [`card`] made of it. The salt is the day's too, so that the same card is known again.
+pub fn person(key: &[u8; 32], card: &str) -> Result<(FactHash, PrivateFact), Problem> {
+    if card.len() != CARD_CHARS || !card.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(Problem::bad_request("card is what showing the card has answered"));
+    }
+    let day_salt = keyed(key, &["salt"])?;
     let mut salt = [0; 16];
     salt.copy_from_slice(&day_salt[..16]);
-    fact("person", salt, hex(&id))
+    fact("person", salt, card.to_owned())
+}
+
+/// A request's hash under the key of the day: without it, whoever reads the database could try all card numbers.
+pub fn request_hash(key: &[u8; 32], hash: &[u8; 32]) -> Result<[u8; 32], Problem> {
+    keyed(key, &["request", &hex(hash)])
 }
 
 fn keyed(key: &[u8; 32], parts: &[&str]) -> Result<[u8; 32], Problem> {
@@ -70,18 +84,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_card_is_known_again_today_and_not_tomorrow_nor_next_door() {
-        let of = |hall: &str, day: &str| person(&[1; 32], hall, day, "048012345678").expect("a card").0;
-        assert_eq!(of("hai-chau", "2026-11-23"), of("hai-chau", "2026-11-23"));
-        assert_ne!(of("hai-chau", "2026-11-23"), of("hai-chau", "2026-11-24"));
-        assert_ne!(of("hai-chau", "2026-11-23"), of("thanh-khe", "2026-11-23"));
+    fn the_same_card_is_known_again_under_its_days_key_and_under_no_other() {
+        let of = |key: u8| person(&[key; 32], &card(&[key; 32], "048012345678").expect("a card")).expect("a person").0;
+        assert_eq!(of(1), of(1));
+        assert_ne!(of(1), of(2));
     }
 
     #[test]
     fn no_number_of_a_card_is_kept() {
-        let (hash, fact) = person(&[1; 32], "hai-chau", "2026-11-23", "048012345678").expect("a card");
+        let key = [1; 32];
+        let shown = card(&key, "048012345678").expect("a card");
+        let (hash, fact) = person(&key, &shown).expect("a person");
         assert!(!fact.value.contains("048012345678") && !hash.as_str().contains("048012345678"));
-        assert_eq!(person(&[1; 32], "h", "d", "048 012").expect_err("a blank").code, "bad_request");
+        assert_eq!(card(&key, "048 012").expect_err("a blank").code, "bad_request");
+        assert_eq!(person(&key, "048012345678").expect_err("a bare number").code, "bad_request");
+        assert_ne!(request_hash(&key, &[7; 32]).expect("a hash"), request_hash(&[2; 32], &[7; 32]).expect("a hash"));
     }
 
     #[test]

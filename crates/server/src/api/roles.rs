@@ -30,11 +30,13 @@ pub struct Route {
 }
 
 const ADMIN: &[Role] = &[Admin];
+const DEVICES: &[Role] = &[Kiosk, Display, Announcer];
 const STEERING: &[Role] = &[Admin, Supervisor];
 const AT_COUNTERS: &[Role] = &[Admin, Supervisor, Officer];
 const AT_THE_DOOR: &[Role] = &[Admin, Supervisor, Greeter];
 const STAFF: &[Role] = &[Admin, Supervisor, Officer, Greeter];
 const ISSUING: &[Role] = &[Admin, Supervisor, Greeter, Kiosk];
+const PRINTING: &[Role] = &[Admin, Supervisor, Greeter, Kiosk];
 const READING_TICKETS: &[Role] = &[Admin, Supervisor, Officer, Greeter, Kiosk];
 const HEARING: &[Role] = &[Admin, Supervisor, Officer, Greeter, Display, Announcer];
 const ALL: &[Role] = &Role::ALL;
@@ -61,29 +63,55 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/tokens", Roles(ADMIN)),
         post("/api/v1/tokens", Roles(ADMIN)),
         post("/api/v1/tokens/{token}/revoke", Roles(ADMIN)),
+        // pairing of devices
+        post("/api/v1/devices/pair", Everybody),
+        post("/api/v1/devices/token", Everybody),
+        post("/api/v1/devices/rotate", Roles(DEVICES)),
+        post("/api/v1/devices/lookup", Roles(ADMIN)),
+        post("/api/v1/devices/approve", Roles(ADMIN)),
+        post("/api/v1/devices/refuse", Roles(ADMIN)),
+        get("/api/v1/devices", Roles(ADMIN)),
+        post("/api/v1/devices/{device}/rename", Roles(ADMIN)),
         // halls
         get("/api/v1/halls", Roles(ALL)),
         post("/api/v1/halls", Roles(ADMIN)),
+        get("/api/v1/templates/ward", Roles(ADMIN)),
         get("/api/v1/halls/{hall}", Roles(ALL)),
         get("/api/v1/halls/{hall}/config", Roles(STEERING)),
         put("/api/v1/halls/{hall}/config", Roles(ADMIN)),
         post("/api/v1/halls/{hall}/clock/trust", Roles(ADMIN)),
         get("/api/v1/halls/{hall}/events", Roles(STEERING)),
         get("/api/v1/halls/{hall}/reports/{report}", Roles(STEERING)),
+        get("/api/v1/reports/{report}", Roles(STEERING)),
+        get("/api/v1/deliveries", Roles(STEERING)),
+        post("/api/v1/deliveries/{name}/send", Roles(STEERING)),
+        get("/api/v1/halls/{hall}/open-data", Everybody),
+        get("/api/v1/halls/{hall}/today", Roles(STEERING)),
+        get("/api/v1/halls/{hall}/history", Roles(STEERING)),
+        post("/api/v1/halls/{hall}/policy-preview", Roles(STEERING)),
+        post("/api/v1/halls/{hall}/what-if", Roles(STEERING)),
         post("/api/v1/halls/{hall}/issuing/stop", Roles(STEERING)),
         post("/api/v1/halls/{hall}/issuing/resume", Roles(STEERING)),
         post("/api/v1/halls/{hall}/notices", Roles(STEERING)),
         post("/api/v1/halls/{hall}/notices/{notice}/withdraw", Roles(STEERING)),
         get("/api/v1/halls/{hall}/announcements/{item}", Roles(HEARING)),
+        post("/api/v1/halls/{hall}/printers/{printer}/test", Roles(STEERING)),
+        get("/api/v1/halls/{hall}/prints", Roles(AT_THE_DOOR)),
+        post("/api/v1/halls/{hall}/kiosk-pin", Roles(ADMIN)),
+        post("/api/v1/halls/{hall}/kiosk-pin/unlock", Roles(ISSUING)),
         // tickets
+        post("/api/v1/halls/{hall}/cards", Roles(ISSUING)),
         post("/api/v1/halls/{hall}/tickets", Roles(ISSUING)),
         get("/api/v1/halls/{hall}/tickets/{ticket}", RolesAndHolder(READING_TICKETS)),
+        get("/api/v1/halls/{hall}/tickets/{ticket}/fairness", RolesAndHolder(STAFF)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/cancel", RolesAndHolder(AT_THE_DOOR)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/reinstate", Roles(AT_THE_DOOR)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/priority", Roles(AT_THE_DOOR)),
+        post("/api/v1/halls/{hall}/tickets/{ticket}/move", Roles(STEERING)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/void", Roles(AT_THE_DOOR)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/push-back", RolesAndHolder(AT_THE_DOOR)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/rate", RolesAndHolder(STEERING)),
+        post("/api/v1/halls/{hall}/tickets/{ticket}/print", Roles(PRINTING)),
         // counters
         post("/api/v1/halls/{hall}/counters/{counter}/open", Roles(AT_COUNTERS)),
         post("/api/v1/halls/{hall}/counters/{counter}/pause", Roles(AT_COUNTERS)),

@@ -14,18 +14,26 @@ pub struct Book {
     tokens: HashMap<[u8; 32], (Token, Arc<Member>)>,
     people: HashMap<String, Person>,
     sessions: HashMap<[u8; 32], BrowserSession>,
+    /// Secrets that were handed out and not used yet, with their devices.
+    next: HashMap<[u8; 32], String>,
+    /// Secrets that were replaced, with their devices.
+    spent: HashMap<[u8; 32], String>,
 }
 
 impl Book {
-    /// Reads all three tables.
+    /// Reads every table of it.
     pub async fn read(store: &Store) -> Result<Self, Problem> {
         let tokens = store.tokens().await?;
         let people = store.people().await?;
         let sessions = store.sessions().await?;
+        let devices = store.devices().await?;
+        let spent = store.spent_secrets().await?;
         Ok(Self {
             tokens: tokens.into_iter().map(|token| (token.hash, (token.clone(), Arc::new(of_token(&token))))).collect(),
             people: people.into_iter().map(|person| (person.id.clone(), person)).collect(),
             sessions: sessions.into_iter().map(|session| (session.hash, session)).collect(),
+            next: devices.into_iter().filter_map(|device| Some((device.next_hash?, device.id))).collect(),
+            spent: spent.into_iter().collect(),
         })
     }
 
@@ -80,6 +88,20 @@ impl Book {
             Standing::Active => Some(Arc::clone(member)),
             Standing::Disabled => None,
         }
+    }
+    /// Whoever a token with this id is now, while it is of use.
+    pub fn by_token_id(&self, id: &str) -> Option<Arc<Member>> {
+        let (_, member) =
+            self.tokens.values().find(|(token, _)| token.id == id && token.standing == Standing::Active)?;
+        Some(Arc::clone(member))
+    }
+    /// The device that a secret waits for, while its token is of use.
+    pub fn waiting_for(&self, hash: &[u8; 32]) -> Option<&str> {
+        self.next.get(hash).map(String::as_str).filter(|id| self.by_token_id(id).is_some())
+    }
+    /// The device that a secret belonged to before it was replaced.
+    pub fn spent_by(&self, hash: &[u8; 32]) -> Option<&str> {
+        self.spent.get(hash).map(String::as_str)
     }
     /// Whoever a session belongs to, while it lasts.
     pub fn by_session(&self, hash: &[u8; 32], now: i64) -> Option<Arc<Member>> {

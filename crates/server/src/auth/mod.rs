@@ -3,9 +3,13 @@
 //! Everything that can be asked of a request is answered from memory: the book of tokens, people and sessions is read at
 //! the start, after each change made here, and on PostgreSQL every few seconds, so that a revocation made on another node
 //! is known within [`REREAD_EVERY`]. Streams watch the book and end when their credential is no longer in it.
+//!
+//! The secret of a device is replaced daily: the next one is handed out, and the present one is good until the next is
+//! used. Whoever then still sends the replaced one has a copy of it: the device loses its right.
 
 pub mod book;
 pub mod codes;
+pub mod pairing;
 pub mod passwords;
 pub mod principal;
 pub mod secret;
@@ -19,10 +23,12 @@ use crate::limits::Limits;
 use crate::problem::Problem;
 use book::Book;
 use goiso_store::Store;
+use goiso_store::devices::{DeviceNote, DeviceStep};
 use goiso_store::people::{BrowserSession, Person, Role, Standing, Token};
 use passwords::{Passwords, Verdict};
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -34,6 +40,16 @@ pub const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
 pub const SEEN_EVERY_MS: i64 = 60 * 1000;
 /// Other nodes' changes are known within this, and sessions that ran out are ended within it.
 pub const REREAD_EVERY: Duration = Duration::from_secs(3);
+
+/// That a device was seen is written down at most so often.
+pub const DEVICE_SEEN_EVERY_MS: i64 = 5 * 60 * 1000;
+/// A replaced secret is known as such for so long; afterwards it is as unknown as any other.
+pub const SPENT_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// That a device's secret was used by two is told to supervisors for so long.
+const COPIED_TOLD_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// So many of the newest steps are looked through for it at the start.
+const COPIED_LOOKED_AT: u32 = 1_000;
 
 /// Wall-clock time for sessions, which outlive a process.
 pub type WallClock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -47,6 +63,11 @@ pub struct Auth {
     wall: WallClock,
     /// Hashing of passwords.
     pub passwords: Passwords,
+    seen: Mutex<HashMap<String, Seen>>,
+    /// Devices that were shut out because somebody else had their secret, and when, Unix milliseconds.
+    copied: Mutex<HashMap<String, i64>>,
+    /// How often waiting devices ask.
+    pub paces: pairing::Paces,
     /// Codes in the fragments of links.
     pub codes: codes::Codes,
     /// The first set-up.
@@ -59,6 +80,9 @@ impl Auth {
         let book = Book::read(&store).await?;
         let setup = if book.has_people() { setup::Setup::done() } else { setup::Setup::open() };
         let (changed, _) = watch::channel(0);
+        let notes = store.device_notes(COPIED_LOOKED_AT).await?;
+        let copied = notes.into_iter().filter(|note| note.what == DeviceStep::SecretReused);
+        let copied = copied.map(|note| (note.device, note.at)).collect();
         Ok(Self {
             store,
             book: RwLock::new(Arc::new(book)),
@@ -66,6 +90,9 @@ impl Auth {
             changing: tokio::sync::Mutex::default(),
             wall,
             passwords: Passwords::new()?,
+            seen: Mutex::default(),
+            copied: Mutex::new(copied),
+            paces: pairing::Paces::default(),
             codes: codes::Codes::default(),
             setup,
         })
@@ -107,9 +134,71 @@ impl Auth {
         Ok(())
     }
 
-    /// Whoever a bearer token belongs to.
-    pub fn by_token(&self, secret: &Secret) -> Option<Arc<Member>> {
-        self.book().by_token(&secret.hash())
+    /// Whoever a bearer token belongs to. The first use of a device's next secret makes it the present one; the use of one
+    /// that was replaced takes the device's right away.
+    pub async fn by_token(&self, secret: &Secret) -> Result<Known, Problem> {
+        let hash = secret.hash();
+        let now = self.now();
+        let book = self.book();
+        if let Some(member) = book.by_token(&hash) {
+            self.saw(&member.id, now);
+            return Ok(Known::Member(member));
+        }
+        if let Some(id) = book.waiting_for(&hash) {
+            self.change(async |store| store.use_next_secret(id, hash, now, now - SPENT_KEPT_MS).await).await?;
+            return Ok(self.book().by_token(&hash).map_or(Known::Nobody, Known::Member));
+        }
+        match book.spent_by(&hash) {
+            None => Ok(Known::Nobody),
+            Some(id) if book.by_token_id(id).is_none() => Ok(Known::Nobody),
+            Some(id) => {
+                tracing::error!(device = %id, "a secret that had been replaced was used again: the device is shut out");
+                let (device, what) = (id.to_owned(), DeviceStep::SecretReused);
+                self.copied.lock().unwrap_or_else(PoisonError::into_inner).insert(device.clone(), now);
+                let note = DeviceNote { at: now, device, what, by: "goiso".to_owned() };
+                self.change(async |store| store.revoke_device(note).await).await?;
+                Ok(Known::Copied)
+            }
+        }
+    }
+
+    /// Whether a device was shut out of late because somebody else had its secret.
+    pub fn is_copied(&self, id: &str) -> bool {
+        let copied = self.copied.lock().unwrap_or_else(PoisonError::into_inner);
+        copied.get(id).is_some_and(|at| self.now() - at < COPIED_TOLD_MS)
+    }
+
+    fn saw(&self, id: &str, now: i64) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match seen.get_mut(id) {
+            Some(seen) => seen.at = now,
+            None => {
+                seen.insert(id.to_owned(), Seen { at: now, written: None });
+            }
+        }
+    }
+
+    /// When a device was last seen since the start, Unix milliseconds.
+    pub fn seen(&self, id: &str) -> Option<i64> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(id).map(|seen| seen.at)
+    }
+
+    /// Writes down who was seen, each at most every [`DEVICE_SEEN_EVERY_MS`].
+    pub async fn note_seen(&self) -> Result<(), Problem> {
+        let due: Vec<(String, i64)> = {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = |seen: &Seen| seen.written.is_none_or(|written| seen.at - written >= DEVICE_SEEN_EVERY_MS);
+            let due = seen.iter_mut().filter(|(_, seen)| due(seen));
+            due.map(|(id, seen)| {
+                seen.written = Some(seen.at);
+                (id.clone(), seen.at)
+            })
+            .collect()
+        };
+        for (id, at) in due {
+            self.store.device_seen(&id, at).await?;
+        }
+        Ok(())
     }
 
     /// Whoever a cookie belongs to, while the session lasts; notes that it was used.
@@ -132,7 +221,8 @@ impl Auth {
     pub fn still_holds(&self, member: &Member) -> bool {
         let book = self.book();
         let now_is = match &member.credential {
-            Credential::Token(hash) => book.by_token(hash),
+            // what began with a device's earlier secret goes on with the device
+            Credential::Token(_) => return book.by_token_id(&member.id).is_some_and(|now_is| now_is.gives_as(member)),
             Credential::Cookie(hash) => book.by_session(hash, self.now()),
         };
         now_is.is_some_and(|now_is| *now_is == *member)
@@ -213,6 +303,24 @@ impl Auth {
         self.change(async |store| store.add_session(session).await).await?;
         Ok(secret)
     }
+}
+
+/// When a device was seen, and what of it is written down.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    at: i64,
+    written: Option<i64>,
+}
+
+/// What a token turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Somebody's.
+    Member(Arc<Member>),
+    /// Nobody's, or not any more.
+    Nobody,
+    /// A copy of a secret that had been replaced: its device is shut out now.
+    Copied,
 }
 
 /// What a new token gives.

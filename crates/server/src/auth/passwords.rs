@@ -56,6 +56,11 @@ impl Passwords {
         self.work(move || hash_now(&password)).await?
     }
 
+    /// The hash of a PIN, whose form its setting has checked.
+    pub async fn hash_pin(&self, pin: String) -> Result<String, Problem> {
+        self.work(move || hash_now(&pin)).await?
+    }
+
     /// Whether the password belongs to the stored hash; without one the same work is done for nothing.
     pub async fn check(&self, password: String, stored: Option<String>) -> Result<Verdict, Problem> {
         if password.len() > LONGEST {

@@ -38,6 +38,11 @@ impl Member {
     pub fn reaches(&self, hall: &HallId) -> bool {
         self.hall.as_ref().is_none_or(|own| own == hall)
     }
+    /// Whether both give the same right, whatever secret proved it and whatever people call it.
+    pub fn gives_as(&self, other: &Member) -> bool {
+        let (name, credential) = (other.name.clone(), other.credential.clone());
+        Member { name, credential, ..self.clone() } == *other
+    }
     /// The actor that the log names: devices in the hall as devices, everybody else as staff.
     pub fn actor(&self) -> Option<Actor> {
         match self.role {

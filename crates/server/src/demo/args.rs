@@ -39,6 +39,9 @@ pub struct DemoArgs {
     /// A folder whose voices go before the built-in ones
     #[arg(long, value_name = "DIR")]
     pub sounds: Option<PathBuf>,
+    /// A folder of pictures, video and slides for walls whose panel is shown
+    #[arg(long, value_name = "DIR")]
+    pub media: Option<PathBuf>,
     /// Listen beyond this machine, where everybody on the wire can read the demo's tokens
     #[arg(long)]
     pub allow_plain_http: bool,

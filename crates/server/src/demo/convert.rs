@@ -1,26 +1,19 @@
 //! A day of a call centre's log as a day of a hall: `goiso convert`.
 //!
-//! The log has the columns `date, service, priority, vru_entry, vru_exit, q_start, q_exit, q_time_s, outcome, ser_start,
-//! ser_exit, ser_time_s, agent`. A person joins the line at `q_start`, or at `vru_exit` when an agent was free at once
-//! (`q_start` is then 0:00:00). `AGENT` was served for `ser_time_s`; `HANG` gave up after `q_time_s`, and did not come
-//! at all if there was no line. Of those who gave up the log has no time at the counter: if the hall calls them in time
-//! they take the median of their service that day.
+//! Whoever was served at once joins at `vru_exit`. Of those who gave up the log has no time at the counter: if the hall
+//! calls them in time they take the median of their service that day.
 
-use anyhow::{Context, bail};
-use flate2::read::GzDecoder;
+use crate::queue_log::{self, Call, Outcome, seconds};
+use anyhow::Context;
 use goiso_queue::ids::GroupCode;
-use jiff::civil::Date;
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 /// Letters of the ward for the log's services, the busiest first.
 const LETTERS: [(&str, &str); 6] = [("PS", "A"), ("NW", "C"), ("IN", "K"), ("NE", "L"), ("TT", "S"), ("PE", "X")];
 /// From this priority on a person is of the first priority class.
 const HIGH_PRIORITY: u8 = 2;
-/// The file's bytes when unpacked, at most.
-const LOG_MAX: u64 = 256 * 1024 * 1024;
 
 /// Makes a day that `goiso demo --replay` plays out of a call centre's log.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,18 +29,6 @@ pub struct ConvertArgs {
     /// A letter for a service of the log, as PS=A; may be repeated
     #[arg(long = "map", value_name = "SERVICE=LETTER")]
     pub map: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Call {
-    date: String,
-    service: String,
-    priority: u8,
-    vru_exit: String,
-    q_start: String,
-    q_time_s: u32,
-    outcome: String,
-    ser_time_s: u32,
 }
 
 /// What became of the calls of a day.
@@ -71,7 +52,7 @@ pub struct Converted {
 /// What cannot be read or written, with its line.
 pub fn convert(args: &ConvertArgs) -> anyhow::Result<Converted> {
     let letters = letters(&args.map)?;
-    let calls = read_log(&args.log)?;
+    let calls = queue_log::read(&args.log)?;
     let dates: BTreeSet<&str> = calls.iter().map(|(_, call)| call.date.as_str()).collect();
     let date = match args.day.parse::<usize>() {
         Ok(place) => dates.iter().nth(place.wrapping_sub(1)).copied(),
@@ -93,24 +74,6 @@ fn letters(map: &[String]) -> anyhow::Result<BTreeMap<String, GroupCode>> {
     Ok(letters)
 }
 
-fn read_log(path: &Path) -> anyhow::Result<Vec<(u64, Call)>> {
-    let file = std::fs::File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let file = BufReader::new(file);
-    let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-    let bytes: Box<dyn Read> = if packed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.take(LOG_MAX));
-    let header = reader.headers().context("the log has no header")?.clone();
-    let mut calls = Vec::new();
-    for record in reader.records() {
-        let record = record.context("the log cannot be read")?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let call: Call = record.deserialize(Some(&header)).with_context(|| format!("line {line}"))?;
-        call.date.parse::<Date>().with_context(|| format!("line {line}, date"))?;
-        calls.push((line, call));
-    }
-    Ok(calls)
-}
-
 fn write_day(
     date: &str,
     day: &[&(u64, Call)],
@@ -118,7 +81,7 @@ fn write_day(
     out: impl Write,
 ) -> anyhow::Result<Converted> {
     let mut served: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (_, call) in day.iter().filter(|(_, call)| call.outcome == "AGENT") {
+    for (_, call) in day.iter().filter(|(_, call)| call.outcome == Outcome::Agent) {
         served.entry(&call.service).or_default().push(call.ser_time_s);
     }
     let usual: BTreeMap<&str, u32> = served
@@ -137,22 +100,21 @@ fn write_day(
             format!("line {line}: service {:?} has no letter; give it one with --map", call.service)
         })?;
         let class = if call.priority >= HIGH_PRIORITY { "elderly" } else { "ordinary" };
-        let (arrival, service, leaves) = match call.outcome.as_str() {
-            "AGENT" => {
+        let (arrival, service, leaves) = match call.outcome {
+            Outcome::Agent => {
                 converted.served += 1;
                 let at_once = seconds(&call.vru_exit).with_context(|| format!("line {line}, vru_exit"))?;
                 (if joined > 0 { joined } else { at_once }, call.ser_time_s, None)
             }
-            "HANG" if joined > 0 => {
+            Outcome::Hang if joined > 0 => {
                 converted.gave_up += 1;
                 let usual = usual.get(call.service.as_str()).copied().unwrap_or(0);
                 (joined, usual, Some(call.q_time_s))
             }
-            "HANG" => {
+            Outcome::Hang => {
                 converted.never_came += 1;
                 continue;
             }
-            other => bail!("line {line}: outcome {other:?} is neither AGENT nor HANG"),
         };
         rows.push((arrival, letter.to_string(), class, service, leaves));
     }
@@ -172,15 +134,6 @@ fn write_day(
     }
     writer.flush()?;
     Ok(converted)
-}
-
-/// Seconds after midnight of `H:MM:SS`.
-fn seconds(text: &str) -> anyhow::Result<u32> {
-    let parts: Vec<u32> = text.split(':').map(str::parse).collect::<Result<_, _>>()?;
-    match parts.as_slice() {
-        [hour, minute, second] if *hour < 24 && *minute < 60 && *second < 60 => Ok(hour * 3600 + minute * 60 + second),
-        _ => bail!("{text:?} is not H:MM:SS"),
-    }
 }
 
 #[cfg(test)]
@@ -233,7 +186,7 @@ mod tests {
         let why = |log: &str, day: &str| format!("{:#}", converted(day, "bad.csv", log.as_bytes()).expect_err("bad"));
         assert!(why(LOG, "3").contains("it has 2 days"));
         assert!(why(&LOG.replace(",NW,", ",ZZ,"), "2").contains("line 6: service \"ZZ\""));
-        assert!(why(&LOG.replace("45,HANG", "45,LOST"), "2").contains("line 4: outcome \"LOST\""));
+        assert!(why(&LOG.replace("45,HANG", "45,LOST"), "2").contains("line 4: CSV deserialize error"));
         assert!(why(&LOG.replace("7:00:05,7:01", "7:00,7:01"), "2").contains("line 6, q_start"));
     }
 }

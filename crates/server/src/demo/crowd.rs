@@ -303,6 +303,7 @@ impl Crowd {
                     dossiers: visitor.dossiers,
                     person: None,
                     range: ranges(&visitor),
+                    printer: None,
                 };
                 let by =
                     if by_greeter { Actor::Staff(self.greeter.clone()) } else { Actor::Device(self.kiosk.clone()) };
@@ -436,6 +437,7 @@ fn counter_of(action: &Action) -> Option<&CounterNo> {
         | Action::Leave { .. }
         | Action::Void { .. }
         | Action::PushBack { .. }
+        | Action::Move { .. }
         | Action::SetPriority { .. }
         | Action::Reinstate { .. }
         | Action::Rate { .. }
@@ -445,6 +447,8 @@ fn counter_of(action: &Action) -> Option<&CounterNo> {
         | Action::PostNotice { .. }
         | Action::WithdrawNotice { .. }
         | Action::Shown { .. }
+        | Action::Print { .. }
+        | Action::PrintEnded { .. }
         | Action::Speak { .. }
         | Action::Spoken { .. }
         | Action::Unspoken { .. }

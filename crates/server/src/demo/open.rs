@@ -8,7 +8,7 @@ use super::recorded::{latest_monday, read_day};
 use super::tally::Tally;
 use super::visitor::MadeUp;
 use super::words::{Line, Page, greet, pages, say};
-use crate::app::{App, AppSettings, DeviceNames, Shared, serve};
+use crate::app::{App, AppSettings, DeviceNames, Gallery, Shared, serve};
 use crate::auth::{CodeUse, NewToken, Secret, fresh_id};
 use crate::clock::SystemClock;
 use crate::limits::Enforced;
@@ -144,9 +144,11 @@ impl Demo {
         let settings = AppSettings {
             displays: args.displays.clone(),
             sounds: args.sounds.clone(),
+            media: args.media.clone(),
             enforced: if args.no_limits { Enforced::No } else { Enforced::Yes },
             device_names: DeviceNames::OfPage,
             expected: Expected::Connected,
+            gallery: Gallery::Open,
             ..AppSettings::default()
         };
         let app = App::start(store.clone(), clock, settings).await?;

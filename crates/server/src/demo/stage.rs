@@ -181,6 +181,7 @@ fn a_number_taken_by_somebody_else_is_called_and_served_too() {
         dossiers: 1,
         person: None,
         range: None,
+        printer: None,
     };
     stage.play(&mut crowd);
     let quiet = Moment(MORNING.0 + 3 * 3_600_000);

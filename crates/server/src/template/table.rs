@@ -5,7 +5,7 @@
 //! it, another code adds one, nothing is removed.
 //!
 //! ```text
-//! groups    code, name_vi, name_en?, daily_cap?, service_minutes?
+//! groups    code, name_vi, name_en?, daily_cap?, service_minutes?, icon?
 //! services  code, group, name_vi, name_en?, daily_cap?, papers?, papers_en?       papers with | between them
 //! counters  number, zone, groups, name_vi?, name_en?, helps_after_minutes?        groups as "A C": the preferred first
 //! ```
@@ -39,7 +39,7 @@ impl Table {
     /// Columns that must be there, and columns that may.
     pub fn columns(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Table::Groups => (&["code", "name_vi"], &["name_en", "daily_cap", "service_minutes"]),
+            Table::Groups => (&["code", "name_vi"], &["name_en", "daily_cap", "service_minutes", "icon"]),
             Table::Services => (&["code", "group", "name_vi"], &["name_en", "daily_cap", "papers", "papers_en"]),
             Table::Counters => (&["number", "zone", "groups"], &["name_vi", "name_en", "helps_after_minutes"]),
         }
@@ -122,6 +122,7 @@ pub fn to_csv(config: &HallConfig, table: Table) -> String {
                 group.name.en.clone(),
                 cap_text(group.daily_cap),
                 minutes,
+                group.icon.clone().unwrap_or_default(),
             ]
         })),
         Table::Services => lines.extend(config.services.iter().map(|service| {
@@ -240,9 +241,11 @@ fn merge_group(config: &mut HallConfig, row: &mut Row<'_>) {
     let daily_cap = row.count("daily_cap");
     let minutes = row.minutes("service_minutes");
     let Some(code) = code else { return };
-    let known = config.group(code).map(|group| group.service_time);
-    let service_time = minutes.or(known).unwrap_or(Seconds(6 * 60));
-    let group = ServiceGroup { code, name, daily_cap, service_time };
+    let known = config.group(code);
+    let service_time = minutes.or(known.map(|group| group.service_time)).unwrap_or(Seconds(6 * 60));
+    let icon = Some(row.value("icon").to_owned()).filter(|icon| !icon.is_empty());
+    let icon = icon.or_else(|| known.and_then(|group| group.icon.clone()));
+    let group = ServiceGroup { code, name, daily_cap, service_time, icon };
     put(&mut config.groups, group, |group| group.code);
 }
 

@@ -109,7 +109,7 @@ pub struct TestHall {
     pub app: Shared,
     pub clock: Arc<ManualClock>,
     tokens: Vec<(String, String)>,
-    folder: PathBuf,
+    pub folder: PathBuf,
     stop: Option<oneshot::Sender<()>>,
     server: tokio::task::JoinHandle<Result<(), goiso_server::app::Ended>>,
 }

@@ -3,10 +3,12 @@
 pub(crate) mod people;
 pub(crate) mod rows;
 pub(crate) mod sql;
+pub(crate) mod statistics;
 
 use crate::batch::{Batch, Committed};
 use crate::encode::{HallRow, Prepared, begins_epoch, needs_epoch, other_history};
 use crate::error::{OpenError, StoreError};
+use crate::rebuild::statistics_on_postgres;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Postgres, Row, Transaction, query, raw_sql};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +16,14 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// Files of `migrations/postgres` in order; the schema's number is how many there are.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_journal_views_people.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("../../migrations/postgres/0001_journal_views_people.sql"),
+    include_str!("../../migrations/postgres/0002_devices.sql"),
+    include_str!("../../migrations/postgres/0003_statistics.sql"),
+    include_str!("../../migrations/postgres/0004_deliveries.sql"),
+];
+/// The schema from which on there are statistics.
+const WITH_STATISTICS: i64 = 3;
 /// Connections of one node.
 const CONNECTIONS: u32 = 16;
 /// Nobody waits longer for a free connection.
@@ -117,6 +126,7 @@ impl Pg {
             | StoreError::Fatal { .. }
             | StoreError::Panicked(_)
             | StoreError::UnknownHall(_)
+            | StoreError::TooMuch { .. }
             | StoreError::Unreadable { .. } => error,
         })
     }
@@ -205,8 +215,15 @@ async fn migrate(db: &mut PgConnection) -> Result<(), OpenError> {
     }
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
         raw_sql(*migration).execute(&mut *transaction).await.map_err(&failed)?;
+        let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        if number == WITH_STATISTICS {
+            // A database that lived before has its figures from the same transaction on, or stays as it was.
+            statistics_on_postgres(&mut transaction)
+                .await
+                .map_err(|e| OpenError::Database { doing: "deriving the statistics", why: e.to_string() })?;
+        }
         query("INSERT INTO goiso_schema (number) VALUES ($1)")
-            .bind(i64::try_from(index + 1).unwrap_or(i64::MAX))
+            .bind(number)
             .execute(&mut *transaction)
             .await
             .map_err(&failed)?;

@@ -154,3 +154,8 @@ pub(crate) async fn secret(db: &PgPool, name: &str, fresh: &[u8]) -> Read<Vec<u8
 pub(crate) async fn known_secret(db: &PgPool, name: &str) -> Read<Option<Vec<u8>>> {
     query(sql::SECRET).bind(name).fetch_optional(db).await?.map(|row| Ok(row.try_get(0)?)).transpose()
 }
+
+/// The names of all secrets.
+pub(crate) async fn secret_names(db: &PgPool) -> Read<Vec<String>> {
+    query(sql::SECRET_NAMES).fetch_all(db).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}

@@ -1,13 +1,14 @@
 //! Rows of PostgreSQL as types of Rust, and back.
 
 use super::sql;
+use super::statistics::{self, Change, Keys};
 use crate::batch::{KeyRef, KnownAnswer};
 use crate::encode::{self, HallRow, Prepared, RawEvent, column, hash_of, id, known_answer, letter, number, word};
 use crate::error::StoreError;
 use crate::fold::Fold;
 use crate::position::Epoch;
-use crate::rows::{CHANNELS, DayCount, HOWS, LegRow, OUTCOMES, STARTS, STATES, TicketRow};
-use goiso_queue::time::ServiceDay;
+use crate::rows::{CHANNELS, HOWS, LegRow, OUTCOMES, STARTS, STATES, TicketRow};
+use crate::statistics::OF_DAY;
 use goiso_queue::{HallId, Moment, TicketId};
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{Row, query};
@@ -142,7 +143,9 @@ fn each<'a, R, T>(rows: &'a [R], of: impl Fn(&'a R) -> T) -> Vec<T> {
 pub(crate) async fn write(db: &mut PgConnection, batch: &Prepared, now: i64) -> Read<()> {
     let (next, events, private, answers) = (&batch.next, &batch.events[..], &batch.private[..], &batch.answers[..]);
     let at_counter: Vec<i64> = at_counter(&batch.fold);
-    query(sql::WRITE)
+    let changes = statistics::changes(&batch.fold);
+    let keys = Keys::of(&changes);
+    let stored = query(sql::WRITE)
         .bind(next.hall.as_str())
         .bind(&next.epoch.0)
         .bind(column(next.seq))
@@ -170,9 +173,13 @@ pub(crate) async fn write(db: &mut PgConnection, batch: &Prepared, now: i64) -> 
         .bind(each(answers, |answer| answer.body.as_str()))
         .bind(now)
         .bind(if at_counter.len() > 1 { at_counter } else { Vec::new() })
-        .execute(&mut *db)
+        .bind(keys.cubes())
+        .bind(keys.periods())
+        .bind(keys.pieces())
+        .fetch_all(&mut *db)
         .await?;
-    put_views(db, next.hall.as_str(), &batch.fold).await
+    let figures = statistics::added(changes, &stored)?;
+    put_views(db, next.hall.as_str(), &batch.fold, figures).await
 }
 
 fn at_counter(fold: &Fold) -> Vec<i64> {
@@ -182,21 +189,23 @@ fn at_counter(fold: &Fold) -> Vec<i64> {
 /// Writes the rows of a fold apart from a batch.
 pub(crate) async fn write_views(db: &mut PgConnection, hall: &str, fold: &Fold) -> Read<()> {
     query(sql::CLEAR_COUNTERS).bind(hall).bind(at_counter(fold)).execute(&mut *db).await?;
-    put_views(db, hall, fold).await
+    let figures = statistics::with_stored(db, hall, OF_DAY, statistics::changes(fold)).await?;
+    put_views(db, hall, fold, figures).await
 }
 
-async fn put_views(db: &mut PgConnection, hall: &str, fold: &Fold) -> Read<()> {
+async fn put_views(db: &mut PgConnection, hall: &str, fold: &Fold, figures: Vec<Change>) -> Read<()> {
     let mut tickets: Vec<&TicketRow> = fold.tickets.values().collect();
     tickets.sort_by_key(|row| row.is_at_counter());
     let tickets = &tickets[..];
     let legs: Vec<&LegRow> = fold.legs.values().collect();
     let legs = &legs[..];
-    let counts: Vec<_> = fold.counts.iter().filter(|(_, count)| !count.is_zero()).collect();
-    let counts = &counts[..];
-    if tickets.is_empty() && legs.is_empty() && counts.is_empty() {
+    let (empty, figures): (Vec<Change>, Vec<Change>) =
+        figures.into_iter().partition(|change| change.figures.is_empty());
+    if tickets.is_empty() && legs.is_empty() && figures.is_empty() && empty.is_empty() && fold.days_over.is_empty() {
         return Ok(());
     }
-    let mut statement = query(sql::VIEWS)
+    let keys = Keys::of(&figures);
+    query(sql::VIEWS)
         .bind(hall)
         .bind(each(tickets, |row| column(row.ticket.0)))
         .bind(each(tickets, |row| row.day.to_string()))
@@ -229,18 +238,14 @@ async fn put_views(db: &mut PgConnection, hall: &str, fold: &Fold) -> Read<()> {
         .bind(each(legs, |row| row.start))
         .bind(each(legs, |row| row.ended_at.map(|at| at.0)))
         .bind(each(legs, |row| row.how))
-        .bind(each(counts, |((day, ..), _)| day.to_string()))
-        .bind(each(counts, |((_, series, _), _)| series.to_string()))
-        .bind(each(counts, |((_, _, class), _)| class.as_str()));
-    let values: Vec<[i64; 10]> = counts.iter().map(|(_, count)| count.values()).collect();
-    for index in 0..10 {
-        statement = statement.bind(values.iter().map(|values| values[index]).collect::<Vec<i64>>());
-    }
-    statement.execute(&mut *db).await?;
-    if counts.iter().any(|(_, count)| count.issued < 0 || count.void < 0) {
-        query(sql::DROP_EMPTY_COUNTS).bind(hall).execute(db).await?;
-    }
-    Ok(())
+        .bind(keys.cubes())
+        .bind(keys.periods())
+        .bind(keys.pieces())
+        .bind(each(&figures, |change| change.figures.to_bytes()))
+        .execute(&mut *db)
+        .await?;
+    statistics::drop_empty(db, hall, OF_DAY, &empty).await?;
+    statistics::add_to_months(db, hall, &fold.days_over).await
 }
 
 fn ticket_of(row: &PgRow) -> Read<TicketRow> {
@@ -305,27 +310,19 @@ pub(crate) async fn tickets(db: &mut PgConnection, hall: &str, from: &str, to: &
     query(sql::TICKETS).bind(hall).bind(from).bind(to).fetch_all(db).await?.iter().map(ticket_of).collect()
 }
 
-/// The legs of some service days, by ticket.
-pub(crate) async fn legs(db: &mut PgConnection, hall: &str, from: &str, to: &str) -> Read<Vec<LegRow>> {
-    query(sql::LEGS).bind(hall).bind(from).bind(to).fetch_all(db).await?.iter().map(leg_of).collect()
-}
-
-/// The counts of some service days.
-pub(crate) async fn counts(
+/// The tickets of some service days that ended out of the ordinary.
+pub(crate) async fn exceptions(
     db: &mut PgConnection,
     hall: &str,
     from: &str,
     to: &str,
-) -> Read<Vec<(ServiceDay, char, String, DayCount)>> {
-    let rows = query(sql::COUNTS).bind(hall).bind(from).bind(to).fetch_all(db).await?;
-    rows.iter()
-        .map(|row| {
-            let mut values = [0; 10];
-            for (index, value) in values.iter_mut().enumerate() {
-                *value = row.try_get(index + 3)?;
-            }
-            let (day, series): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            Ok((encode::day(&day)?, letter(&series)?, row.try_get(2)?, DayCount::of_values(values)))
-        })
-        .collect()
+    limit: i64,
+) -> Read<Vec<TicketRow>> {
+    let found = query(sql::EXCEPTIONS).bind(hall).bind(from).bind(to).bind(limit).fetch_all(db).await?;
+    found.iter().map(ticket_of).collect()
+}
+
+/// The legs of some service days, by ticket.
+pub(crate) async fn legs(db: &mut PgConnection, hall: &str, from: &str, to: &str) -> Read<Vec<LegRow>> {
+    query(sql::LEGS).bind(hall).bind(from).bind(to).fetch_all(db).await?.iter().map(leg_of).collect()
 }

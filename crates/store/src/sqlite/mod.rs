@@ -8,8 +8,10 @@ mod lock;
 mod open;
 pub(crate) mod people;
 mod readers;
+mod retention;
 pub(crate) mod rows;
 pub(crate) mod sql;
+pub(crate) mod statistics;
 mod writer;
 
 use crate::batch::{Batch, Committed};
@@ -72,6 +74,20 @@ impl Sqlite {
         self.readers.read(work).await
     }
 
+    /// The same for what takes long and can wait: it gives way to everything else.
+    pub async fn read_aside<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.readers.read_aside(work).await
+    }
+
+    /// Empties the log file when the writer is next idle.
+    pub fn empty_log_file(&self) {
+        self.writer.empty_log_file();
+    }
+
     /// Adds a hall.
     pub async fn create_hall(&self, row: HallRow) -> Result<(), StoreError> {
         self.write(move |db| {
@@ -108,7 +124,9 @@ impl Sqlite {
             });
         }
         let lock = Lock::take(path)?;
-        Ok((readers::connect(path)?, lock))
+        let db = readers::connect(path)?;
+        open::refuse_other_schema(&db)?;
+        Ok((db, lock))
     }
 
     /// Finishes what waits, moves everything into the file, lets go of it.

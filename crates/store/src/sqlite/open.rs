@@ -10,20 +10,30 @@ use crate::chain::{START, hex};
 use crate::controls::{Control, broken};
 use crate::encode::HallRow;
 use crate::error::{OpenError, StoreError};
+use crate::rebuild::statistics_on_sqlite;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 /// Files of `migrations/sqlite` in order; the schema's number is how many there are.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_journal_views_people.sql")];
+const MIGRATIONS: [&str; 5] = [
+    include_str!("../../migrations/sqlite/0001_journal_views_people.sql"),
+    include_str!("../../migrations/sqlite/0002_devices.sql"),
+    include_str!("../../migrations/sqlite/0003_statistics.sql"),
+    include_str!("../../migrations/sqlite/0004_retention.sql"),
+    include_str!("../../migrations/sqlite/0005_deliveries.sql"),
+];
+/// The schema from which on there are statistics.
+const WITH_STATISTICS: i64 = 3;
 /// SQLite before this can corrupt its log file when two connections write or checkpoint at one instant.
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// Events at the end of each log whose chain is checked at every start.
 const TAIL: u64 = 64;
 /// The writer waits this long for a reader's lock.
-const BUSY: Duration = Duration::from_secs(2);
+pub(crate) const BUSY: Duration = Duration::from_secs(2);
 
 /// Opens the file for writing and makes it ready.
 pub(crate) fn open(path: &Path) -> Result<Writer, OpenError> {
@@ -70,6 +80,8 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     // So does the one at the end of the last connection, which after a failed sync would write once more.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(&failed)?;
     db.pragma_update(None, "temp_store", "MEMORY").map_err(&failed)?;
+    // What is erased is overwritten, not only forgotten.
+    db.pragma_update(None, "secure_delete", 1).map_err(&failed)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(db)
 }
@@ -88,6 +100,18 @@ fn settle(db: &Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
+/// Refuses a file whose schema is another than ours, where it may not be changed.
+pub(crate) fn refuse_other_schema(db: &Connection) -> Result<(), OpenError> {
+    let found: i64 =
+        db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(opening("reading the schema's number"))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match found.cmp(&known) {
+        Ordering::Less => Err(OpenError::SchemaTooOld { found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(OpenError::SchemaTooNew { found, known }),
+    }
+}
+
 fn migrate(db: &mut Connection) -> Result<(), OpenError> {
     let failed = opening("bringing the schema up to date");
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&failed)?;
@@ -100,6 +124,11 @@ fn migrate(db: &mut Connection) -> Result<(), OpenError> {
         let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&failed)?;
         transaction.execute_batch(migration).map_err(&failed)?;
         let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        if number == WITH_STATISTICS {
+            // A database that lived before has its figures from the same transaction on, or stays as it was.
+            statistics_on_sqlite(&transaction)
+                .map_err(|e| OpenError::Database { doing: "deriving the statistics", why: e.to_string() })?;
+        }
         transaction.pragma_update(None, "user_version", number).map_err(&failed)?;
         transaction.commit().map_err(&failed)?;
     }

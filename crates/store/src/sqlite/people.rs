@@ -149,3 +149,10 @@ pub(crate) fn secret(db: &Connection, name: &str, fresh: &[u8]) -> Read<Vec<u8>>
 pub(crate) fn known_secret(db: &Connection, name: &str) -> Read<Option<Vec<u8>>> {
     Ok(db.prepare_cached(sql::SECRET)?.query_row([name], |row| row.get(0)).optional()?)
 }
+
+/// The names of all secrets.
+pub(crate) fn secret_names(db: &Connection) -> Read<Vec<String>> {
+    let mut statement = db.prepare_cached(sql::SECRET_NAMES)?;
+    let names = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    Ok(names)
+}

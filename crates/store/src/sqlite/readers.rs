@@ -2,6 +2,7 @@
 
 use super::fault::opening;
 use crate::error::{OpenError, StoreError};
+use crate::patience::aside;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,14 +40,32 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        let away = |why: String| StoreError::Unavailable { why };
-        let permit = self.permits.clone().acquire_owned().await.map_err(|_| away("the store is closed".to_owned()))?;
+        let task = tokio::task::spawn_blocking(self.work(work).await?);
+        task.await.map_err(|e| cut_off(&e.to_string()))?
+    }
+
+    /// The same for what takes long and can wait: it gives way to everything else.
+    pub async fn read_aside<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        aside("reader", self.work(work).await?).await?
+    }
+
+    /// What a thread does once a reader is free.
+    async fn work<T, F>(&self, work: F) -> Result<impl FnOnce() -> Result<T, StoreError> + Send + 'static, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| away("the store is closed"))?;
         let (path, idle) = (self.path.clone(), self.idle.clone());
-        let task = tokio::task::spawn_blocking(move || {
+        Ok(move || {
             let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let db = match kept {
                 Some(db) => db,
-                None => connect(&path).map_err(|e| away(e.to_string()))?,
+                None => connect(&path).map_err(|e| away(&e.to_string()))?,
             };
             let transaction = db.unchecked_transaction()?;
             let done = work(&db)?;
@@ -55,8 +74,7 @@ impl Readers {
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(db);
             drop(permit);
             Ok(done)
-        });
-        task.await.map_err(|e| away(format!("reading was cut off: {e}")))?
+        })
     }
 
     /// Lets nobody begin any more, waits for those who read, and closes the connections.
@@ -68,6 +86,14 @@ impl Readers {
         self.permits.close();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+fn away(why: &str) -> StoreError {
+    StoreError::Unavailable { why: why.to_owned() }
+}
+
+fn cut_off(why: &str) -> StoreError {
+    away(&format!("reading was cut off: {why}"))
 }
 
 /// A read-only connection.

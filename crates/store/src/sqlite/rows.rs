@@ -1,13 +1,12 @@
 //! Rows of SQLite as types of Rust, and back.
 
-use super::sql;
+use super::{sql, statistics};
 use crate::batch::KnownAnswer;
 use crate::encode::{self, HallRow, Prepared, RawEvent, column, hash_of, id, known_answer, letter, number, word};
 use crate::error::StoreError;
 use crate::fold::Fold;
 use crate::position::Epoch;
-use crate::rows::{CHANNELS, DayCount, HOWS, LegRow, OUTCOMES, STARTS, STATES, TicketRow};
-use goiso_queue::time::ServiceDay;
+use crate::rows::{CHANNELS, HOWS, LegRow, OUTCOMES, STARTS, STATES, TicketRow};
 use goiso_queue::{HallId, Moment, TicketId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -217,31 +216,7 @@ pub(crate) fn write_views(db: &Connection, hall: &str, fold: &Fold) -> Read<()> 
             ])?;
         }
     }
-    let mut add_count = db.prepare_cached(sql::ADD_COUNT)?;
-    for ((day, series, class), count) in fold.counts.iter().filter(|(_, count)| !count.is_zero()) {
-        let [issued, served, auto_closed, no_show, left, cancelled, expired, void, wait_ms, called] = count.values();
-        let (day, series) = (day.to_string(), series.to_string());
-        add_count.execute(params![
-            hall,
-            day,
-            series,
-            class,
-            issued,
-            served,
-            auto_closed,
-            no_show,
-            left,
-            cancelled,
-            expired,
-            void,
-            wait_ms,
-            called
-        ])?;
-        if issued < 0 || void < 0 {
-            db.prepare_cached(sql::DROP_EMPTY_COUNT)?.execute(params![hall, day, series, class])?;
-        }
-    }
-    Ok(())
+    statistics::write(db, hall, fold)
 }
 
 fn put(statement: &mut rusqlite::CachedStatement<'_>, hall: &str, row: &TicketRow) -> Read<()> {
@@ -331,28 +306,16 @@ pub(crate) fn tickets(db: &Connection, hall: &str, from: &str, to: &str) -> Read
     collect(statement.query([hall, from, to])?, ticket_of)
 }
 
+/// The tickets of some service days that ended out of the ordinary.
+pub(crate) fn exceptions(db: &Connection, hall: &str, from: &str, to: &str, limit: i64) -> Read<Vec<TicketRow>> {
+    let mut statement = db.prepare_cached(sql::EXCEPTIONS)?;
+    collect(statement.query(params![hall, from, to, limit])?, ticket_of)
+}
+
 /// The legs of some service days, by ticket.
 pub(crate) fn legs(db: &Connection, hall: &str, from: &str, to: &str) -> Read<Vec<LegRow>> {
     let mut statement = db.prepare_cached(sql::LEGS)?;
     collect(statement.query([hall, from, to])?, leg_of)
-}
-
-/// The counts of some service days.
-pub(crate) fn counts(
-    db: &Connection,
-    hall: &str,
-    from: &str,
-    to: &str,
-) -> Read<Vec<(ServiceDay, char, String, DayCount)>> {
-    let mut statement = db.prepare_cached(sql::COUNTS)?;
-    collect(statement.query([hall, from, to])?, |row| {
-        let mut values = [0; 10];
-        for (index, value) in values.iter_mut().enumerate() {
-            *value = row.get(index + 3)?;
-        }
-        let (day, series): (String, String) = (row.get(0)?, row.get(1)?);
-        Ok((encode::day(&day)?, letter(&series)?, row.get(2)?, DayCount::of_values(values)))
-    })
 }
 
 /// Reads every row.

@@ -29,6 +29,15 @@ statements! {
     EVENT_PLACE = "SELECT epoch, hash FROM event WHERE hall = ?1 AND seq = ?2";
     ADD_PRIVATE = "INSERT INTO event_private (hall, seq, field, salt, value) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+    OLDEST_PRIVATE = "SELECT p.seq, e.at FROM event_private p JOIN event e ON e.hall = p.hall AND e.seq = p.seq
+        WHERE p.hall = ?1 ORDER BY p.seq LIMIT ?2";
+    MOVED_PRIVATE = "SELECT count(*) FROM (SELECT 1 FROM event_private_moved LIMIT 1)";
+    MOVE_PRIVATE = "INSERT INTO event_private_moved (hall, seq, field, salt, value)
+        SELECT hall, seq, field, salt, value FROM event_private ORDER BY hall, seq, field LIMIT ?1";
+    LEAVE_PRIVATE = "DELETE FROM event_private
+        WHERE (hall, seq, field) IN (SELECT hall, seq, field FROM event_private ORDER BY hall, seq, field LIMIT ?1)";
+    ERASE_PRIVATE = "DELETE FROM event_private WHERE hall = ?1 AND seq <= ?2";
+
     ANSWER = "SELECT request_hash, status, body FROM answer WHERE hall = ?1 AND principal = ?2 AND key = ?3";
     ADD_ANSWER = "INSERT INTO answer (hall, principal, key, request_hash, status, body, at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -59,29 +68,28 @@ statements! {
             officer = excluded.officer, waited_from = excluded.waited_from, called_at = excluded.called_at,
             calls = excluded.calls, started_at = excluded.started_at, start = excluded.start,
             ended_at = excluded.ended_at, how = excluded.how";
+    EXCEPTIONS = "SELECT ticket, day, series, number, line, service, class, channel, state, outcome, counter, issued_at,
+            first_called_at, first_started_at, done_at, rating, told_low_s, told_high_s
+        FROM ticket t WHERE hall = ?1 AND day >= ?2 AND day <= ?3 AND (outcome IN ('void', 'expired') OR (outcome = 'served'
+            AND EXISTS (SELECT 1 FROM leg l WHERE l.hall = t.hall AND l.ticket = t.ticket AND l.how = 'auto_closed')))
+        ORDER BY day, series, number LIMIT ?4";
     LEGS_OF_TICKET = "SELECT ticket, leg, day, line, counter, officer, waited_from, called_at, calls, started_at, start,
             ended_at, how FROM leg WHERE hall = ?1 AND ticket = ?2 ORDER BY leg";
     LEGS = "SELECT ticket, leg, day, line, counter, officer, waited_from, called_at, calls, started_at, start,
             ended_at, how FROM leg WHERE hall = ?1 AND day >= ?2 AND day <= ?3 ORDER BY ticket, leg";
-    ADD_COUNT = "INSERT INTO day_count (hall, day, series, class, issued, served, auto_closed, no_show, left_line,
-            cancelled, expired, void, wait_ms, called)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-        ON CONFLICT (hall, day, series, class) DO UPDATE SET issued = issued + excluded.issued,
-            served = served + excluded.served, auto_closed = auto_closed + excluded.auto_closed,
-            no_show = no_show + excluded.no_show, left_line = left_line + excluded.left_line,
-            cancelled = cancelled + excluded.cancelled, expired = expired + excluded.expired,
-            void = void + excluded.void, wait_ms = wait_ms + excluded.wait_ms, called = called + excluded.called";
-    DROP_EMPTY_COUNT = "DELETE FROM day_count
-        WHERE hall = ?1 AND day = ?2 AND series = ?3 AND class = ?4 AND issued = 0 AND void = 0";
-    COUNTS = "SELECT day, series, class, issued, served, auto_closed, no_show, left_line, cancelled, expired, void,
-            wait_ms, called
-        FROM day_count WHERE hall = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, series, class";
-    DROP_TICKETS = "DELETE FROM ticket";
+    STATISTIC = "SELECT figures FROM statistic WHERE hall = ?1 AND scale = ?2 AND cube = ?3 AND period = ?4 AND piece = ?5";
+    PUT_STATISTIC = "INSERT INTO statistic (hall, scale, cube, period, piece, figures) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (hall, scale, cube, period, piece) DO UPDATE SET figures = excluded.figures";
+    DROP_STATISTIC = "DELETE FROM statistic
+        WHERE hall = ?1 AND scale = ?2 AND cube = ?3 AND period = ?4 AND piece = ?5";
+    STATISTICS = "SELECT period, piece, figures FROM statistic
+        WHERE hall = ?1 AND scale = ?2 AND cube = ?3 AND period >= ?4 AND period <= ?5 ORDER BY period, piece";
+        DROP_TICKETS = "DELETE FROM ticket";
     DROP_LEGS = "DELETE FROM leg";
-    DROP_COUNTS = "DELETE FROM day_count";
+    DROP_STATISTICS = "DELETE FROM statistic";
     STRAYS = "SELECT 'event', hall FROM event UNION SELECT 'ticket', hall FROM ticket UNION SELECT 'leg', hall FROM leg
-        UNION SELECT 'day_count', hall FROM day_count EXCEPT SELECT t.name, h.hall FROM hall h,
-        (SELECT 'event' AS name UNION SELECT 'ticket' UNION SELECT 'leg' UNION SELECT 'day_count') t";
+        UNION SELECT 'statistic', hall FROM statistic EXCEPT SELECT t.name, h.hall FROM hall h,
+        (SELECT 'event' AS name UNION SELECT 'ticket' UNION SELECT 'leg' UNION SELECT 'statistic') t";
 
     ADD_PERSON = "INSERT INTO person (id, login, name, role, hall, password, standing, created_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -110,4 +118,48 @@ statements! {
     SECRET = "SELECT value FROM secret WHERE name = ?1";
     ADD_SECRET = "INSERT INTO secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
     FORGET_SECRET = "DELETE FROM secret WHERE name = ?1";
+    SET_SECRET = "INSERT INTO secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    SECRET_NAMES = "SELECT name FROM secret ORDER BY name";
+
+    CLAIM_DELIVERY = "INSERT INTO delivery (name, first_day, last_day, way, claimed_until, done_at)
+        VALUES (?1, ?2, ?3, ?4, ?6, NULL) ON CONFLICT (name, first_day, last_day, way)
+        DO UPDATE SET claimed_until = excluded.claimed_until WHERE delivery.done_at IS NULL AND delivery.claimed_until <= ?5";
+    DELIVERY_DONE = "UPDATE delivery SET done_at = ?5 WHERE name = ?1 AND first_day = ?2 AND last_day = ?3 AND way = ?4";
+    RELEASE_DELIVERY = "DELETE FROM delivery WHERE name = ?1 AND first_day = ?2 AND last_day = ?3 AND way = ?4
+        AND done_at IS NULL";
+    LAST_DELIVERIES = "SELECT name, way, first_day, last_day, done_at FROM delivery d WHERE done_at IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM delivery o WHERE o.name = d.name AND o.way = d.way AND o.done_at IS NOT NULL AND o.last_day > d.last_day)
+        ORDER BY name, way";
+
+    FORGET_PAIRINGS = "DELETE FROM pairing WHERE expires_at <= ?1";
+    ADD_PAIRING = "INSERT INTO pairing (device_hash, user_hash, match_number, kind, address, asked_at, expires_at, state,
+        name, role, hall, zone, counter, speaks, granted_by)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', '', '', '', '', '', NULL, ''
+        WHERE (SELECT count(*) FROM pairing) < ?8";
+    PAIRING_BY_DEVICE = "SELECT device_hash, user_hash, match_number, kind, address, asked_at, expires_at, state, name, role,
+        hall, zone, counter, speaks, granted_by FROM pairing WHERE device_hash = ?1";
+    PAIRING_BY_USER = "SELECT device_hash, user_hash, match_number, kind, address, asked_at, expires_at, state, name, role,
+        hall, zone, counter, speaks, granted_by FROM pairing WHERE user_hash = ?1";
+    GRANT_PAIRING = "UPDATE pairing SET state = 'granted', name = ?3, role = ?4, hall = ?5, zone = ?6, counter = ?7,
+        speaks = ?8, granted_by = ?9 WHERE user_hash = ?1 AND state = 'open' AND expires_at > ?2";
+    REFUSE_PAIRING = "UPDATE pairing SET state = 'refused' WHERE user_hash = ?1 AND state = 'open' AND expires_at > ?2";
+    TAKE_PAIRING = "DELETE FROM pairing WHERE device_hash = ?1 AND state = 'granted' AND expires_at > ?2";
+    END_PAIRING = "DELETE FROM pairing WHERE device_hash = ?1";
+    ADD_DEVICE = "INSERT INTO device (id, counter, next_hash, rotated_at, seen_at) VALUES (?1, ?2, NULL, ?3, NULL)";
+    DEVICES = "SELECT id, counter, next_hash, rotated_at, seen_at FROM device ORDER BY id";
+    STAGE_SECRET = "INSERT INTO device (id, counter, next_hash, rotated_at, seen_at)
+        SELECT id, '', ?3, created_at, NULL FROM token WHERE id = ?1 AND hash = ?2 AND standing = 'active'
+        ON CONFLICT (id) DO UPDATE SET next_hash = excluded.next_hash";
+    SPEND_SECRET = "INSERT INTO spent_secret (hash, device, at) SELECT t.hash, t.id, ?3 FROM token t
+        JOIN device d ON d.id = t.id WHERE t.id = ?1 AND d.next_hash = ?2";
+    USE_NEXT_SECRET = "UPDATE token SET hash = ?2 WHERE id = ?1";
+    SECRET_IS_NEW = "UPDATE device SET next_hash = NULL, rotated_at = ?2 WHERE id = ?1";
+    SPENT_SECRETS = "SELECT hash, device FROM spent_secret ORDER BY at, hash";
+    FORGET_SPENT = "DELETE FROM spent_secret WHERE at < ?1";
+    DEVICE_SEEN = "INSERT INTO device (id, counter, next_hash, rotated_at, seen_at)
+        SELECT id, '', NULL, created_at, ?2 FROM token WHERE id = ?1
+        ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at";
+    RENAME_TOKEN = "UPDATE token SET name = ?2 WHERE id = ?1";
+    ADD_DEVICE_NOTE = "INSERT INTO device_note (at, device, what, by) VALUES (?1, ?2, ?3, ?4)";
+    DEVICE_NOTES = "SELECT at, device, what, by FROM device_note ORDER BY number DESC LIMIT ?1";
 }

@@ -1,6 +1,7 @@
 //! The one thread that writes: it gathers what waits, commits once for all, answers, and keeps the log file short.
 
 use super::head::HeadFile;
+use super::open::BUSY;
 use super::{fault::fault, lock::Lock, sql};
 use crate::chain::Hash;
 use crate::controls::{Control, broken};
@@ -39,6 +40,7 @@ pub(crate) trait Job: Send {
 
 enum Task {
     Job(Box<dyn Job>),
+    EmptyLog,
     Close(oneshot::Sender<Result<(), StoreError>>),
 }
 
@@ -59,6 +61,14 @@ impl WriterHandle {
             return;
         };
         job.answer(Err(error));
+    }
+
+    /// Asks for the log file to be emptied when nothing else is to be done. If there is no room to ask, something is: then
+    /// checkpoints overwrite it in time.
+    pub fn empty_log_file(&self) {
+        if self.0.try_send(Task::EmptyLog).is_err() {
+            tracing::warn!("the log file is not emptied: too much waits for the disk");
+        }
     }
 
     /// Ends the thread after what waits; the file is then whole without its log file.
@@ -112,13 +122,15 @@ struct Loop {
     failed: Option<StoreError>,
     /// Pages in the log file that are not yet in the database.
     waiting_pages: i64,
+    /// Whether old pages are to go from the log file, not only to be moved.
+    to_empty: bool,
     /// What `waiting_pages` was when a checkpoint last could not move all: trying again at once would not help.
     stuck_at: i64,
 }
 
 impl Loop {
     fn new(writer: Writer) -> Self {
-        Self { writer, failed: None, waiting_pages: 0, stuck_at: 0 }
+        Self { writer, failed: None, waiting_pages: 0, to_empty: false, stuck_at: 0 }
     }
 
     fn run(mut self, tasks: &Receiver<Task>) {
@@ -144,6 +156,7 @@ impl Loop {
             while let Some(task) = next {
                 match task {
                     Task::Job(job) => group.push(job),
+                    Task::EmptyLog => self.to_empty = true,
                     Task::Close(reply) => {
                         closing = Some(reply);
                         break;
@@ -248,13 +261,44 @@ impl Loop {
 
     fn has_chores(&self) -> bool {
         self.failed.is_none()
-            && (self.writer.head.is_stale() || self.waiting_pages - self.stuck_at > CHECKPOINT_WHEN_IDLE)
+            && (self.writer.head.is_stale()
+                || self.to_empty
+                || self.waiting_pages - self.stuck_at > CHECKPOINT_WHEN_IDLE)
     }
 
     fn chores(&mut self) {
         self.writer.head.write_if_due();
+        if self.to_empty {
+            self.empty_log();
+        }
         if self.waiting_pages - self.stuck_at > CHECKPOINT_WHEN_IDLE {
             self.checkpoint();
+        }
+    }
+
+    /// Moves all pages and empties the log file, unless somebody reads from it: then at the next idle moment.
+    fn empty_log(&mut self) {
+        let emptied = self
+            .writer
+            .db
+            .busy_timeout(Duration::ZERO)
+            .and_then(|()| pragma_checkpoint(&self.writer.db, "TRUNCATE"))
+            .map(|(busy, ..)| busy == 0);
+        match emptied {
+            Ok(true) => {
+                self.to_empty = false;
+                (self.waiting_pages, self.stuck_at) = (0, 0);
+            }
+            Ok(false) => {}
+            Err(error) => {
+                let error = fault(&error);
+                tracing::warn!(%error, "the log file could not be emptied");
+                self.to_empty = false;
+                self.fail(&error);
+            }
+        }
+        if let Err(error) = self.writer.db.busy_timeout(BUSY) {
+            self.fail(&fault(&error));
         }
     }
 

@@ -1,11 +1,18 @@
 //! The steps of the test command, in their order: cheap ones first, so that a slip is told soon.
 
+use super::limit::Limit;
 use super::tally::{Dialect, Tally, read};
 use crate::{codegen, setup, tidy, tree};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// The longest that one tool may take: the slowest, a build from nothing, takes a third of it on two cores.
+const TOOL_AT_MOST: Duration = Duration::from_secs(25 * 60);
+/// The longest that one file of tests in a browser may take; the slowest takes a quarter of it.
+const BROWSER_FILE_AT_MOST: Duration = Duration::from_secs(15 * 60);
 
 /// One step.
 pub struct Step {
@@ -23,7 +30,7 @@ pub struct Step {
 pub type Environment = Vec<(&'static str, String)>;
 
 /// All of them.
-pub const STEPS: [Step; 13] = [
+pub const STEPS: [Step; 14] = [
     Step { name: "setup", about: "Debian and npm packages", wants_servers: false, run: |_| once(setup::run()) },
     Step { name: "fmt", about: "cargo fmt --check", wants_servers: false, run: fmt },
     Step {
@@ -41,6 +48,7 @@ pub const STEPS: [Step; 13] = [
     Step { name: "rust", about: "tests of the crates", wants_servers: true, run: rust },
     Step { name: "faults", about: "stories and faults on the real binary", wants_servers: true, run: faults },
     Step { name: "browser", about: "people at real pages in Chromium", wants_servers: false, run: browser },
+    Step { name: "look", about: "every page in every state in Chromium", wants_servers: false, run: look },
     Step { name: "ear", about: "a recogniser understands what is said", wants_servers: false, run: ear },
 ];
 
@@ -106,17 +114,39 @@ fn models(environment: &Environment) -> Result<Tally> {
 }
 
 fn browser(environment: &Environment) -> Result<Tally> {
+    chromium(
+        &[
+            "run.mjs",
+            "admin.mjs",
+            "pairing.mjs",
+            "guide.mjs",
+            "printing.mjs",
+            "citizen.mjs",
+            "officer.mjs",
+            "reports.mjs",
+            "deliveries.mjs",
+            "history.mjs",
+            "fairness.mjs",
+            "speech.mjs",
+            "wall.mjs",
+        ],
+        environment,
+    )
+}
+
+fn look(environment: &Environment) -> Result<Tally> {
+    chromium(&["look.mjs", "hostile.mjs", "cost.mjs"], environment)
+}
+
+/// Tests of `tests/browser` against the server as it is built now.
+fn chromium(files: &[&str], environment: &Environment) -> Result<Tally> {
     let server = debug_folder().join("goiso");
     let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
     let mut command = Command::new("node");
     command
-        .args([
-            "--test",
-            "--test-reporter=spec",
-            "tests/browser/run.mjs",
-            "tests/browser/admin.mjs",
-            "tests/browser/speech.mjs",
-        ])
+        .args(["--test", "--test-reporter=spec"])
+        .arg(format!("--test-timeout={}", BROWSER_FILE_AT_MOST.as_millis()))
+        .args(files.iter().map(|file| format!("tests/browser/{file}")))
         .env("GOISO_BIN", server);
     tally.add(counted(command, environment, Dialect::Node)?);
     Ok(tally)
@@ -125,6 +155,9 @@ fn browser(environment: &Environment) -> Result<Tally> {
 /// Tickets by seed, said by the real planner and heard by a recogniser; `GOISO_SEED` tries others.
 fn ear(environment: &Environment) -> Result<Tally> {
     let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
+    let mut scorer = Command::new(setup::recogniser());
+    scorer.arg("tests/voice-ear/test_scorer.py");
+    tally.add(counted(scorer, environment, Dialect::Plain)?);
     let mut command = Command::new(setup::recogniser());
     command.arg("tests/voice-ear/hear.py").arg("--goiso").arg(debug_folder().join("goiso"));
     if let Ok(seed) = std::env::var("GOISO_SEED") {
@@ -175,7 +208,10 @@ pub fn target_folder() -> PathBuf {
 /// A tool that is one check by itself.
 fn tool(mut command: Command, environment: &Environment) -> Result<Tally> {
     at_root(&mut command, environment);
-    let status = command.status().with_context(|| format!("{} cannot be started", program(&command)))?;
+    let mut child = command.spawn().with_context(|| format!("{} cannot be started", program(&command)))?;
+    let limit = Limit::on(&child, TOOL_AT_MOST);
+    let status = child.wait()?;
+    limit.lift()?;
     Ok(if status.success() { Tally::success() } else { Tally::failure() })
 }
 
@@ -184,6 +220,7 @@ fn counted(mut command: Command, environment: &Environment, dialect: Dialect) ->
     at_root(&mut command, environment);
     command.stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("{} cannot be started", program(&command)))?;
+    let limit = Limit::on(&child, TOOL_AT_MOST);
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
@@ -192,7 +229,9 @@ fn counted(mut command: Command, environment: &Environment, dialect: Dialect) ->
             tally.add(read(dialect, &line));
         }
     }
-    Ok(tally.judged(child.wait()?.success()))
+    let status = child.wait()?;
+    limit.lift()?;
+    Ok(tally.judged(status.success()))
 }
 
 fn at_root(command: &mut Command, environment: &Environment) {

@@ -4,6 +4,7 @@ use super::Identity;
 use crate::api::guard::wrong_secret;
 use crate::api::incoming::{Incoming, ok};
 use crate::app::Shared;
+use crate::auth::Known;
 use crate::problem::Problem;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
@@ -28,10 +29,9 @@ pub async fn exchange(
     incoming: Incoming,
 ) -> Result<Response, Problem> {
     let ExchangeBody { code } = incoming.json()?;
-    let grant = app.auth.codes.exchange(&code);
-    let found = grant.and_then(|grant| Some((app.auth.by_token(&grant.token)?, grant)));
-    let (member, grant) =
-        found.ok_or_else(|| wrong_secret(&app, peer.ip(), "this code is not good, or not any more"))?;
+    let wrong = || wrong_secret(&app, peer.ip(), "this code is not good, or not any more");
+    let grant = app.auth.codes.exchange(&code).ok_or_else(wrong)?;
+    let Known::Member(member) = app.auth.by_token(&grant.token).await? else { return Err(wrong()) };
     let mut identity = Identity::of(&member);
     identity.counter = grant.counter.map(|counter| counter.to_string());
     identity.zone = grant.zone.map(|zone| zone.to_string()).or(identity.zone);

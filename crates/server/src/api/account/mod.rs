@@ -43,7 +43,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    fn of(member: &Member) -> Self {
+    pub(crate) fn of(member: &Member) -> Self {
         Self {
             id: member.id.clone(),
             name: member.name.clone(),
@@ -57,7 +57,7 @@ impl Identity {
     }
 }
 
-fn role_of(word: &str) -> Result<Role, Problem> {
+pub(crate) fn role_of(word: &str) -> Result<Role, Problem> {
     Role::of_word(word).ok_or_else(|| Problem::bad_request(format!("there is no role {}", short(word))))
 }
 
@@ -70,7 +70,7 @@ fn standing_of(word: &str) -> Result<Standing, Problem> {
 }
 
 /// A hall that is there, or none for every hall; an admin of one hall hands out only that one.
-fn hall_of(app: &crate::app::App, admin: &Member, hall: Option<String>) -> Result<Option<HallId>, Problem> {
+pub(crate) fn hall_of(app: &crate::app::App, admin: &Member, hall: Option<String>) -> Result<Option<HallId>, Problem> {
     match (hall, &admin.hall) {
         (None, None) => Ok(None),
         (None, Some(_)) => Err(Problem::forbidden("an admin of one hall sets people up for that hall")),
@@ -83,7 +83,7 @@ fn hall_of(app: &crate::app::App, admin: &Member, hall: Option<String>) -> Resul
 }
 
 /// A name for people: NFC, 1 to 60 characters, none of which is a control or turns the direction of writing.
-fn name_of(name: &str) -> Result<String, Problem> {
+pub(crate) fn name_of(name: &str) -> Result<String, Problem> {
     let name: String = name.trim().nfc().collect();
     let length = name.chars().count();
     let odd = |c: char| {

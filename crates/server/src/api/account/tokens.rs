@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use goiso_queue::ZoneCode;
+use goiso_store::devices::{DeviceNote, DeviceStep};
 use goiso_store::people::{Role, Standing, Token};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -139,7 +140,9 @@ pub async fn revoke(
         let mut token = known.ok_or_else(|| {
             Problem::new(StatusCode::NOT_FOUND, "unknown_token", format!("there is no token {}", short(&id)))
         })?;
-        app.auth.change(async |store| store.set_token_standing(&id, Standing::Disabled).await).await?;
+        let note =
+            DeviceNote { at: app.auth.now(), device: id.clone(), what: DeviceStep::Revoked, by: admin.id.clone() };
+        app.auth.change(async |store| store.revoke_device(note).await).await?;
         app.tell_devices();
         tracing::info!(token = %id, by = %admin.id, "a token was revoked");
         token.standing = Standing::Disabled;
@@ -148,6 +151,6 @@ pub async fn revoke(
     incoming.outside(&app, work).await
 }
 
-fn within_reach(admin: &Member, token: &Token) -> bool {
+pub(crate) fn within_reach(admin: &Member, token: &Token) -> bool {
     admin.hall.is_none() || admin.hall == token.hall
 }

@@ -5,13 +5,12 @@ use crate::api::command;
 use crate::api::incoming::Incoming;
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::problem::{of_refusal, short};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use goiso_queue::Action;
-use goiso_queue::command::{AfterTransfer, Seen, TransferTo};
+use goiso_queue::TicketId;
+use goiso_queue::command::{AfterTransfer, Seen};
 use goiso_queue::time::Seconds;
-use goiso_queue::{Refusal, TicketId};
 use goiso_wire::http::CounterAnswer;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -99,16 +98,7 @@ pub async fn transfer(
     incoming: Incoming,
 ) -> Result<Response, Problem> {
     let TransferBody { seen, group, counter: to_counter, after } = incoming.json()?;
-    let to = match (group, to_counter) {
-        (Some(group), None) => {
-            let unknown = |_| of_refusal(&Refusal::UnknownGroup { group: short(&group) });
-            TransferTo::Group { group: group.parse().map_err(unknown)? }
-        }
-        (None, Some(number)) => TransferTo::Counter { number: command::counter(&number)? },
-        (Some(_), Some(_)) | (None, None) => {
-            return Err(Problem::bad_request("name either a group or a counter"));
-        }
-    };
+    let to = command::send_to(group, to_counter)?;
     let after = after.unwrap_or(AfterTransfer::Ends);
     change(&app, (&hall, &counter), incoming, Vec::new(), |counter| Action::Transfer { counter, seen, to, after }).await
 }

@@ -31,7 +31,14 @@ pub struct SeenBody {
 }
 
 fn scene<'a>(context: &'a RenderContext<'_>) -> Scene<'a> {
-    Scene { name: context.name, hall: context.hall, position: context.position, now: context.now, links: context.links }
+    Scene {
+        name: context.name,
+        hall: context.hall,
+        position: context.position,
+        now: context.now,
+        ranges: context.ranges,
+        links: context.links,
+    }
 }
 
 /// Submits a counter command and answers with the counter.

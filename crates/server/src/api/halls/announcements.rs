@@ -14,7 +14,7 @@ use goiso_queue::config::HallConfig;
 use goiso_queue::hall::Hall;
 use goiso_queue::voice::{Chime, NoticeSpeech, NumberStyle, Place, Region};
 use goiso_queue::{Refusal, ZoneCode};
-use goiso_voice::{Announcement, NoticeKind, Pass, Plan, Recall, Settings};
+use goiso_voice::{Announcement, NoticeKind, Pass, Plan, Recall, Settings, Voices};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -155,11 +155,7 @@ fn said_of(hall: &Hall, item: Item, own: Option<&ZoneCode>) -> Option<(Announcem
             let call = hall.calls.get(&id).filter(|call| here(&call.zone))?;
             let zone = hall.config.zones.iter().find(|zone| zone.code == call.zone)?;
             let recall = if call.number > 1 { Recall::Again } else { Recall::First };
-            let place = match zone.speech.place {
-                Place::Counter => goiso_voice::Place::Counter,
-                Place::Window => goiso_voice::Place::Window,
-                Place::Room => goiso_voice::Place::Room,
-            };
+            let place = place_of(zone.speech.place);
             Announcement::Call { label: call.label.to_string(), place, counter: call.counter.to_string(), recall }
         }
         Item::Notice(id) => {
@@ -180,6 +176,41 @@ fn said_of(hall: &Hall, item: Item, own: Option<&ZoneCode>) -> Option<(Announcem
         }
     };
     Some((what, settings_of(&hall.config)))
+}
+
+/// A counter whose name some voice cannot say: people are called there in the other languages, or by a chime alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Unsaid {
+    /// Its number.
+    pub counter: String,
+    /// Languages of the hall that leave its calls out.
+    pub languages: Vec<String>,
+}
+
+/// The counters of a configuration that cannot be said in every language of its hall.
+pub fn unsaid(config: &HallConfig, voices: &Voices) -> Vec<Unsaid> {
+    let settings = settings_of(config);
+    let found = config.counters.iter().map(|counter| {
+        let zone = config.zones.iter().find(|zone| zone.code == counter.zone);
+        let call = Announcement::Call {
+            // the first ticket of the day
+            label: counter.groups.first().map_or_else(String::new, |group| format!("{group}001")),
+            place: zone.map_or(goiso_voice::Place::Counter, |zone| place_of(zone.speech.place)),
+            counter: counter.number.to_string(),
+            recall: Recall::First,
+        };
+        let languages = voices.unsaid(&call, &settings).iter().map(ToString::to_string).collect();
+        Unsaid { counter: counter.number.to_string(), languages }
+    });
+    found.filter(|unsaid: &Unsaid| !unsaid.languages.is_empty()).collect()
+}
+
+fn place_of(place: Place) -> goiso_voice::Place {
+    match place {
+        Place::Counter => goiso_voice::Place::Counter,
+        Place::Window => goiso_voice::Place::Window,
+        Place::Room => goiso_voice::Place::Room,
+    }
 }
 
 fn settings_of(config: &HallConfig) -> Settings {

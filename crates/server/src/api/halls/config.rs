@@ -1,6 +1,7 @@
 //! What a hall chooses: read, tried out, put in force.
 
 use super::Done;
+use super::announcements::{Unsaid, unsaid};
 use crate::api::command::{self, submit};
 use crate::api::incoming::{Format, Incoming, ok, unexpected};
 use crate::app::Shared;
@@ -56,6 +57,8 @@ pub struct Trial {
     /// The configuration as it would be: what a file says, in the form of the forms.
     #[schema(value_type = Object)]
     pub config: HallConfig,
+    /// Counters whose names cannot be said in every language of the hall: fine, but worth a thought.
+    pub unsaid: Vec<Unsaid>,
     /// Where the log stands; it did not move.
     pub at: At,
 }
@@ -81,7 +84,11 @@ pub async fn put(
         let (problem, position) = tried.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
         return match problem {
             Some(problem) => Err(problem),
-            None => ok(&Trial { fine: true, config, at: At { epoch: position.epoch.to_string(), seq: position.seq } }),
+            None => {
+                let unsaid = unsaid(&config, &app.voices);
+                let at = At { epoch: position.epoch.to_string(), seq: position.seq };
+                ok(&Trial { fine: true, config, unsaid, at })
+            }
         };
     }
     let action = Action::Configure(Box::new(config));

@@ -24,8 +24,14 @@ pub async fn get(
     let officers = if staff { Officers::Named } else { Officers::Withheld };
     let links = app.engine.links();
     let glance = app.engine.read(&hall, |published| {
-        let scene =
-            Scene { name: &hall, hall: published.hall, position: published.position, now: published.now, links };
+        let scene = Scene {
+            name: &hall,
+            hall: published.hall,
+            position: published.position,
+            now: published.now,
+            ranges: published.ranges,
+            links,
+        };
         scene.glance(officers)
     });
     ok(&glance.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?)

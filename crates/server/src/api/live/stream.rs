@@ -95,7 +95,13 @@ async fn begin(app: &Shared, socket: &mut WebSocket, principal: Principal, from:
     let Hello { view: name, token, device, at } = hello;
     let principal = match token {
         Some(token) => {
-            by_token(app, from, &token).map_err(|_| Some(never(close::UNAUTHORIZED, "this token is not known")))?
+            by_token(app, from, &token).await.map_err(|problem| {
+                Some(match problem.status {
+                    // the database does not answer: that says nothing about the token
+                    StatusCode::SERVICE_UNAVAILABLE => later(close::GOING_AWAY, "not to be found out now"),
+                    _ => never(close::UNAUTHORIZED, "this token is not known"),
+                })
+            })?
         }
         None => principal,
     };

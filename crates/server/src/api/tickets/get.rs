@@ -26,8 +26,14 @@ pub async fn get(
     let id = command::ticket(&ticket)?;
     let links = app.engine.links();
     let looked = app.engine.read(&hall, |published| {
-        let scene =
-            Scene { name: &hall, hall: published.hall, position: published.position, now: published.now, links };
+        let scene = Scene {
+            name: &hall,
+            hall: published.hall,
+            position: published.position,
+            now: published.now,
+            ranges: published.ranges,
+            links,
+        };
         (scene.ticket(id), published.position.clone())
     });
     let (today, position) = looked.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
@@ -76,6 +82,7 @@ fn of_row(row: &TicketRow, legs: &[LegRow], position: Position) -> Ticket {
                 how: some(leg.how),
             })
             .collect(),
+        print: None,
         at: At { epoch: position.epoch.to_string(), seq: position.seq },
     }
 }

@@ -1,8 +1,15 @@
 //! Tickets: taken, looked at, taken back, moved in their line, judged.
 
 pub mod cancel;
+pub mod card;
+pub mod fairness;
+mod fairness_paper;
+#[cfg(test)]
+mod fairness_paper_tests;
 pub mod get;
 pub mod issue;
+pub mod move_on;
+pub mod print;
 pub mod priority;
 pub mod push_back;
 pub mod rate;
@@ -21,8 +28,15 @@ use goiso_queue::{Action, TicketId};
 use goiso_store::PrivateFact;
 
 /// A hall of a render's context as a scene.
-pub(super) fn scene<'a>(context: &'a RenderContext<'_>) -> Scene<'a> {
-    Scene { name: context.name, hall: context.hall, position: context.position, now: context.now, links: context.links }
+pub(crate) fn scene<'a>(context: &'a RenderContext<'_>) -> Scene<'a> {
+    Scene {
+        name: context.name,
+        hall: context.hall,
+        position: context.position,
+        now: context.now,
+        ranges: context.ranges,
+        links: context.links,
+    }
 }
 
 /// Submits what is done to one ticket and answers with the ticket.

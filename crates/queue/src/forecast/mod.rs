@@ -1,6 +1,14 @@
 //! What to tell a person who waits: people ahead and a range.
 
-use crate::config::{HallConfig, Policy};
+pub mod bands;
+pub mod estimator;
+pub mod learner;
+pub mod live;
+pub mod pulse;
+pub mod roll;
+pub mod samples;
+
+use crate::config::Policy;
 use crate::hall::{GAPS_KEPT, Hall};
 use crate::ids::{ClassCode, GroupCode, TicketId};
 use crate::order::{Turn, Weight};
@@ -28,6 +36,8 @@ pub struct WaitRange {
 pub struct Forecast {
     /// For a person who would take a number now, by group and class.
     pub lines: BTreeMap<(GroupCode, ClassCode), Prospect>,
+    /// For those who wait.
+    pub tickets: BTreeMap<TicketId, WaitRange>,
 }
 
 /// What a person who would take a number now is told.
@@ -38,18 +48,6 @@ pub struct Prospect {
     /// The range; none while nobody could be calling.
     pub range: Option<WaitRange>,
 }
-
-/// The low end of the range as thousandths of people ahead × pace.
-///
-/// People ahead × mean gap is a wide estimate: on a measured log of 18,149 waits with a mean of 126 s it was off by 99 s
-/// on average, and 27 % waited longer than it said. Half of it below, and 1.6 times and one more gap above, is chosen
-/// wide for that reason; it has not been calibrated. The estimator that replaces it behind the same functions measures
-/// its own band from what was told and what came.
-const LOW_MILLI: i64 = 500;
-/// The high end likewise, to which one more gap is added.
-const HIGH_MILLI: i64 = 1_600;
-/// The longest wait that is ever told: a day.
-const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
 
 impl Forecast {
     /// Waiting people of the ticket's group who would be called before it; 0 for a ticket that does not wait.
@@ -73,20 +71,10 @@ impl Forecast {
         ThoughtRun::new(hall, group, now).for_new(std::slice::from_ref(class)).into_iter().next().unwrap_or(0)
     }
 
-    /// The table for everybody who would take a number now.
-    pub fn ranges(hall: &Hall, now: Moment) -> Self {
-        let mut classes: Vec<ClassCode> = vec![HallConfig::ordinary()];
-        classes.extend(hall.config.classes.iter().map(|class| class.code.clone()));
-        let mut lines = BTreeMap::new();
-        for group in &hall.config.groups {
-            let ahead = ThoughtRun::new(hall, group.code, now).for_new(&classes);
-            let pace = told_pace(hall, group.code);
-            for (class, people_ahead) in classes.iter().zip(ahead) {
-                let range = pace.map(|pace| widened(people_ahead, pace));
-                lines.insert((group.code, class.clone()), Prospect { people_ahead, range });
-            }
-        }
-        Self { lines }
+    /// The people of the group who would be called next by the rule in force, in their order, `at_most` of them.
+    pub fn next_up(hall: &Hall, group: GroupCode, at_most: usize, now: Moment) -> Vec<TicketId> {
+        let mut run = ThoughtRun::new(hall, group, now);
+        std::iter::from_fn(|| run.call()).take(at_most).collect()
     }
 
     /// The range for a person who would take a number now, from the table.
@@ -94,11 +82,9 @@ impl Forecast {
         self.lines.get(&(group, class.clone())).copied()
     }
 
-    /// The range for a waiting ticket; none if it does not wait or nobody could be calling.
-    pub fn range_for(hall: &Hall, ticket: TicketId, now: Moment) -> Option<WaitRange> {
-        let known = hall.tickets.get(&ticket).filter(|known| is_waiting(known))?;
-        let pace = told_pace(hall, known.group)?;
-        Some(widened(Self::people_ahead_at(hall, ticket, now), pace))
+    /// The range for a waiting ticket; none if it did not wait or nobody could be calling.
+    pub fn range_for(&self, ticket: TicketId) -> Option<WaitRange> {
+        self.tickets.get(&ticket).copied()
     }
 }
 
@@ -133,15 +119,6 @@ fn pace_ms(hall: &Hall, group: GroupCode) -> i64 {
 fn told_pace(hall: &Hall, group: GroupCode) -> Option<i64> {
     let called_today = hall.call_times.get(&group).is_some_and(|times| !times.is_empty());
     (called_today || hall.open_counters(group) > 0).then(|| pace_ms(hall, group))
-}
-
-fn widened(people_ahead: u32, pace_ms: i64) -> WaitRange {
-    let expected = i64::from(people_ahead).saturating_mul(pace_ms).min(LONGEST_WAIT_MS);
-    let seconds = |ms: i64| u32::try_from(ms.clamp(0, LONGEST_WAIT_MS) / 1000).unwrap_or(u32::MAX);
-    WaitRange {
-        low_s: seconds(expected * LOW_MILLI / 1000),
-        high_s: seconds((expected * HIGH_MILLI / 1000).saturating_add(pace_ms)),
-    }
 }
 
 /// One class of the group in a thought run.

@@ -1,0 +1,161 @@
+//! Prints in the log: asked once, one at a time, ended once, or lost.
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test picks what it asks about")]
+
+mod common;
+
+use common::{Floor, request};
+use goiso_queue::print::{MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printer};
+use goiso_queue::{Action, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
+
+fn door() -> PrinterCode {
+    "door".parse().unwrap()
+}
+
+fn printer(code: &str, kiosks: &[&str]) -> Printer {
+    Printer {
+        code: code.parse().unwrap(),
+        name: goiso_queue::config::Text { vi: "Máy in".to_owned(), en: String::new() },
+        address: "tcp:192.0.2.1:9100".parse().unwrap(),
+        paper: Paper::Wide,
+        kiosks: kiosks.iter().map(|kiosk| kiosk.parse().unwrap()).collect(),
+    }
+}
+
+fn floor() -> Floor {
+    let mut floor = Floor::new(HallConfig { printers: vec![printer("door", &[])], ..common::config() });
+    floor.sit("1");
+    floor
+}
+
+fn with_slip() -> goiso_queue::command::IssueRequest {
+    goiso_queue::command::IssueRequest { printer: Some(door()), ..request("A", "ordinary") }
+}
+
+fn again(ticket: TicketId) -> Action {
+    Action::Print { printer: door(), ticket: Some(ticket) }
+}
+
+fn newest(floor: &Floor) -> PrintId {
+    *floor.hall.prints.keys().next_back().unwrap()
+}
+
+fn end(floor: &mut Floor, result: PrintResult) -> Vec<Fact> {
+    let print = newest(floor);
+    floor.must(Action::PrintEnded { print, result })
+}
+
+#[test]
+fn a_number_with_a_slip_is_two_facts_of_one_decision() {
+    let mut floor = floor();
+    let facts = floor.must(Action::Issue(with_slip()));
+    let ticket = match facts.first() {
+        Some(Fact::TicketIssued { ticket, .. }) => *ticket,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(facts.get(1), Some(&Fact::PrintAsked { printer: door(), ticket: Some(ticket) }));
+    let print = &floor.hall.prints[&newest(&floor)];
+    assert_eq!(print.id, PrintId(floor.hall.seq), "its id is the seq of its event");
+    assert_eq!((print.copy, print.ticket, print.label.unwrap().to_string().as_str()), (1, Some(ticket), "A001"));
+    // a printer that was taken away meanwhile keeps nobody from a number
+    let gone = goiso_queue::command::IssueRequest { printer: Some("gone".parse().unwrap()), ..with_slip() };
+    assert_eq!(floor.must(Action::Issue(gone)).len(), 1);
+}
+
+#[test]
+fn one_print_at_a_time_and_each_ends_once() {
+    let mut floor = floor();
+    let ticket = floor.issue(with_slip()).unwrap();
+    let first = newest(&floor);
+    assert_eq!(floor.refused(again(ticket)), Refusal::PrintUnderWay { print: first });
+    let out = PrintResult::Failed { why: PrintTrouble::PaperOut };
+    assert_eq!(end(&mut floor, out), vec![Fact::PrintEnded { print: first, result: out }]);
+    assert_eq!(end(&mut floor, PrintResult::Printed), vec![], "the first word stands");
+    floor.must(again(ticket));
+    assert_eq!(floor.hall.prints[&newest(&floor)].copy, 2);
+    assert_eq!(floor.must(Action::PrintEnded { print: PrintId(999_999), result: out }), vec![]);
+}
+
+#[test]
+fn a_test_strip_uses_no_number_and_waits_for_no_ticket() {
+    let mut floor = floor();
+    floor.issue(with_slip()).unwrap();
+    let strip = Action::Print { printer: door(), ticket: None };
+    let numbers = floor.hall.numbers.clone();
+    assert_eq!(floor.must(strip.clone()), vec![Fact::PrintAsked { printer: door(), ticket: None }]);
+    assert_eq!(floor.hall.numbers, numbers);
+    assert_eq!(floor.refused(strip.clone()), Refusal::PrintUnderWay { print: newest(&floor) });
+    end(&mut floor, PrintResult::Sent);
+    floor.must(strip);
+}
+
+#[test]
+fn what_cannot_be_printed_is_refused() {
+    let mut floor = floor();
+    let ticket = floor.take("A");
+    let nowhere = Action::Print { printer: "nowhere".parse().unwrap(), ticket: Some(ticket) };
+    assert_eq!(floor.refused(nowhere), Refusal::UnknownPrinter { printer: "nowhere".to_owned() });
+    let unknown = TicketId(999);
+    assert_eq!(floor.refused(again(unknown)), Refusal::UnknownTicket { ticket: unknown });
+    for _ in 0..MOST_PRINTS {
+        floor.must(again(ticket));
+        end(&mut floor, PrintResult::Printed);
+    }
+    assert_eq!(floor.refused(again(ticket)), Refusal::TooManyPrints { ticket, times: MOST_PRINTS });
+    let over = floor.take("A");
+    floor.must(Action::Cancel { ticket: over });
+    assert_eq!(floor.refused(again(over)).code(), "ticket_state");
+}
+
+#[test]
+fn a_print_that_nobody_ends_is_lost_after_its_time() {
+    let mut floor = floor();
+    let ticket = floor.issue(with_slip()).unwrap();
+    let print = newest(&floor);
+    let due = floor.hall.prints[&print].lost_at().unwrap();
+    assert_eq!(due.ms_since(floor.now), PRINT_LOST_MS);
+    assert_eq!(floor.hall.next_deadline(), Some(due));
+    floor.later(PRINT_LOST_MS / 1000 - 1);
+    assert_eq!(floor.must(Action::Tick), vec![]);
+    floor.later(1);
+    let lost = PrintResult::Unknown { why: PrintTrouble::Lost };
+    assert_eq!(floor.must(Action::Tick), vec![Fact::PrintEnded { print, result: lost }]);
+    floor.must(again(ticket));
+}
+
+#[test]
+fn a_reprint_keeps_nobody_from_taking_a_step_back() {
+    let mut floor = floor();
+    let ticket = floor.take("A");
+    floor.next("1");
+    floor.must(again(ticket));
+    end(&mut floor, PrintResult::Printed);
+    assert!(floor.at("1", common::Deed::Undo).is_ok(), "paper is no step of a counter");
+}
+
+#[test]
+fn the_hall_holds_the_newest_prints_alone() {
+    let mut floor = floor();
+    for _ in 0..PRINTS_KEPT + 10 {
+        floor.issue(with_slip()).unwrap();
+        end(&mut floor, PrintResult::Printed);
+    }
+    assert_eq!(floor.hall.prints.len(), PRINTS_KEPT);
+    assert_eq!(floor.hall.prints.values().next_back().unwrap().label.unwrap().to_string(), "A110");
+}
+
+#[test]
+fn a_kiosk_has_the_printer_that_names_it_or_one_that_names_none() {
+    let config = HallConfig {
+        printers: vec![printer("side", &["k2"]), printer("any", &[]), printer("other", &[])],
+        ..common::config()
+    };
+    config.validate().unwrap();
+    let of = |kiosk: &str| config.printer_of(&kiosk.parse().unwrap()).map(|printer| printer.code.to_string());
+    assert_eq!((of("k1").as_deref(), of("k2").as_deref()), (Some("any"), Some("side")));
+    let named = HallConfig { printers: vec![printer("side", &["k2"])], ..common::config() };
+    assert_eq!(named.printer_of(&"k1".parse().unwrap()), None);
+    for printers in [vec![printer("a", &["k1"]), printer("b", &["k1"])], vec![printer("a", &[]), printer("a", &[])]] {
+        let twice = HallConfig { printers, ..common::config() };
+        assert_eq!(twice.validate().unwrap_err().code(), "bad_config");
+    }
+}

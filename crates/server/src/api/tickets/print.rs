@@ -1,0 +1,126 @@
+//! A ticket's slip, once more.
+
+use super::scene;
+use crate::api::answers::Scene;
+use crate::api::command::{self, submit};
+use crate::api::incoming::Incoming;
+use crate::api::printing;
+use crate::app::Shared;
+use crate::problem::{Problem, of_refusal, short};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use goiso_queue::{Action, Actor, DeviceId, HallId, PrinterCode, Refusal, TicketId};
+use goiso_store::people::Role;
+use goiso_wire::http::PrintAsked;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A kiosk may print a number again for so long after it first sent it to a printer: later somebody else stands there.
+const KIOSK_AGAIN_MS: i64 = 2 * 60 * 1000;
+/// Prints of one ticket by a kiosk, the first included.
+const KIOSK_PRINTS: u8 = 3;
+
+/// Where a slip is printed.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintBody {
+    /// The printer's code; the kiosk's own, or the hall's first, if left out.
+    pub printer: Option<String>,
+}
+
+/// Print a ticket's slip once more. A kiosk may for its own numbers, for two minutes.
+#[utoipa::path(post, path = "/api/v1/halls/{hall}/tickets/{ticket}/print", tag = "tickets", operation_id = "print_ticket",
+    params(("hall" = String, Path), ("ticket" = String, Path)), request_body = PrintBody,
+    responses((status = 202, body = PrintAsked)))]
+pub async fn print(
+    State(app): State<Shared>,
+    Path((hall, ticket)): Path<(String, String)>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, Problem> {
+    let PrintBody { printer } = incoming.json()?;
+    let hall = command::hall(&hall)?;
+    let id = command::ticket(&ticket)?;
+    let role = incoming.member()?.role;
+    let printer = match (role, incoming.actor()?) {
+        (Role::Kiosk, Actor::Device(device)) => {
+            kiosk_may(&app, &hall, id, &device)?;
+            kiosk_printer(&app, &hall, &device)
+        }
+        (Role::Kiosk, Actor::Staff(_) | Actor::Citizen | Actor::Clock) => None,
+        (
+            Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter | Role::Display | Role::Announcer,
+            Actor::Device(_) | Actor::Staff(_) | Actor::Citizen | Actor::Clock,
+        ) => match &printer {
+            Some(code) => Some(code.parse().map_err(|_| unknown(code))?),
+            None => {
+                app.engine.read(&hall, |now| now.hall.config.printers.first().map(|first| first.code.clone())).flatten()
+            }
+        },
+    };
+    let printer = printer.ok_or_else(none_configured)?;
+    let origin = printing::origin(&app, &headers);
+    let (tell, told) = printing::pair();
+    // Not cut short by a client that hangs up: what is committed is also printed.
+    let carried_out = tokio::spawn(async move {
+        let action = Action::Print { printer, ticket: Some(id) };
+        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
+            let scene = scene(context);
+            let asked = Scene::print_asked(events, context.first_seq);
+            if let (Some((print, printer)), Some(shape)) = (&asked, scene.ticket(id)) {
+                let slip = printing::ticket_slip(&scene, &shape, *print, &origin);
+                printing::tell(tell, *print, printer.clone(), slip);
+            }
+            (StatusCode::ACCEPTED, answer_of(&scene, asked))
+        })
+        .await;
+        if answer.is_ok() {
+            printing::hand_over(&app, &hall, told);
+        }
+        answer
+    });
+    carried_out.await.map_err(|_| Problem::internal())?
+}
+
+/// What was asked for, as an answer.
+pub fn answer_of(scene: &Scene<'_>, asked: Option<(goiso_queue::PrintId, PrinterCode)>) -> Option<PrintAsked> {
+    let (print, printer) = asked?;
+    Some(PrintAsked { print: print.to_string(), printer: printer.to_string(), at: scene.at() })
+}
+
+/// The printer of a kiosk's slips, if the server prints them.
+pub fn kiosk_printer(app: &Shared, hall: &HallId, device: &DeviceId) -> Option<PrinterCode> {
+    app.engine.read(hall, |now| now.hall.config.printer_of(device).map(|printer| printer.code.clone())).flatten()
+}
+
+/// There is no such printer.
+pub fn unknown(printer: &str) -> Problem {
+    of_refusal(&Refusal::UnknownPrinter { printer: short(printer) })
+}
+
+fn none_configured() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "no_printer", "no printer is configured for this; an administrator can add one")
+}
+
+/// A kiosk may print again what it printed itself, a moment ago, and not many times.
+fn kiosk_may(app: &Shared, hall: &HallId, ticket: TicketId, device: &DeviceId) -> Result<(), Problem> {
+    let own = Actor::Device(device.clone());
+    let (fresh, times) = app
+        .engine
+        .read(hall, |now| {
+            let fresh = now.hall.prints.values().any(|print| {
+                print.ticket == Some(ticket) && print.by == own && now.now.ms_since(print.at) <= KIOSK_AGAIN_MS
+            });
+            (fresh, now.hall.printed.get(&ticket).copied().unwrap_or(0))
+        })
+        .unwrap_or((false, 0));
+    if !fresh {
+        let detail = "a kiosk prints again only what it printed itself a moment ago";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "not_own_print", detail));
+    }
+    if times >= KIOSK_PRINTS {
+        return Err(of_refusal(&Refusal::TooManyPrints { ticket, times }));
+    }
+    Ok(())
+}

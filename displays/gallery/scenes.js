@@ -1,0 +1,196 @@
+/**
+ * Every page in every state: what the gallery shows, what pictures are taken of, and what the tests of the look walk. A state is a
+ * sample, or a sample and what a person then does. Pure.
+ *
+ * @typedef {[width: number, height: number]} Size
+ * @typedef {{ click: string } | { key: string } | { type: string, into: string } | { see: string }} Step what a person does, one after another, or waits
+ *   to see
+ *
+ * @typedef {object} Scene
+ * @property {string} name
+ * @property {string} page
+ * @property {string} query without language and theme
+ * @property {Step[]} steps
+ *
+ * @typedef {"light" | "dark"} Theme
+ */
+
+/**
+ * Which page draws a sample, by the beginning of its name; the longest beginning counts. What else is in the list is no page's.
+ *
+ * @type {[start: string, page: string, query: string][]}
+ */
+const DRAWN_BY = [
+  ["zone-", "hall", "sample="],
+  ["counter-display-", "hall", "counter=3&sample="],
+  ["counter-", "counter", "sample="],
+  ["kiosk-", "kiosk", "sample="],
+  ["supervisor-", "supervisor", "sample="],
+  ["desk-", "desk", "sample="],
+  ["ticket-", "ticket", "sample="],
+];
+
+/**
+ * Sizes at which a page is meant to be seen; the first is its usual one.
+ *
+ * @type {Record<string, Size[]>}
+ */
+export const SIZES = {
+  hall: [
+    [1920, 1080],
+    [3840, 2160],
+    [1080, 1920],
+    [1280, 800],
+  ],
+  counter: [
+    [1280, 800],
+    [1920, 1080],
+    [360, 640],
+  ],
+  kiosk: [
+    [1080, 1920],
+    [1280, 800],
+  ],
+  supervisor: [
+    [1920, 1080],
+    [1280, 800],
+    [390, 844],
+  ],
+  desk: [
+    [1280, 800],
+    [1920, 1080],
+    [390, 844],
+  ],
+  ticket: [
+    [390, 844],
+    [360, 640],
+    [1280, 800],
+  ],
+  reports: [
+    [1280, 800],
+    [1920, 1080],
+    [390, 844],
+  ],
+  history: [
+    [1280, 800],
+    [1920, 1080],
+    [390, 844],
+  ],
+};
+
+/** The button that asks who was called before somebody who waits. */
+const RECEIPT = ".row button.why";
+/** The button that asks what a change would do. */
+const WHAT_IF = "header .what-if-open";
+
+/**
+ * States that no frame brings: a broken line, a silenced browser, and what a person opened.
+ *
+ * @type {[page: string, name: string, query: string, steps?: Step[]][]}
+ */
+const MORE = [
+  ["hall", "zone-busy, behind", "sample=zone-busy&connection=behind"],
+  ["hall", "zone-busy, offline", "sample=zone-busy&connection=offline"],
+  ["hall", "zone-voice, sound blocked", "sample=zone-voice&speech=blocked"],
+  ["hall", "zone-voice, sound lost", "sample=zone-voice&speech=lost"],
+  ["counter", "counter-serving, offline", "sample=counter-serving&connection=offline"],
+  ["counter", "counter-serving, transfer", "sample=counter-serving", [{ key: "5" }]],
+  ["counter", "counter-serving, park", "sample=counter-serving", [{ key: "4" }]],
+  ["counter", "counter-idle, call this one", "sample=counter-idle", [{ key: "6" }]],
+  ["counter", "counter-idle, pause", "sample=counter-idle", [{ key: "9" }]],
+  ["kiosk", "kiosk-open, offline", "sample=kiosk-open&connection=offline"],
+  ["kiosk", "kiosk-open, a line is chosen", "sample=kiosk-open", [{ click: "[data-group]" }]],
+  ["kiosk", "kiosk-open, search", "sample=kiosk-open", [{ click: "button.find" }]],
+  ["kiosk", "kiosk-open, the number", "sample=kiosk-open&answer=ticket"],
+  ["supervisor", "supervisor-busy, offline", "sample=supervisor-busy&connection=offline"],
+  ["supervisor", "supervisor-busy, notice", "sample=supervisor-busy", [{ click: "header .buttons button" }]],
+  ["supervisor", "supervisor-busy, void", "sample=supervisor-busy", [{ click: ".row .buttons button:last-child" }]],
+  [
+    "supervisor",
+    "supervisor-busy, receipt",
+    "sample=supervisor-busy&answer=fairness-passed",
+    [{ click: RECEIPT }, { see: ".receipt .passed" }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, receipt of nobody passed",
+    "sample=supervisor-busy&answer=fairness-nobody",
+    [{ click: RECEIPT }, { see: ".receipt .own" }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, receipt that did not come",
+    "sample=supervisor-busy&answer=none",
+    [{ click: RECEIPT }, { see: ".receipt [role=alert]" }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, what if, asked",
+    "sample=supervisor-busy&answer=what-if-better",
+    [{ click: WHAT_IF }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, what if, groups",
+    "sample=supervisor-busy&answer=what-if-better",
+    [{ click: WHAT_IF }, { click: '[name="kind"][value="groups"]' }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, what if, told",
+    "sample=supervisor-busy&answer=what-if-better",
+    [{ click: WHAT_IF }, { click: ".what-if .primary" }, { see: ".futures" }],
+  ],
+  [
+    "supervisor",
+    "supervisor-busy, what if, refused",
+    "sample=supervisor-busy&answer=what-if-refused",
+    [{ click: WHAT_IF }, { click: ".what-if .primary" }, { see: ".what-if .stop" }],
+  ],
+  ["desk", "desk-busy, offline", "sample=desk-busy&connection=offline"],
+  ["desk", "desk-busy, void", "sample=desk-busy", [{ click: ".row .buttons button:last-child" }]],
+  ["desk", "desk-busy, no line chosen", "sample=desk-busy", [{ click: '.issue button[type="submit"]' }]],
+  ["ticket", "ticket-waiting, behind", "sample=ticket-waiting&connection=behind"],
+  ["ticket", "ticket-waiting, offline", "sample=ticket-waiting&connection=offline"],
+  ["reports", "report-fortnight", "sample=report-fortnight"],
+  ["reports", "report-fortnight, groups", "sample=report-fortnight", [{ click: "#tab-groups" }]],
+  ["reports", "report-fortnight, counters", "sample=report-fortnight", [{ click: "#tab-counters" }]],
+  ["reports", "report-fortnight, hours", "sample=report-fortnight", [{ click: "#tab-hours" }]],
+  ["reports", "report-fortnight, days", "sample=report-fortnight", [{ click: "#tab-days" }]],
+  ["reports", "report-fortnight, priority", "sample=report-fortnight", [{ click: "#tab-priority" }]],
+  ["reports", "report-fortnight, ratings", "sample=report-fortnight", [{ click: "#tab-ratings" }]],
+  ["reports", "report-fortnight, estimates", "sample=report-fortnight", [{ click: "#tab-estimates" }]],
+  ["reports", "report-fortnight, anomalies", "sample=report-fortnight", [{ click: "#tab-anomalies" }]],
+  ["reports", "report-nothing", "sample=report-nothing"],
+  ["reports", "report-busy", "sample=report-busy"],
+  ["history", "history-busy", "sample=history-busy"],
+  ["history", "history-empty", "sample=history-empty"],
+  ["history", "history-away", "sample=history-away"],
+];
+
+/**
+ * The scenes of the samples that there are, page by page.
+ *
+ * @param {string[]} samples names, as `/samples/` lists them
+ * @returns {Scene[]}
+ */
+export function scenes(samples) {
+  /** @type {Scene[]} */
+  const found = [];
+  for (const sample of samples.toSorted()) {
+    const [place] = DRAWN_BY.filter(([start]) => sample.startsWith(start)).sort((a, b) => b[0].length - a[0].length);
+    if (place) found.push({ name: sample, page: place[1], query: `${place[2]}${sample}`, steps: [] });
+  }
+  for (const [page, name, query, steps = []] of MORE) found.push({ name, page, query, steps });
+  const pages = Object.keys(SIZES);
+  return found.sort((a, b) => pages.indexOf(a.page) - pages.indexOf(b.page));
+}
+
+/**
+ * @param {Scene} scene
+ * @param {string} language
+ * @param {Theme | null} theme null for the page's own
+ */
+export function address(scene, language, theme) {
+  return `/${scene.page}/?${scene.query}&lang=${language}${theme ? `&theme=${theme}` : ""}`;
+}

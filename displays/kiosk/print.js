@@ -1,0 +1,147 @@
+/**
+ * Paper at the kiosk. The server prints if the configuration gives this kiosk a printer: then the answer names the print, and how it
+ * went comes over the view. Else the browser prints if the address says so (`?print=80`, `?print=58`), once for each ticket.
+ */
+/** A number without paper stays on the screen so long: the person has to read it, or to take its picture. */
+export const UNPRINTED_MS = 30_000;
+/** A number whose print is under way stays at least so long from now. */
+const STAY_MS = 3_000;
+/** Nobody waits longer for a printer's word. */
+const LATE_MS = 15_000;
+/** Tickets that this tab has sent to its own printer. */
+const KEPT = "goiso.kiosk.printed";
+/** A tab remembers so many of them. */
+const REMEMBERED = 50;
+/** Millimetres in a CSS pixel. */
+const PX_MM = 25.4 / 96;
+
+/**
+ * @typedef {import("./model.js").Place} Place
+ * @typedef {import("./model.js").Ticket} Ticket
+ * @typedef {import("../shared/live-model.js").Values} Values
+ * @typedef {{ kind: "printing" | "printed" | "failed" | "unknown", why: string }} Outcome
+ */
+
+/**
+ * How wide the browser's paper is, or null if it does not print.
+ *
+ * @param {string | null} asked
+ * @returns {"80" | "58" | null}
+ */
+export function paperOf(asked) {
+  if (asked === "on" || asked === "80") return "80";
+  return asked === "58" ? "58" : null;
+}
+
+/**
+ * How the print of a ticket goes; null if the server does not print it.
+ *
+ * @param {Ticket} ticket
+ * @param {Values} values
+ * @param {number} waitedMs since the number stands on the screen
+ * @returns {Outcome | null}
+ */
+export function outcomeOf(ticket, values, waitedMs) {
+  if (!ticket.print) return null;
+  const state = values[`print/${ticket.print}`]?.state ?? "asked";
+  const why = values[`print/${ticket.print}`]?.why ?? "";
+  switch (state) {
+    case "printed":
+    case "sent":
+      return { kind: "printed", why: "" };
+    case "failed":
+    case "unknown":
+      return { kind: state, why };
+    default:
+      return waitedMs >= LATE_MS ? { kind: "unknown", why: "slow" } : { kind: "printing", why: "" };
+  }
+}
+
+/** One kiosk's paper: what was printed, and how long a number stays. */
+export class Paper {
+  /**
+   * @param {object} options
+   * @param {"80" | "58" | null} options.width of the browser's paper
+   * @param {() => void} [options.print]
+   * @param {Storage} [options.storage]
+   */
+  constructor({ width, print = () => printPage(width), storage = sessionStorage }) {
+    this.width = width;
+    this.print = print;
+    this.storage = storage;
+    /** @type {{ ticket: string, print: string, since: number, held: boolean } | null} */
+    this.shown = null;
+  }
+
+  /** Whether the browser prints the paper list of a procedure. */
+  get prints() {
+    return this.width !== null;
+  }
+
+  /**
+   * A number was given: the browser prints it if the server does not, once for each ticket, whatever is pressed or loaded anew.
+   *
+   * @param {Ticket} ticket
+   */
+  given(ticket) {
+    if (this.width === null || ticket.print || this.#printed().includes(ticket.id)) return;
+    this.storage.setItem(KEPT, JSON.stringify([...this.#printed(), ticket.id].slice(-REMEMBERED)));
+    this.print();
+  }
+
+  /**
+   * How the print of the number on the screen goes.
+   *
+   * @param {Place} place
+   * @param {Values} values
+   * @param {number} now the page's clock
+   * @returns {Outcome | null}
+   */
+  outcome(place, values, now) {
+    if (place.screen !== "result") return null;
+    const { id, print = "" } = place.ticket;
+    if (this.shown?.ticket !== id || this.shown.print !== print) {
+      this.shown = { ticket: id, print, since: now, held: false };
+    }
+    return outcomeOf(place.ticket, values, now - this.shown.since);
+  }
+
+  /**
+   * The same place, longer on the screen while its print is under way, and longer still if there is no paper.
+   *
+   * @param {Place} place
+   * @param {Values} values
+   * @param {number} now the page's clock
+   * @returns {Place}
+   */
+  held(place, values, now) {
+    const outcome = this.outcome(place, values, now);
+    if (place.screen !== "result" || !outcome || outcome.kind === "printed") return place;
+    if (outcome.kind === "printing") return { ...place, until: Math.max(place.until, now + STAY_MS) };
+    if (!this.shown || this.shown.held) return place;
+    this.shown.held = true;
+    return { ...place, until: now + UNPRINTED_MS };
+  }
+
+  /** @returns {string[]} */
+  #printed() {
+    try {
+      const kept = JSON.parse(this.storage.getItem(KEPT) ?? "[]");
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** The page of the paper, as long as what stands on it. @param {"80" | "58" | null} width */
+function printPage(width) {
+  const slip = document.querySelector(".slip");
+  if (slip && width) {
+    const height = Math.ceil(slip.getBoundingClientRect().height * PX_MM) + 2;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@page { size: ${width}mm ${height}mm; margin: 0; }`);
+    document.adoptedStyleSheets = [sheet];
+  }
+  globalThis.print();
+}

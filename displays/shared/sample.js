@@ -1,0 +1,14 @@
+/** Answers for pages that are opened as `?sample=NAME`: such a page has no server behind it. The gallery's folder holds them. */
+
+/**
+ * What the server is said to have answered; without such a sample, no answer.
+ *
+ * @param {string} name
+ * @returns {Promise<import("./ask.js").Answer>}
+ */
+export async function sampleAnswer(name) {
+  const answer = await fetch(`/gallery/samples/${encodeURIComponent(name)}.json`);
+  if (!answer.ok) return { status: 0, body: null, text: "" };
+  const { status, body } = await answer.json();
+  return { status, body, text: "" };
+}

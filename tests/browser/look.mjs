@@ -1,0 +1,220 @@
+/**
+ * The look of every page in every state, as somebody meets it who sees little, has no mouse, reads English, enlarges everything or has
+ * a small screen. The scenes are those of the gallery; the pages come from the real server, drawn from samples.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { SIZES } from "../../displays/gallery/scenes.js";
+import { focused, markReachable, smallTargets, textFaults } from "./measure.mjs";
+import { axe, openStage, PATIENCE_MS, scenesOf, settled, show } from "./stage.mjs";
+
+/** What is asked of every page: the levels A and AA, and what is good practice for a whole page. */
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** Read from afar or by old eyes: 7:1 there. */
+const FAR = ["hall", "kiosk"];
+/** Pages that nobody scrolls. */
+const WALLS = ["hall", "kiosk"];
+const TARGET_PX = 24;
+const KIOSK_TARGET_PX = 48;
+/** At 200 % a screen of 1280 × 800 has this many pixels of the page; a phone's page goes down to the narrowest there are. */
+const ZOOMED = /** @type {const} */ ({
+  counter: [640, 400],
+  supervisor: [640, 400],
+  desk: [640, 400],
+  ticket: [320, 480],
+  reports: [640, 400],
+  history: [640, 400],
+});
+/** So often the keyboard stops inside a field of a day or a time, at most. */
+const PARTS = 4;
+/** A word of GOISO_LOOK keeps the scenes whose page or name contains it, for whoever mends one. */
+const wanted = process.env.GOISO_LOOK ?? "";
+
+/** @type {Awaited<ReturnType<typeof openStage>>} */
+let stage;
+/** @type {import("./stage.mjs").Scene[]} */
+let all = [];
+
+before(async () => {
+  stage = await openStage();
+  all = (await scenesOf(stage.demo.url)).filter(({ page, name }) => page.includes(wanted) || name.includes(wanted));
+});
+
+after(() => stage?.close());
+
+/** @param {string} page */
+function scenesOn(page) {
+  return all.filter((scene) => scene.page === page);
+}
+
+/**
+ * Words of a language that needs a third more room, so that the next one does not break a page: vowels stand twice, marks included.
+ *
+ * @param {string} source Fluent
+ */
+function longer(source) {
+  return source
+    .split("\n")
+    .map((line) => {
+      const [, key = "", words = line] = /^(\s*(?:[a-z0-9-]+ =|\*?\[[a-z]+\])\s*)(.*)$/.exec(line) ?? [];
+      if (key === "" || words.includes("->")) return line;
+      return (
+        key +
+        words.replaceAll(/\{[^}]*\}|[aeiouyăâêôơưạảấầậệếềọốồộớợứừựịẫễỗ]/g, (part) =>
+          part.startsWith("{") ? part : part + part,
+        )
+      );
+    })
+    .join("\n");
+}
+
+/**
+ * Goes through scenes in one tab and gathers what is wrong; a scene that is fine says nothing.
+ *
+ * @param {string} page
+ * @param {string} language
+ * @param {(tab: import("playwright-core").Page, scene: import("./stage.mjs").Scene) => Promise<string[]>} look
+ * @param {(words: string) => string} [stretch] what becomes of the words' files
+ */
+async function walk(page, language, look, stretch = (/** @type {string} */ words) => words) {
+  const [width, height] = SIZES[page]?.[0] ?? [1280, 800];
+  const context = await stage.browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(PATIENCE_MS);
+  await tab.route("**/locales/*.ftl", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: stretch(await answer.text()) });
+  });
+  /** @type {[scene: string, fault: string][]} */
+  const faults = [];
+  let name = "";
+  tab.on("pageerror", (error) => faults.push([name, `threw ${error.message}`]));
+  for (const scene of scenesOn(page)) {
+    name = scene.name;
+    await tab.setViewportSize({ width, height });
+    await show(tab, stage.demo.url, scene, language);
+    for (const fault of await look(tab, scene)) faults.push([name, fault]);
+  }
+  await context.close();
+  return faults;
+}
+
+/** The same fault of several scenes is told once. @param {[scene: string, fault: string][]} faults */
+function none(faults) {
+  /** @type {Map<string, string[]>} */
+  const by = new Map();
+  for (const [scene, fault] of faults) by.set(fault, [...(by.get(fault) ?? []), scene]);
+  const told = [...by].map(
+    ([fault, scenes]) =>
+      `${fault}   [${scenes.slice(0, 3).join("; ")}${scenes.length > 3 ? ` and ${scenes.length - 3} more` : ""}]`,
+  );
+  assert.equal(told.length, 0, `\n${told.join("\n")}`);
+}
+
+for (const page of Object.keys(SIZES)) {
+  for (const language of ["vi", "en"]) {
+    test(`${page}, ${language}: no text is cut, covered or off the screen at any size or at 200 %`, async () => {
+      const faults = await walk(page, language, async (tab) => {
+        /** @type {string[]} */
+        const found = [];
+        for (const [width, height] of SIZES[page] ?? []) {
+          await tab.setViewportSize({ width, height });
+          await settled(tab);
+          const wall = WALLS.includes(page);
+          for (const fault of await tab.evaluate(textFaults, { wall })) found.push(`${width} × ${height}: ${fault}`);
+        }
+        const zoomed = ZOOMED[/** @type {keyof typeof ZOOMED} */ (page)];
+        if (zoomed) {
+          await tab.setViewportSize({ width: zoomed[0], height: zoomed[1] });
+          await settled(tab);
+          for (const fault of await tab.evaluate(textFaults, { wall: false })) found.push(`at 200 %: ${fault}`);
+        }
+        return found;
+      });
+      none(faults);
+    });
+  }
+
+  test(`${page}: a language that needs a third more room fits too`, async () => {
+    const wall = WALLS.includes(page);
+    none(await walk(page, "vi", (tab) => tab.evaluate(textFaults, { wall }), longer));
+  });
+
+  test(`${page}: the checker finds nothing in either theme, and what is pressed is large enough`, async () => {
+    const rules = { "color-contrast-enhanced": { enabled: FAR.includes(page) } };
+    const faults = await walk(page, "vi", async (tab) => {
+      const found = await axe(tab, { runOnly: { type: "tag", values: WCAG }, rules });
+      for (const theme of ["light", "dark"]) {
+        await tab.evaluate((name) => {
+          document.documentElement.dataset.theme = name;
+        }, theme);
+        const only = FAR.includes(page) ? ["color-contrast-enhanced"] : ["color-contrast"];
+        for (const fault of await axe(tab, { runOnly: { type: "rule", values: only } }))
+          found.push(`${theme}: ${fault}`);
+      }
+      const least = page === "kiosk" ? KIOSK_TARGET_PX : TARGET_PX;
+      return [...found, ...(await tab.evaluate(smallTargets, least))];
+    });
+    none(faults);
+  });
+
+  test(`${page}: the keyboard reaches everything, and one sees where it is`, async () => {
+    const faults = await walk(page, "vi", async (tab) => {
+      const count = await tab.evaluate(markReachable);
+      // A day and a time are typed part by part.
+      const parts = PARTS * (await tab.locator('[type="date"], [type="time"]').count());
+      const reached = new Set();
+      /** @type {string[]} */
+      const found = [];
+      for (let press = 0; press < count + parts + 2 && reached.size < count; press++) {
+        await tab.keyboard.press("Tab");
+        const { mark, faults } = await tab.evaluate(focused);
+        if (mark !== null) reached.add(mark);
+        found.push(...faults);
+      }
+      if (reached.size < count) found.push(`${count - reached.size} of ${count} controls cannot be reached`);
+      return [...new Set(found)];
+    });
+    none(faults);
+  });
+}
+
+test("the administrator's places and the way in: the checker finds nothing, no text is cut, all is large enough", async () => {
+  if (!"admin".includes(wanted)) return;
+  /** @type {[scene: string, fault: string][]} */
+  const faults = [];
+  for (const language of ["vi", "en"]) {
+    const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(PATIENCE_MS);
+    const look = async (/** @type {string} */ name) => {
+      await tab.setViewportSize({ width: 1280, height: 800 });
+      await settled(tab);
+      for (const fault of await axe(tab, { runOnly: { type: "tag", values: WCAG } })) faults.push([name, fault]);
+      for (const fault of await tab.evaluate(smallTargets, TARGET_PX)) faults.push([name, fault]);
+      for (const [width, height] of [
+        [1280, 800],
+        [640, 400],
+      ]) {
+        await tab.setViewportSize({ width: width ?? 0, height: height ?? 0 });
+        await settled(tab);
+        for (const fault of await tab.evaluate(textFaults, { wall: false }))
+          faults.push([name, `${width} × ${height}: ${fault}`]);
+      }
+    };
+    await tab.goto(`${stage.demo.url}/admin/?lang=${language}`);
+    await tab.locator(".login").waitFor();
+    await look(`the way in, ${language}`);
+    const identity = { token: stage.demo.tokens.admin, role: "admin", hall: stage.demo.hall };
+    await tab.evaluate((kept) => sessionStorage.setItem("goiso.identity", JSON.stringify(kept)), identity);
+    await tab.reload();
+    await tab.locator("#in-hotline").waitFor();
+    const places = tab.locator("nav button");
+    for (let place = 0; place < (await places.count()); place++) {
+      await places.nth(place).click();
+      await look(`${(await places.nth(place).textContent())?.trim()}, ${language}`);
+    }
+    await context.close();
+  }
+  none(faults);
+});

@@ -1,0 +1,460 @@
+/**
+ * The wall as it hangs: a day of calls without growing, nothing cut at any size, no flashes, the panel that never covers a call, a server
+ * that is gone. Most of it runs against a made-up server, frame by frame; the last part against the real one. `GOISO_BIN` names the
+ * server, `CHROMIUM` the browser, `GOISO_SOAK_CALLS` how many calls the day has (4,300 are one every 20 s for 24 h).
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { openBrowser, PATIENCE_MS, startDemo, within } from "./stage.mjs";
+import { serveFiles } from "./static.mjs";
+
+const SOAK_CALLS = Number(process.env.GOISO_SOAK_CALLS ?? 400);
+/** Calls before the first measurement: caches are full by then. */
+const WARM_CALLS = 120;
+/** From one call to the next, in hall time. */
+const BETWEEN_MS = 20_000;
+/** As the server does: calls stay half an hour, and at least so many. */
+const CALLS_KEPT_MS = 30 * 60_000;
+const CALLS_KEPT = 50;
+/** Empty frames come this often. */
+const BEAT_MS = 2_000;
+/** What measuring itself moves. */
+const HEAP_SLACK = 400_000;
+/** Nodes more or fewer, from what the last calls are. */
+const NODES_SLACK = 60;
+const HALL = "hai-chau";
+const NOW = 1_795_401_667_000;
+const SIZES = [
+  [1920, 1080],
+  [3840, 2160],
+  [1080, 1920],
+  [1280, 800],
+];
+
+/** @type {Awaited<ReturnType<typeof serveFiles>>} */
+let files;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {string[]} */
+const errors = [];
+/** A film of a second and a half, made by the browser itself. @type {Buffer} */
+let film;
+/** A picture, likewise. @type {Buffer} */
+let picture;
+
+before(async () => {
+  files = await serveFiles();
+  browser = await openBrowser(["--js-flags=--expose-gc"]);
+  const page = await browser.newPage();
+  const made = await page.evaluate(async () => {
+    const screen = document.createElement("canvas");
+    const brush = /** @type {CanvasRenderingContext2D} */ (screen.getContext("2d"));
+    brush.fillStyle = "teal";
+    brush.fillRect(0, 0, 300, 150);
+    const bytes = async (/** @type {Blob | null} */ blob) => [...new Uint8Array((await blob?.arrayBuffer()) ?? [])];
+    const picture = await bytes(await new Promise((done) => screen.toBlob(done, "image/png")));
+    const recorder = new MediaRecorder(screen.captureStream(20), { mimeType: "video/webm" });
+    /** @type {Blob[]} */
+    const parts = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const stopped = new Promise((done) => {
+      recorder.onstop = done;
+    });
+    recorder.start();
+    for (let frame = 0; frame < 30; frame++) {
+      brush.fillStyle = `hsl(${frame * 10} 50% 40%)`;
+      brush.fillRect(0, 0, 300, 150);
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    recorder.stop();
+    await stopped;
+    return { picture, film: await bytes(new Blob(parts)) };
+  });
+  film = Buffer.from(made.film);
+  picture = Buffer.from(made.picture);
+  await page.close();
+});
+
+after(async () => {
+  await browser?.close();
+  files?.close();
+  assert.deepEqual(errors, []);
+});
+
+const hallValue = (/** @type {Record<string, unknown>} */ wall = {}) => ({
+  hall: HALL,
+  name: { vi: "Bộ phận Một cửa", en: "" },
+  service_day: "2026-11-23",
+  time_zone: "Asia/Ho_Chi_Minh",
+  phase: { kind: "issuing" },
+  zones: [{ code: "main", name: { vi: "Sảnh", en: "" } }],
+  groups: ["A", "B", "C", "D"].map((code) => ({ code, name: { vi: `Lĩnh vực ${code}`, en: "" } })),
+  classes: [],
+  wait_target_s: 1200,
+  hotline: "",
+  wall: { layout: "auto", rows: 5, missed: true, panel: false, ticker: { vi: "", en: "" }, arrows: [], ...wall },
+});
+
+/**
+ * A wall with its made-up server.
+ *
+ * @param {{ wall?: Record<string, unknown>, media?: { name: string, kind: string }[], motion?: "reduce" | "no-preference",
+ *   beats?: "on" | "off" }} options `beats`: empty frames as the server sends them, without which a wall says that it is behind
+ */
+async function open({ wall = {}, media = [], motion = "reduce", beats = "on" } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: motion });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.addInitScript(() => {
+    sessionStorage.setItem("goiso.identity", JSON.stringify({ token: "secret", role: "display", hall: "hai-chau" }));
+  });
+  await page.route("**/api/v1/me", (route) => route.fulfill({ json: { role: "display", hall: HALL, speaks: null } }));
+  await page.route("**/media/**", (route) => {
+    const name = decodeURIComponent(new URL(route.request().url()).pathname.slice("/media/".length));
+    if (name === "") return route.fulfill({ json: { version: "v1", items: media } });
+    if (name.endsWith(".webm")) return route.fulfill({ body: film, contentType: "video/webm" });
+    if (name === "broken.png") return route.fulfill({ body: "no picture", contentType: "image/png" });
+    return route.fulfill({ body: picture, contentType: "image/png" });
+  });
+  /** @type {import("playwright-core").WebSocketRoute[]} */
+  const lines = [];
+  /** What is done at each hello. */
+  let greet = () => {};
+  const greeted = new Promise((/** @type {(value?: unknown) => void} */ done) => {
+    greet = () => done();
+  });
+  await page.routeWebSocket("**/api/v1/stream", (line) => {
+    lines.push(line);
+    line.onMessage((data) => {
+      if (JSON.parse(String(data)).type === "hello") greet();
+    });
+  });
+  await page.goto(`${files.url}/hall/?hall=${HALL}&zone=main`);
+  await within(greeted, "the page's hello");
+  let seq = 0;
+  let now = NOW;
+  const say = (/** @type {unknown} */ frame) => lines.at(-1)?.send(JSON.stringify(frame));
+  const snapshot = (/** @type {Record<string, unknown>} */ set) => {
+    seq += 1;
+    say({ type: "snapshot", epoch: "e1", seq, now, set: { hall: hallValue(wall), ...set } });
+  };
+  const update = (/** @type {Record<string, unknown>} */ set, ms = 0) => {
+    now += ms;
+    say({ type: "update", epoch: "e1", from: seq, seq: seq + 1, now, set });
+    seq += 1;
+  };
+  const beating = beats === "on" ? setInterval(() => update({}), BEAT_MS) : undefined;
+  // A wall that a failed test left open keeps nobody waiting.
+  beating?.unref();
+  return {
+    page,
+    snapshot,
+    update,
+    /** Hall time of the newest frame. */
+    at: () => now,
+    lines,
+    /** From now on each hello is answered with these values. */
+    answer: (/** @type {Record<string, unknown>} */ set) => {
+      greet = () => snapshot(set);
+    },
+    close: () => {
+      clearInterval(beating);
+      return context.close();
+    },
+  };
+}
+
+const call = (/** @type {string} */ label, /** @type {number} */ at, state = "calling", number = 1) => ({
+  label,
+  group: label.slice(0, 1),
+  counter: String((Number(label.slice(1)) % 24) + 1),
+  zone: "main",
+  number,
+  state,
+  at,
+});
+
+test(`${SOAK_CALLS} calls later the wall holds as much memory and as many listeners as before`, async (t) => {
+  const media = [
+    { name: "1.png", kind: "picture" },
+    { name: "2.webm", kind: "video" },
+    { name: "3.png", kind: "picture" },
+  ];
+  const wall = await open({ wall: { panel: true }, media });
+  const { page } = wall;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  wall.snapshot({});
+  /** @type {{ id: string, label: string, at: number }[]} */
+  const kept = [];
+  let made = 0;
+  const calls = async (/** @type {number} */ count) => {
+    for (let each = 0; each < count; each++) {
+      made += 1;
+      const label = `${"ABCD"[made % 4]}${String(made % 1000).padStart(3, "0")}`;
+      /** @type {Record<string, unknown>} */
+      const set = { [`line/${label[0]}`]: { waiting: made % 17, oldest_at: wall.at() } };
+      // What came of earlier calls: most are served, some are called again, some never come.
+      const before = kept.at(-2);
+      if (before) set[`call/${before.id}`] = call(before.label, before.at, made % 9 === 0 ? "no_show" : "serving");
+      const past = kept.at(-6);
+      if (past && made % 9 !== 4) set[`call/${past.id}`] = call(past.label, past.at, "over");
+      while (kept.length > CALLS_KEPT && (kept[0]?.at ?? 0) < wall.at() - CALLS_KEPT_MS) {
+        set[`call/${kept.shift()?.id}`] = null;
+      }
+      const id = `c${made}`;
+      kept.push({ id, label, at: wall.at() + BETWEEN_MS });
+      set[`call/${id}`] = call(label, wall.at() + BETWEEN_MS, "calling", made % 5 === 0 ? 2 : 1);
+      wall.update(set, BETWEEN_MS);
+      if (made % 20 === 0) {
+        await page.locator(`.large [data-call="${id}"]`).waitFor();
+      }
+    }
+  };
+  const measure = async () => {
+    // A task of its own each time: what a running script still holds is let go between them.
+    for (let round = 0; round < 4; round++) {
+      await page.evaluate(() => /** @type {any} */ (window).gc({ execution: "async" }));
+      await devtools.send("HeapProfiler.collectGarbage");
+    }
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const of = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+    const standing = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
+      let count = 0;
+      while (walker.nextNode()) count++;
+      return count;
+    });
+    return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners"), standing };
+  };
+  await calls(WARM_CALLS);
+  await page.locator(".media :is(img, video)").waitFor();
+  const first = await measure();
+  await calls(SOAK_CALLS);
+  const last = await measure();
+  t.diagnostic(`after ${WARM_CALLS} calls ${JSON.stringify(first)}, after ${made} ${JSON.stringify(last)}`);
+  assert.ok(last.heap - first.heap < HEAP_SLACK, `the heap grew by ${last.heap - first.heap} bytes`);
+  assert.ok(last.standing - first.standing < NODES_SLACK, `${first.standing} nodes became ${last.standing}`);
+  assert.ok(last.listeners - first.listeners < 10, `${first.listeners} listeners became ${last.listeners}`);
+  await wall.close();
+});
+
+test("a new call fades twice and then stands: no more than three flashes a second, all over in five seconds", async () => {
+  const wall = await open({ motion: "no-preference" });
+  const { page } = wall;
+  wall.snapshot({});
+  wall.update({ "call/c1": call("A001", wall.at() + 1_500) }, 1_500);
+  await page.locator(".large .call.fresh").waitFor();
+  const seen = await page.evaluate(() => {
+    const moving = document.getAnimations().map((animation) => {
+      const effect = /** @type {KeyframeEffect} */ (animation.effect);
+      const { delay, activeDuration } = effect.getComputedTiming();
+      const name = /** @type {CSSAnimation} */ (animation).animationName;
+      return { animation, name, element: effect.target, ends: Number(delay) + Number(activeDuration) };
+    });
+    // How bright the call is every 20 ms.
+    const fade = moving.find(({ name }) => name === "fade-in");
+    const brightness = [];
+    if (fade?.element) {
+      fade.animation.pause();
+      for (let at = 0; at <= 5_000; at += 20) {
+        fade.animation.currentTime = at;
+        brightness.push(Number(getComputedStyle(fade.element).opacity));
+      }
+    }
+    return { names: moving.map(({ name }) => name), ends: fade?.ends ?? 0, brightness };
+  });
+  assert.deepEqual([...new Set(seen.names)], ["fade-in"], "nothing else moves while a notice fits");
+  assert.ok(seen.ends > 1_500 && seen.ends <= 5_000, `${seen.ends} ms`);
+  /** Beginnings of a fall of more than a tenth, which together with the rise after it is a flash. */
+  const falls = seen.brightness.flatMap((value, index) => {
+    const before = seen.brightness[index - 1] ?? value;
+    const earlier = seen.brightness[index - 2] ?? before;
+    return value < before && before >= earlier ? [index * 20] : [];
+  });
+  assert.equal(falls.length, 1, `fades in twice: falls once, at ${falls} ms`);
+  assert.equal(seen.brightness.at(-1), 1, "and then stands");
+  const steepest = Math.max(
+    ...seen.brightness.map((value, index) => Math.abs(value - (seen.brightness[index - 1] ?? value))),
+  );
+  assert.ok(steepest < 0.1, `no jump: ${steepest} in 20 ms`);
+  await wall.close();
+});
+
+test("the panel has a third of the wall at most, is silent, rests while somebody is called, and skips what is broken", async () => {
+  const media = [
+    { name: "broken.png", kind: "picture" },
+    { name: "film.webm", kind: "video" },
+  ];
+  const wall = await open({ wall: { panel: true }, media });
+  const { page } = wall;
+  wall.snapshot({ "call/c1": call("A001", wall.at() - 60_000) });
+  const video = page.locator(".media video");
+  await video.waitFor();
+  await page.waitForFunction(() => document.querySelector("video")?.paused === false);
+  const boxes = await page.evaluate(() => {
+    const box = (/** @type {string} */ of) => document.querySelector(of)?.getBoundingClientRect().toJSON();
+    return { panel: box(".media"), large: box(".large"), history: box(".history"), screen: innerWidth * innerHeight };
+  });
+  assert.ok(boxes.panel.width * boxes.panel.height <= boxes.screen / 3);
+  assert.ok(boxes.panel.left >= boxes.large.right - 1, "beside the call, never over it");
+  const state = () =>
+    page.evaluate(() => {
+      const film = /** @type {HTMLVideoElement} */ (document.querySelector(".media video"));
+      return { paused: film.paused, muted: film.muted };
+    });
+  assert.equal((await state()).muted, true);
+  await page.evaluate(() => {
+    const film = /** @type {HTMLVideoElement} */ (document.querySelector(".media video"));
+    film.muted = false;
+  });
+  await page.waitForFunction(() => document.querySelector("video")?.muted === true);
+  wall.update({ "call/c2": call("A002", wall.at()) });
+  await page.locator('.media [data-state="rests"] video').waitFor();
+  assert.equal((await state()).paused, true);
+  assert.equal(await page.locator(".large .call").count(), 1);
+  wall.update({}, 11_000);
+  await page.locator('.media [data-state="runs"] video').waitFor();
+  await page.waitForFunction(() => document.querySelector("video")?.paused === false);
+  await wall.close();
+});
+
+test("without the server the wall keeps what it knew and says how old it is; with it it comes back by itself", async () => {
+  const wall = await open({ beats: "off" });
+  const { page } = wall;
+  wall.snapshot({ "call/c1": call("A001", wall.at() - 5_000) });
+  await page.locator(".large .label").filter({ hasText: "A001" }).waitFor();
+  await wall.lines.at(-1)?.close({ code: 1001 });
+  await page.getByText(/Mất kết nối · dữ liệu lúc 09:41:0\d/).waitFor();
+  assert.match((await page.locator(".large .label").textContent()) ?? "", /A001/);
+  assert.equal(await page.locator(".wall.stale").count(), 1, "and it stands in grey");
+  wall.answer({ "call/c2": call("B002", wall.at()) });
+  await page.locator(".large .label").filter({ hasText: "B002" }).waitFor();
+  await page.getByText(/Mất kết nối/).waitFor({ state: "hidden" });
+  assert.equal(await page.locator(".wall.stale").count(), 0);
+  await wall.close();
+});
+
+for (const sample of ["zone-panel", "zone-elsewhere", "zone-columns", "zone-burst", "zone-numbers-long"]) {
+  test(`${sample}: nothing of a call is cut or covered, at any size`, async () => {
+    const page = await browser.newPage({ reducedMotion: "reduce" });
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.route("**/media/**", (route) => {
+      const list = { version: "v1", items: [{ name: "1.png", kind: "picture" }] };
+      return route.request().url().endsWith("/media/")
+        ? route.fulfill({ json: list })
+        : route.fulfill({ body: picture, contentType: "image/png" });
+    });
+    await page.goto(`${files.url}/hall/?sample=${sample}`);
+    await page.locator(".large .label").first().waitFor();
+    if (sample === "zone-panel") await page.locator(".media img").waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    for (const [width = 0, height = 0] of SIZES) {
+      await page.setViewportSize({ width, height });
+      // Two frames: the page draws at the first, the second shows it.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
+      );
+      const wrong = await page.evaluate(() => {
+        /** A letter's own box is a little larger than the letter. */
+        const slack = innerHeight * 0.012;
+        /** @param {string} what @param {string} frame */
+        const outside = (what, frame) =>
+          [...document.querySelectorAll(what)].flatMap((element) => {
+            const inner = element.getBoundingClientRect();
+            const outer = element.closest(frame)?.getBoundingClientRect();
+            const fits =
+              outer &&
+              inner.left >= outer.left - slack &&
+              inner.right <= outer.right + slack &&
+              inner.top >= outer.top - slack &&
+              inner.bottom <= outer.bottom + slack;
+            return fits ? [] : [`${what} ${element.textContent?.trim()}`];
+          });
+        const number = document.querySelector('[data-calls="1"] .label');
+        const large = number ? Number.parseFloat(getComputedStyle(number).fontSize) / innerHeight : null;
+        return {
+          cut: [
+            ...outside(".call .label", ".call"),
+            ...outside(".call .counter", ".call"),
+            ...outside(".call .details", ".call"),
+            ...outside(".call", ".large"),
+            ...outside(".history .label", ".history"),
+            ...outside(".history .counter", ".history"),
+            ...outside(".history", "main"),
+            ...outside(".lines .number", ".lines"),
+            ...outside(".large", "main"),
+          ],
+          large: innerWidth / innerHeight > 1.7 ? large : null,
+        };
+      });
+      assert.deepEqual(wrong.cut, [], `${width}×${height}`);
+      if (wrong.large !== null) assert.ok(wrong.large >= 0.24, `the number is ${wrong.large} of the height`);
+    }
+    await page.close();
+  });
+}
+
+test("the real server shows its media folder on the wall, and a slide's script does not run", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "goiso-wall-"));
+  writeFileSync(join(folder, "2 ngày hội.png"), picture);
+  writeFileSync(
+    join(folder, "1.html"),
+    "<p id=words>Xin chào</p><script>document.body.textContent = 'script'</script>",
+  );
+  writeFileSync(join(folder, "logo.png"), picture);
+  writeFileSync(join(folder, "bad.png"), "<script>alert(1)</script>");
+  const { demo, kill } = await startDemo({ more: ["--media", folder] });
+  try {
+    const headers = {
+      Authorization: `Bearer ${demo.tokens.admin}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": "wall-1",
+    };
+    const address = `${demo.url}/api/v1/halls/${demo.hall}/config`;
+    const config = await (await fetch(address, { headers })).json();
+    const wall = { panel: "shown", ticker: { vi: "Xin cảm ơn", en: "" }, rows: 4 };
+    const zones = config.zones.map((/** @type {Record<string, unknown>} */ zone) => ({ ...zone, wall }));
+    const brand = { accent_dark: "#ffd166", logo: "logo.png", invite: { vi: "Kính mời số", en: "" } };
+    const put = await fetch(address, { method: "PUT", headers, body: JSON.stringify({ ...config, zones, brand }) });
+    assert.ok(put.ok, await put.text());
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, reducedMotion: "reduce" });
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      // The script of the slide, which the browser tells that it blocked.
+      const slides = message.location().url.includes("/media/") || /sandbox/.test(message.text());
+      if (message.type() === "error" && !slides) errors.push(message.text());
+    });
+    await page.addInitScript(
+      (kept) => {
+        // Slides have no storage.
+        if (window === top) sessionStorage.setItem("goiso.identity", JSON.stringify(kept));
+      },
+      { token: demo.tokens.display, role: "display", hall: demo.hall },
+    );
+    await page.goto(`${demo.url}/hall/?hall=${demo.hall}&zone=${config.zones[0].code}`);
+    await page.locator(".logo").waitFor();
+    await page.waitForFunction(() => document.querySelector("img")?.complete === true);
+    assert.ok(
+      (await page.locator(".logo").evaluate((logo) => /** @type {HTMLImageElement} */ (logo).naturalWidth)) > 0,
+    );
+    assert.match((await page.locator(".ticker").textContent()) ?? "", /Xin cảm ơn/);
+    const accent = await page.evaluate(() => document.documentElement.style.getPropertyValue("--accent"));
+    assert.equal(accent, "#ffd166");
+    const slide = page.frameLocator(".media iframe").locator("#words");
+    await slide.waitFor();
+    assert.equal(await slide.textContent(), "Xin chào");
+    const { items } = await (await fetch(`${demo.url}/media/`)).json();
+    const names = items.map((/** @type {{ name: string }} */ item) => item.name);
+    assert.deepEqual(names, ["1.html", "2 ngày hội.png", "logo.png"], "and not the bad one");
+    await page.close();
+  } finally {
+    await kill();
+    rmSync(folder, { recursive: true });
+  }
+});
