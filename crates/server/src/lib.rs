@@ -18,6 +18,7 @@ pub mod forecast_cli;
 pub mod headers;
 pub mod import_history;
 pub mod limits;
+pub mod lines;
 pub mod logs;
 pub mod media;
 pub mod page_words;

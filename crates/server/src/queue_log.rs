@@ -4,6 +4,7 @@
 //! ser_time_s, agent`. A person joins the line at `q_start`, or is served at once when an agent was free (`q_start` is then
 //! 0:00:00). `AGENT` was served, `HANG` gave up, and did not come at all if there was no line.
 
+use crate::lines::Lines;
 use anyhow::{Context, bail};
 use flate2::read::GzDecoder;
 use jiff::civil::Date;
@@ -61,13 +62,16 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<(u64, Call)>> {
     let file = std::fs::File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let file = BufReader::new(file);
     let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-    let bytes: Box<dyn Read> = if packed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.take(LOG_MAX));
+    let unpacked: Box<dyn Read> = if packed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
+    let mut bytes = Vec::new();
+    unpacked.take(LOG_MAX).read_to_end(&mut bytes).context("the log cannot be read")?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
+    let mut lines = Lines::of(&bytes);
     let header = reader.headers().context("the log has no header")?.clone();
     let mut calls = Vec::new();
     for record in reader.records() {
         let record = record.context("the log cannot be read")?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.at(record.position());
         let call: Call = record.deserialize(Some(&header)).with_context(|| format!("line {line}"))?;
         call.date.parse::<Date>().with_context(|| format!("line {line}, date"))?;
         calls.push((line, call));

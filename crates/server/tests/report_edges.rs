@@ -5,7 +5,7 @@ mod hall;
 
 use goiso_queue::time::{ServiceDay, TimeOfDay};
 use goiso_server::reports::{SheetName, gather, reconcile};
-use goiso_store::statistics::{Cube, Grain, Scope, Span};
+use goiso_store::statistics::{Cube, Grain, Scope, Span, Standing};
 use goiso_store::{Store, Target, verify};
 use hall::{Builder, HALL, MORNING_MS, TestHall};
 use jiff::civil::{Date, date};
@@ -227,7 +227,7 @@ async fn a_byte_that_is_not_what_was_written_is_found_and_handed_to_nobody_as_a_
     let found = verify(&target).await.expect("read").findings;
     assert!(found.iter().any(|finding| finding.to_string().contains("statistic")), "{found:?}");
     let store = Store::open(&target).await.expect("a database");
-    let gathered = gather(&store, &scope, span, &[SheetName::Groups]).await.expect("figures");
+    let gathered = gather(&store, &scope, &Standing::default(), span, &[SheetName::Groups]).await.expect("figures");
     let broken = reconcile(&gathered, span, today).expect_err("the parts are not the whole");
     assert!(broken.0.contains("issued: 2") && broken.0.contains("issued: 3"), "{}", broken.0);
     store.close().await.expect("closed");

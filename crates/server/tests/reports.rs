@@ -72,6 +72,37 @@ async fn a_morning_stands_in_every_sheet_with_the_same_sum() {
 }
 
 #[tokio::test]
+async fn a_counter_that_is_still_open_has_its_time_in_today_s_report() {
+    let hall = TestHall::open().await;
+    morning(&hall).await;
+    let supervisor = hall.by("supervisor");
+    let counters = supervisor.get(&path("counters")).await.ok();
+    let of = |report: &Value, column: &str| cell(report, "1", column).as_i64().expect("seconds");
+    assert_eq!(
+        (of(&counters, "open"), of(&counters, "idle")),
+        (11 * 60, 5 * 60),
+        "open for 11 minutes, 6 of them busy"
+    );
+    // somebody is called and served: the counter is not idle meanwhile
+    let lan = hall.officer("1");
+    let called = lan.next(&Value::Null).await;
+    hall.clock.pass(4 * 60_000);
+    let meanwhile = supervisor.get(&path("counters")).await.ok();
+    assert_eq!((of(&meanwhile, "open"), of(&meanwhile, "idle")), (15 * 60, 5 * 60));
+    // what stood is counted once when it ends
+    let seen = called["call"]["ticket"]["id"].clone();
+    lan.press("start", json!({"seen": seen})).await.ok();
+    lan.press("finish", json!({"seen": seen})).await.ok();
+    lan.press("pause", json!({"reason": "Họp"})).await.ok();
+    hall.clock.pass(60_000);
+    let paused = supervisor.get(&path("counters")).await.ok();
+    assert_eq!((of(&paused, "open"), of(&paused, "paused")), (16 * 60, 60));
+    let yesterday = supervisor.get(&path("counters?from=2026-11-22")).await.ok();
+    assert_eq!(yesterday["sheets"][0]["rows"], json!([]), "nothing stands on other days");
+    hall.stop().await;
+}
+
+#[tokio::test]
 async fn a_table_and_a_workbook_are_files_that_programs_read() {
     let hall = TestHall::open().await;
     morning(&hall).await;

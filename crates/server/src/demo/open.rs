@@ -4,7 +4,7 @@ use super::args::DemoArgs;
 use super::crowd::{Crowd, Visitors};
 use super::drive::{self, Pace};
 use super::invented::ReplayClock;
-use super::recorded::{latest_monday, read_day};
+use super::recorded::{bytes_of, latest_monday, read_day};
 use super::tally::Tally;
 use super::visitor::MadeUp;
 use super::words::{Line, Page, greet, pages, say};
@@ -126,9 +126,9 @@ impl Demo {
                 if !store.heads().await?.is_empty() {
                     bail!("a replay needs a fresh hall, and {} has one: name another --data", folder.path.display());
                 }
-                let file = std::fs::File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let file = bytes_of(path).with_context(|| format!("{} cannot be read", path.display()))?;
                 let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-                let day = read_day(file, &config, latest_monday(today))
+                let day = read_day(&file, &config, latest_monday(today))
                     .with_context(|| format!("{} cannot be replayed", path.display()))?;
                 config.day_starts = day.day_starts;
                 Some(day)

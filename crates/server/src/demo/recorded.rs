@@ -5,6 +5,7 @@
 //! `service_seconds` the time at the counter. Whoever has `leaves_after_seconds` gives up if not called by then.
 
 use super::visitor::{Fate, Recorded, Visitor};
+use crate::lines::Lines;
 use crate::template::BadRow;
 use goiso_queue::HallConfig;
 use goiso_queue::command::IssueFor;
@@ -15,9 +16,12 @@ use goiso_queue::time::{Moment, ServiceDay, TimeOfDay};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::io::Read;
+use std::path::Path;
 
 /// Rows that are read, at most.
 pub const ROWS_MAX: usize = 100_000;
+/// Bytes of a file, at most: some hundred for each row.
+pub const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Nobody is served or waits longer, in seconds.
 const LONGEST_S: f64 = 24.0 * 3600.0;
 /// From the seat to the counter, in milliseconds: recordings do not have it.
@@ -114,14 +118,28 @@ pub enum BadDay {
 /// Bad rows that are told.
 const TOLD: usize = 20;
 
-/// A day from a file, for a hall of this configuration, on `date` where the file names no date.
+/// Reads the bytes of such a file.
+///
+/// # Errors
+/// What cannot be opened or read, and what is larger than [`FILE_BYTES_MAX`].
+pub fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(std::io::Error::other(format!("it is larger than {FILE_BYTES_MAX} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// A day from the bytes of a file, for a hall of this configuration, on `date` where the file names no date.
 ///
 /// # Errors
 /// [`BadDay`], with the line of every bad row.
-pub fn read_day(from: impl Read, config: &HallConfig, date: Date) -> Result<Day, BadDay> {
+pub fn read_day(bytes: &[u8], config: &HallConfig, date: Date) -> Result<Day, BadDay> {
     let zone = zone(&config.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let midnight = moment_of(&zone, date, TimeOfDay::new(0, 0).expect("midnight is a time of day"));
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(from);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
+    let mut lines = Lines::of(bytes);
     let mut people = Vec::new();
     let mut bad: Vec<BadRow> = Vec::new();
     let mut form = None;
@@ -134,8 +152,8 @@ pub fn read_day(from: impl Read, config: &HallConfig, date: Date) -> Result<Day,
             break;
         }
         let line = match &record {
-            Ok(record) => record.position().map_or(0, csv::Position::line),
-            Err(wrong) => wrong.position().map_or(0, csv::Position::line),
+            Ok(record) => lines.at(record.position()),
+            Err(wrong) => lines.at(wrong.position()),
         };
         let mut wrong = |column: &str, why: String| bad.push(BadRow { line, column: column.to_owned(), why });
         let row = match record.and_then(|record| record.deserialize::<Row>(Some(&header))) {

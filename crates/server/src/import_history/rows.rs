@@ -1,6 +1,7 @@
 //! The file of another queue system as rows: who took which number, when they were called, and how it ended.
 
 use super::reason::{Reason, shown};
+use crate::lines::Lines;
 use anyhow::{Context, bail, ensure};
 use goiso_queue::day::{day_under, zone_of};
 use goiso_queue::time::ServiceDay;
@@ -147,44 +148,17 @@ fn parse(bytes: &[u8], config: &HallConfig) -> anyhow::Result<File> {
     let places = places(&header, &mut file)?;
     let reading = Reading { config, zone: zone_of(config), width: header.len(), places };
     let mut record = csv::ByteRecord::new();
-    let mut lines = Lines { bytes, place: 0, line: 1 };
+    let mut lines = Lines::of(bytes);
     while reader.read_byte_record(&mut record)? {
         file.total += 1;
         ensure!(file.total <= ROWS_MAX, "the file has more than {ROWS_MAX} rows; cut it into several");
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+        let line = lines.at(record.position());
         match reading.row(line, &record) {
             Ok(row) => file.rows.push(row),
             Err(reason) => file.bad.push((line, reason)),
         }
     }
     Ok(file)
-}
-
-/// Lines of the file as people count them. The reader's own count begins a row before the line feed and the empty lines that stand in
-/// front of it.
-struct Lines<'b> {
-    bytes: &'b [u8],
-    place: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the row that the reader began here; rows come in order.
-    fn at(&mut self, byte: u64) -> u64 {
-        let from = usize::try_from(byte).unwrap_or(usize::MAX);
-        while let Some(mark) = self.bytes.get(self.place) {
-            let next = self.bytes.get(self.place + 1);
-            match mark {
-                b'\n' => self.line += 1,
-                b'\r' if next != Some(&b'\n') => self.line += 1,
-                b'\r' => {}
-                _ if self.place >= from => break,
-                _ => {}
-            }
-            self.place += 1;
-        }
-        self.line
-    }
 }
 
 /// Where each column stands, in the order of [`COLUMNS`].

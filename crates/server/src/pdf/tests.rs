@@ -7,7 +7,7 @@ use crate::reports::{
 };
 use crate::reports::{reconcile, tests};
 use goiso_queue::time::ServiceDay;
-use goiso_store::statistics::Span;
+use goiso_store::statistics::{Span, Standing};
 use jiff::civil::{Date, date};
 use lopdf::{Document, Object};
 
@@ -26,6 +26,7 @@ fn computed(sheets: Vec<Sheet>) -> Computed {
             names: Names::default(),
             today: Some(day("2026-12-05")),
             open_from: None,
+            standing: Standing::default(),
         },
         span,
         reconciliation: reconcile(&tests::morning(), span, None).unwrap(),

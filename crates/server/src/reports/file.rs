@@ -146,7 +146,7 @@ pub struct ReportFile {
 
 /// Asks the store for what a report needs and asserts that it adds up.
 pub async fn compute(store: &Store, report: ReportName, subject: Subject, span: Span) -> Result<Computed, ReportError> {
-    let gathered = gather(store, &subject.scope(), span, &report.sheets).await?;
+    let gathered = gather(store, &subject.scope(), &subject.standing, span, &report.sheets).await?;
     let lay_out = move || {
         let reconciliation =
             reconcile(&gathered, span, subject.open_from).map_err(|Broken(why)| ReportError::Broken { why })?;

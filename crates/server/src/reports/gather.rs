@@ -2,7 +2,7 @@
 
 use super::{SheetName, period};
 use goiso_queue::time::ServiceDay;
-use goiso_store::statistics::{Cube, Figures, Grain, Piece, Question, Scope, Span, Statistic};
+use goiso_store::statistics::{Cube, Figures, Grain, Piece, Question, Scope, Span, Standing, Statistic};
 use goiso_store::{Store, StoreError, TicketRow};
 use std::collections::BTreeMap;
 
@@ -41,8 +41,14 @@ enum Wanted {
     Days,
 }
 
-/// Asks for what these sheets need, as of one moment.
-pub async fn gather(store: &Store, scope: &Scope, span: Span, sheets: &[SheetName]) -> Result<Gathered, StoreError> {
+/// Asks for what these sheets need, as of one moment, and adds what stands at the counters.
+pub async fn gather(
+    store: &Store,
+    scope: &Scope,
+    standing: &Standing,
+    span: Span,
+    sheets: &[SheetName],
+) -> Result<Gathered, StoreError> {
     let wants = |any: &[SheetName]| sheets.iter().any(|sheet| any.contains(sheet));
     let whole = |wanted, cube, span| (wanted, Question { cube, span, grain: Grain::Whole });
     let mut asked = vec![whole(Wanted::Whole, Cube::Day, span)];
@@ -69,7 +75,8 @@ pub async fn gather(store: &Store, scope: &Scope, span: Span, sheets: &[SheetNam
     let questions: Vec<Question> = asked.iter().map(|(_, question)| *question).collect();
     let answers = store.statistics_at_once(scope, &questions).await?;
     let mut gathered = Gathered::default();
-    for ((wanted, question), found) in asked.into_iter().zip(answers) {
+    for ((wanted, question), mut found) in asked.into_iter().zip(answers) {
+        standing.add_to(&question, &mut found);
         gathered.take(wanted, question.cube, found);
     }
     if wants(&[SheetName::Anomalies])

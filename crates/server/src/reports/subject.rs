@@ -6,7 +6,7 @@ use crate::api::answers;
 use crate::app::App;
 use goiso_queue::HallId;
 use goiso_queue::time::ServiceDay;
-use goiso_store::statistics::Scope;
+use goiso_store::statistics::{Scope, Standing};
 
 /// A hall or all halls, with what their reports need to know.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Subject {
     pub today: Option<ServiceDay>,
     /// Days before this one are over everywhere: one hall may still be open past midnight.
     pub open_from: Option<ServiceDay>,
+    /// What goes on at the counters right now.
+    pub standing: Standing,
 }
 
 impl Subject {
@@ -28,21 +30,28 @@ impl Subject {
     pub fn hall(app: &App, hall: &HallId) -> Option<Self> {
         let read = app.engine.read(hall, |published| {
             let config = &published.hall.config;
-            (published.hall.day, config.clone(), answers::text(&config.name))
+            let mut standing = Standing::default();
+            standing.take(&published.hall, app.now());
+            (published.hall.day, config.clone(), answers::text(&config.name), standing)
         });
-        let (today, config, name) = read?;
+        let (today, config, name, standing) = read?;
         Some(Self {
             hall: Some(hall.clone()),
             name: Words::new(&name.vi, if name.en.is_empty() { &name.vi } else { &name.en }),
             names: Names::new(Some(&config), officers(app)),
             today,
             open_from: today,
+            standing,
         })
     }
 
     /// All halls, added up.
     pub fn all(app: &App) -> Self {
         let halls = app.engine.halls();
+        let mut standing = Standing::default();
+        for hall in &halls {
+            app.engine.read(hall, |published| standing.take(&published.hall, app.now()));
+        }
         let days = || halls.iter().filter_map(|hall| app.engine.read(hall, |published| published.hall.day)).flatten();
         Self {
             hall: None,
@@ -50,6 +59,7 @@ impl Subject {
             names: Names::new(None, officers(app)),
             today: days().max(),
             open_from: days().min(),
+            standing,
         }
     }
 

@@ -11,6 +11,7 @@
 //! ```
 
 use super::import::{BadImport, BadRow, bounded};
+use crate::lines::Lines;
 use goiso_queue::HallConfig;
 use goiso_queue::config::{Counter, Service, ServiceGroup, Text};
 use goiso_queue::time::Seconds;
@@ -80,21 +81,17 @@ pub fn parse_csv(config: &HallConfig, text: &str) -> Result<(Table, HallConfig),
 
     let mut merged = config.clone();
     let mut bad = Vec::new();
+    let mut lines = Lines::of(text.as_bytes());
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(wrong) => {
-                let line = wrong.position().map_or(0, csv::Position::line);
+                let line = lines.at(wrong.position());
                 bad.push(BadRow { line, column: String::new(), why: wrong.to_string() });
                 continue;
             }
         };
-        let mut row = Row {
-            line: record.position().map_or(0, csv::Position::line),
-            names: &names,
-            record: &record,
-            bad: Vec::new(),
-        };
+        let mut row = Row { line: lines.at(record.position()), names: &names, record: &record, bad: Vec::new() };
         if record.len() > names.len() {
             row.wrong("", format!("{} values for {} columns", record.len(), names.len()));
         } else {
@@ -397,9 +394,12 @@ mod tests {
     #[test]
     fn a_counter_of_an_unknown_zone_or_group_is_told() {
         let text = "number,zone,groups\n1,main,A\n8,cellar,A\n9,main,A E\n10,main,\n";
-        let wrong = parse_csv(&ward(), text).expect_err("three rows are bad");
-        let expected = [(3, "zone"), (4, "groups"), (5, "groups")];
-        assert_eq!(rows(wrong), expected.map(|(line, column)| (line, column.to_owned())));
+        // as a spreadsheet of Windows writes it, too
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            let wrong = parse_csv(&ward(), &text).expect_err("three rows are bad");
+            let expected = [(3, "zone"), (4, "groups"), (5, "groups")];
+            assert_eq!(rows(wrong), expected.map(|(line, column)| (line, column.to_owned())));
+        }
     }
 
     #[test]

@@ -7,10 +7,12 @@ mod count;
 mod figures;
 mod histogram;
 mod query;
+mod standing;
 
 pub use figures::{Counts, Figures, Lengths};
 pub use histogram::{Histogram, LONGEST_MS};
 pub use query::{EXCEPTIONS_MAX, QUESTIONS_MAX, SPAN_DAYS_MAX, STATISTICS_MAX};
+pub use standing::Standing;
 
 pub(crate) use count::{Sums, count_desk, count_event, count_ticket, standing_legs, sum_of_lines};
 

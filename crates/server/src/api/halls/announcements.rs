@@ -20,6 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which form is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// `json` (the plan, the usual form) or `wav` (rendered, 48 kHz mono).

@@ -42,6 +42,7 @@ const PROBLEMS_TOLD: usize = 50;
 
 /// Whether to try only.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PutQuery {
     /// `true`: say what would be refused and change nothing.

@@ -18,6 +18,7 @@ pub const LIMIT_USUAL: u32 = 200;
 
 /// Which events.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct EventsQuery {
     /// Of this stretch of log alone.

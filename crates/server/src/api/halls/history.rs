@@ -19,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which moment: one of both.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryQuery {
     /// Unix milliseconds of hall time.

@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 
 /// Which view.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ViewQuery {
     /// `hall/{hall}/zone/{zone}` and so on.
