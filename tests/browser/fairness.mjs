@@ -4,7 +4,7 @@
  * for pictures.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -107,6 +107,25 @@ describe("the receipt and what-if", () => {
     await tabTo(print);
     await tabTo(dialog.getByRole("button", { name: "Đóng" }));
     await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  test("a receipt is taken away as a sheet of paper; one that cannot be had is told, and the dialog stays", async () => {
+    const [first] = tickets;
+    await why(first.label).click();
+    const dialog = page.getByRole("dialog");
+    const button = dialog.getByRole("button", { name: "Tải PDF" });
+    const paper = page.waitForEvent("download");
+    await button.click();
+    const file = await paper;
+    assert.equal(file.suggestedFilename(), `${demo.hall}-${first.label}.pdf`);
+    assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), "%PDF-");
+    await page.route("**/fairness?*", (route) => route.abort());
+    await button.click();
+    await dialog.getByRole("alert").waitFor();
+    assert.ok(await button.isEnabled(), "and can be asked for again");
+    await page.unroute("**/fairness?*");
+    await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });
 

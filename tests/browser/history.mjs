@@ -3,7 +3,7 @@
  * that is past; a day of which nothing is recorded. `GOISO_BIN` names the server, `CHROMIUM` the browser, `GOISO_SHOTS` a folder for pictures.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -147,6 +147,16 @@ describe("a day that is over", () => {
     assert.ok(new Set(crowd).size > 1, `the hall is the same at every moment: ${crowd}`);
     assert.deepEqual(await axe(page, {}), []);
     await shot(page, "history-dragged");
+  });
+
+  test("why a called number had its turn is taken away as a sheet of paper", async () => {
+    const button = page.getByRole("button", { name: /^PDF .*: phiếu giải thích thứ tự$/ }).first();
+    const label = ((await button.getAttribute("aria-label")) ?? "").split(/[ :]/)[1];
+    const paper = page.waitForEvent("download");
+    await button.click();
+    const file = await paper;
+    assert.equal(file.suggestedFilename(), `${demo.hall}-${label}.pdf`);
+    assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), "%PDF-");
   });
 
   test("keys go by minutes, by events, by a quarter of an hour and to both ends", async () => {

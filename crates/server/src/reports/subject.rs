@@ -31,7 +31,7 @@ impl Subject {
         let read = app.engine.read(hall, |published| {
             let config = &published.hall.config;
             let mut standing = Standing::default();
-            standing.take(&published.hall, app.now());
+            standing.take(published.hall, app.now());
             (published.hall.day, config.clone(), answers::text(&config.name), standing)
         });
         let (today, config, name, standing) = read?;
@@ -50,7 +50,7 @@ impl Subject {
         let halls = app.engine.halls();
         let mut standing = Standing::default();
         for hall in &halls {
-            app.engine.read(hall, |published| standing.take(&published.hall, app.now()));
+            app.engine.read(hall, |published| standing.take(published.hall, app.now()));
         }
         let days = || halls.iter().filter_map(|hall| app.engine.read(hall, |published| published.hall.day)).flatten();
         Self {
