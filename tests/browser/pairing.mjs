@@ -141,6 +141,38 @@ test("after a restart of the browser page the wall is who it was", async () => {
   assert.equal(await wall.locator(".pairing").count(), 0);
 });
 
+test("a day later the wall replaces its secret, and whenever it is cut off one of the two is good", async () => {
+  const kept = () =>
+    wall.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("goiso.paired."));
+      return JSON.parse(localStorage.getItem(key ?? "") ?? "null");
+    });
+  /** Time passes while the wall is off. @param {Record<string, number>} times */
+  const later = (times) =>
+    wall.evaluate((times) => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("goiso.paired.")) ?? "";
+      localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key) ?? "{}"), ...times }));
+    }, times);
+  const knows = async (/** @type {string} */ token) =>
+    (await fetch(`${url}/api/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  const first = (await kept()).identity.token;
+  await later({ since: Date.now() - 25 * 60 * 60 * 1000 });
+  await wall.reload();
+  await wall.waitForFunction(() => Object.values(localStorage).some((text) => JSON.parse(text).next));
+  const { identity, next } = await kept();
+  assert.equal(identity.token, first, "the next one is written down before it is used");
+  assert.equal(await knows(first), 200);
+  await wall.reload();
+  await wall.getByText("Phường Hoa Phượng").first().waitFor();
+  await later({ nextFrom: Date.now() - 1 });
+  await wall.reload();
+  await wall.waitForFunction((next) => Object.values(localStorage).some((text) => JSON.parse(text).identity.token === next), next);
+  await wall.getByText("Phường Hoa Phượng").first().waitFor();
+  assert.equal((await kept()).next, null);
+  assert.notEqual(next, first);
+  assert.equal(await knows(next), 200);
+});
+
 test("who is revoked shows a code again within five seconds", async () => {
   const row = admin.locator(".devices li").filter({ hasText: "Màn hình sảnh chính" });
   await row.locator(".danger").click();

@@ -45,7 +45,7 @@ pub struct LimitSettings {
     pub streams_per_device: u32,
     /// TCP connections open at once, all together.
     pub connections: u32,
-    /// Reports computed at once.
+    /// Reports under way at once, those that wait for a processor too.
     pub reports_at_once: u32,
 }
 

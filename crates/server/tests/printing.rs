@@ -181,6 +181,17 @@ async fn a_printer_that_is_away_is_unreachable_and_the_number_counts() {
 }
 
 #[tokio::test]
+async fn a_printer_whose_cable_is_out_is_unreachable_and_the_number_counts() {
+    let hall = hall_with("file:/dev/usb/goiso-no-printer", Paper::Narrow).await;
+    stands(&hall, "unreachable").await;
+    let ticket = hall.kiosk().take("A").await;
+    let row = ended(&hall, &print_of(&ticket)).await;
+    assert_eq!((row["state"].as_str(), row["why"].as_str()), (Some("failed"), Some("unreachable")));
+    assert_eq!(ticket["state"], "waiting");
+    hall.stop().await;
+}
+
+#[tokio::test]
 async fn half_a_slip_is_an_unknown_end_and_is_not_sent_again() {
     let cases = [(Mood::CutsOff, "cut_off"), (Mood::Stuck, "slow")];
     for (mood, why) in cases {

@@ -1,23 +1,58 @@
 //! Work that gives way to commands.
 
 use crate::error::StoreError;
+use std::num::NonZero;
+use std::sync::LazyLock;
 use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+
+/// Places for what takes long: one processor is always left to commands, since even a thread that gives way costs them the caches and
+/// the wake-ups of its own. On a machine with one processor there is one place all the same.
+static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    Semaphore::new(processors.saturating_sub(1).max(1))
+});
+
+/// A place for one work that takes long; it is free again when the work is done, also if nobody waits for it any more.
+pub(crate) struct Place {
+    /// Given back when this goes.
+    _permit: SemaphorePermit<'static>,
+}
+
+/// Waits for a place, in the order of asking. `Unavailable` while the process ends.
+pub(crate) async fn place() -> Result<Place, StoreError> {
+    let _permit = PLACES.acquire().await.map_err(|error| StoreError::Unavailable { why: error.to_string() })?;
+    Ok(Place { _permit })
+}
+
+impl Place {
+    /// Does the work on a thread of its own; see [`aside`].
+    pub(crate) async fn work<T: Send + 'static>(
+        self,
+        name: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let away = |why: String| StoreError::Unavailable { why };
+        let (tell, told) = oneshot::channel();
+        let patient = move || {
+            give_way();
+            let done = work();
+            drop(self);
+            // whoever asked may have gone
+            let _ = tell.send(done);
+        };
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        thread.spawn(patient).map_err(|error| away(format!("there is no thread for it: {error}")))?;
+        told.await.map_err(|_| away(format!("the {name} was cut off")))
+    }
+}
 
 /// Does what takes long and can wait on a thread of its own, which gives way to every other one that has something to do: an officer
-/// who presses *next* does not wait for a report. A thread of a pool would keep its patience for whoever has it next. How many go on
-/// at once is for the caller to bound. `Unavailable` if the machine has no thread left, or the work panicked.
+/// who presses *next* does not wait for a report. A thread of a pool would keep its patience for whoever has it next. As many go on at
+/// once as there are processors but one; the others wait for their turn, and how many wait is for the caller to bound. `Unavailable`
+/// if the machine has no thread left, or the work panicked.
 pub async fn aside<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
-    let away = |why: String| StoreError::Unavailable { why };
-    let (tell, told) = oneshot::channel();
-    let patient = move || {
-        give_way();
-        // whoever asked may have gone
-        let _ = tell.send(work());
-    };
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    thread.spawn(patient).map_err(|error| away(format!("there is no thread for it: {error}")))?;
-    told.await.map_err(|_| away(format!("the {name} was cut off")))
+    place().await?.work(name, work).await
 }
 
 /// Makes the present thread give way; there is no way back. A niceness would not do: since Linux 6.6 a nice thread keeps the processor
@@ -47,5 +82,29 @@ mod tests {
     async fn work_that_panics_is_an_error_and_no_end() {
         let outcome = aside("report", || std::panic::resume_unwind(Box::new("a slip"))).await;
         assert!(matches!(outcome, Err::<(), _>(StoreError::Unavailable { why }) if why == "the report was cut off"));
+    }
+
+    #[tokio::test]
+    async fn one_processor_is_left_and_whoever_gave_up_keeps_no_place() {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let most = std::thread::available_parallelism().map_or(1, NonZero::get).saturating_sub(1).max(1);
+        let (now, peak) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let work = || {
+            let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
+            aside("report", move || {
+                peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        };
+        let given_up = tokio::time::timeout(std::time::Duration::from_millis(1), work()).await;
+        assert!(given_up.is_err());
+        let all: Vec<_> = (0..most + 3).map(|_| tokio::spawn(work())).collect();
+        for one in all {
+            one.await.unwrap().unwrap();
+        }
+        let peak = peak.load(Ordering::SeqCst);
+        assert!((1..=most).contains(&peak), "{peak} at once, {most} at most");
     }
 }

@@ -34,7 +34,7 @@ pub(super) enum Fact {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Happened {
     pub at: Moment,
-    order: u8,
+    pub order: u8,
     pub fact: Fact,
 }
 

@@ -52,7 +52,7 @@ struct Awaited {
 }
 
 /// What was told of their group, in milliseconds.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Told {
     p50_ms: i64,
     p90_ms: i64,
@@ -71,6 +71,14 @@ struct Sums {
 /// # Errors
 /// A log whose services or counters make no hall.
 pub(super) fn back_test(happened: &[Happened]) -> anyhow::Result<WhatIf> {
+    follow_and_tell(happened, |_, _| {})
+}
+
+/// The same, and hands over what is told at each moment.
+fn follow_and_tell(
+    happened: &[Happened],
+    mut tell: impl FnMut(Moment, &BTreeMap<GroupCode, Told>),
+) -> anyhow::Result<WhatIf> {
     let mut known = Known::default();
     let mut sums = Sums::default();
     let mut awaited: BTreeMap<TicketId, Awaited> = BTreeMap::new();
@@ -84,7 +92,9 @@ pub(super) fn back_test(happened: &[Happened]) -> anyhow::Result<WhatIf> {
             rolled = None;
             if !known.open(now).is_empty() && !known.came.is_empty() && moments < MOMENTS_MAX {
                 moments += 1;
-                rolled = Some((now, told(&known.roll(now)?)));
+                let groups = told(&known.roll(now)?);
+                tell(now, &groups);
+                rolled = Some((now, groups));
             }
             next += EVERY_MS;
         }
@@ -373,4 +383,56 @@ fn issue(hall: &mut Hall, line: Line, at: Moment) -> anyhow::Result<TicketId> {
     };
     hall.apply(&Event { at, by: Actor::Clock, fact });
     Ok(ticket)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counter(number: u32) -> CounterNo {
+        number.to_string().parse().expect("a counter")
+    }
+
+    /// Three hours of two counters to which somebody comes every two minutes; from `after` on they take so many seconds.
+    fn hours(after: i64, then_s: i64) -> Vec<Happened> {
+        let line = Line { group: "A".parse().expect("a group"), rank: 0 };
+        let mut free = [0_i64; 2];
+        let mut happened = Vec::new();
+        for n in 0..90_i64 {
+            let came = n * 120_000;
+            let at = usize::from(free[1] < free[0]);
+            let called = came.max(free[at]);
+            let serve_ms = if called < after { 300_000 } else { then_s * 1000 };
+            free[at] = called + serve_ms;
+            let person = TicketId(u64::try_from(n).expect("small") + 1);
+            let counter = counter(if at == 0 { 1 } else { 2 });
+            happened.push(Happened { at: Moment(came), order: 1, fact: Fact::Joined { person, line } });
+            happened.push(Happened {
+                at: Moment(called),
+                order: 2,
+                fact: Fact::Called { person, counter: counter.clone() },
+            });
+            happened.push(Happened { at: Moment(free[at]), order: 0, fact: Fact::Freed { counter } });
+        }
+        happened.sort_by_key(|event| (event.at, event.order));
+        happened
+    }
+
+    fn told_at(happened: &[Happened]) -> Vec<(Moment, BTreeMap<GroupCode, Told>)> {
+        let mut all = Vec::new();
+        follow_and_tell(happened, |at, groups| all.push((at, groups.clone()))).expect("a hall");
+        all
+    }
+
+    #[test]
+    fn only_the_past_of_a_moment_is_used() {
+        let turn = 2 * EVERY_MS;
+        let (slow, quick) = (told_at(&hours(turn, 1_200)), told_at(&hours(turn, 10)));
+        let until = |all: &[(Moment, BTreeMap<GroupCode, Told>)]| -> Vec<_> {
+            all.iter().filter(|(at, _)| at.0 <= turn).cloned().collect()
+        };
+        assert!(until(&slow).iter().any(|(_, groups)| !groups.is_empty()), "{slow:?}");
+        assert_eq!(until(&slow), until(&quick), "what came later changed what was told");
+        assert_ne!(slow, quick, "and afterwards it is another hall");
+    }
 }

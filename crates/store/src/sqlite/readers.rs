@@ -2,7 +2,7 @@
 
 use super::fault::opening;
 use crate::error::{OpenError, StoreError};
-use crate::patience::aside;
+use crate::patience::place;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +50,9 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        aside("reader", self.work(work).await?).await?
+        // first the place: whoever waits for one keeps no reader from those who need it at once
+        let place = place().await?;
+        place.work("reader", self.work(work).await?).await?
     }
 
     /// What a thread does once a reader is free.
