@@ -182,7 +182,7 @@ async fn a_printer_that_is_away_is_unreachable_and_the_number_counts() {
 
 #[tokio::test]
 async fn a_printer_whose_cable_is_out_is_unreachable_and_the_number_counts() {
-    let hall = hall_with("file:/dev/usb/goiso-no-printer", Paper::Narrow).await;
+    let hall = hall_with("file:/dev/goiso-unplugged", Paper::Narrow).await;
     stands(&hall, "unreachable").await;
     let ticket = hall.kiosk().take("A").await;
     let row = ended(&hall, &print_of(&ticket)).await;
