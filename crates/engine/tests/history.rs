@@ -2,9 +2,8 @@
 
 use goiso_engine::testing::ManualClock;
 use goiso_engine::{Audience, Engine, LookBackError, Rendered, Request, Settings, ViewName, When, Who};
-use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, Item, TransferTo};
+use goiso_queue::command::{AfterTransfer, IssueRequest, Item, TransferTo};
 use goiso_queue::config::{Counter, Hours, Policy, PriorityClass, ServiceGroup, Text, Zone};
-use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::time::{Seconds, ServiceDay};
 use goiso_queue::{Action, Actor, CallId, Command, CounterNo, Hall, HallConfig, HallId, Moment, TicketId};
 use goiso_store::people::Role;
@@ -95,17 +94,10 @@ fn some_action(dice: &mut Dice, hall: &Hall) -> Action {
     let zone = zone.parse().expect("a zone");
     let device = || "d-loa".parse().expect("a device");
     match dice.below(18) {
-        0..=3 => Action::Issue(IssueRequest {
-            line: IssueFor::Group(["A", "B"][dice.below(2) as usize].parse().expect("a group")),
-            class: if dice.below(4) == 0 { "elderly".parse().expect("a class") } else { HallConfig::ordinary() },
-            channel: Channel::Kiosk,
-            language: Language::Vi,
-            care: Care::Usual,
-            dossiers: 1,
-            person: None,
-            range: None,
-            printer: None,
-        }),
+        0..=3 => Action::Issue(IssueRequest::plain(
+            ["A", "B"][dice.below(2) as usize].parse().expect("a group"),
+            if dice.below(4) == 0 { "elderly".parse().expect("a class") } else { HallConfig::ordinary() },
+        )),
         4 => Action::OpenCounter { counter: at, officer: "p-lan".parse().expect("a staff id") },
         5 | 6 => Action::CallNext { counter: at, seen },
         7 => Action::Recall { counter: at, seen },

@@ -96,6 +96,23 @@ pub struct IssueRequest {
     pub printer: Option<PrinterCode>,
 }
 
+impl IssueRequest {
+    /// Of somebody who asks for nothing special: at a kiosk, in Vietnamese, for one dossier, without a card, a told range or paper.
+    pub fn plain(group: GroupCode, class: ClassCode) -> Self {
+        Self {
+            line: IssueFor::Group(group),
+            class,
+            channel: Channel::Kiosk,
+            language: Language::Vi,
+            care: Care::Usual,
+            dossiers: 1,
+            person: None,
+            range: None,
+            printer: None,
+        }
+    }
+}
+
 /// Where a transferred ticket goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

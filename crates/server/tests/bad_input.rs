@@ -3,9 +3,8 @@
 mod hall;
 
 use goiso_engine::{Rendered, Request};
-use goiso_queue::command::{IssueFor, IssueRequest};
+use goiso_queue::command::IssueRequest;
 use goiso_queue::config::{HallConfig, Hours, Weekly};
-use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::{Action, Actor, Command};
 use hall::wall::Wall;
 use hall::{Builder, HALL, TestHall, id};
@@ -206,17 +205,7 @@ async fn after_9999_numbers_of_a_series_there_are_no_more() {
         let request = Request {
             command: Command {
                 by: Actor::Staff("test".parse().expect("a staff id")),
-                action: Action::Issue(IssueRequest {
-                    line: IssueFor::Group("A".parse().expect("a group")),
-                    class: HallConfig::ordinary(),
-                    channel: Channel::Kiosk,
-                    language: Language::Vi,
-                    care: Care::Usual,
-                    dossiers: 1,
-                    person: None,
-                    range: None,
-                    printer: None,
-                }),
+                action: Action::Issue(IssueRequest::plain("A".parse().expect("a group"), HallConfig::ordinary())),
             },
             key: None,
             private: Vec::new(),

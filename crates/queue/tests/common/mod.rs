@@ -3,10 +3,9 @@
 
 pub mod random;
 
-use goiso_queue::command::{AfterTransfer, IssueFor, IssueRequest, TransferTo};
+use goiso_queue::command::{AfterTransfer, IssueRequest, TransferTo};
 use goiso_queue::config::{Counter, Guarantee, HallConfig, Policy, PriorityClass, Service, ServiceGroup, Text, Zone};
 use goiso_queue::hall::CallState;
-use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::time::Seconds;
 use goiso_queue::{
     Action, Actor, CallId, ClassCode, Command, CounterNo, Event, Fact, GroupCode, Hall, Moment, Refusal, Ticket,
@@ -203,17 +202,7 @@ impl Floor {
 }
 
 pub fn request(letter: &str, code: &str) -> IssueRequest {
-    IssueRequest {
-        line: IssueFor::Group(group(letter)),
-        class: class(code),
-        channel: Channel::Kiosk,
-        language: Language::Vi,
-        care: Care::Usual,
-        dossiers: 1,
-        person: None,
-        range: None,
-        printer: None,
-    }
+    IssueRequest::plain(group(letter), class(code))
 }
 
 /// What an officer does with the person at the counter.

@@ -4,9 +4,8 @@ use super::importer;
 use super::reason::Reason;
 use super::rows::{Called, Ending, Row};
 use anyhow::{Context, ensure};
-use goiso_queue::command::{IssueFor, IssueRequest};
+use goiso_queue::command::IssueRequest;
 use goiso_queue::event::NoShowBy;
-use goiso_queue::ticket::{Care, Channel, Language};
 use goiso_queue::{
     Action, Actor, Command, CounterNo, Event, Fact, GroupCode, Hall, HallConfig, Label, Moment, Refusal, TicketId,
     TicketNumber, decide,
@@ -195,17 +194,7 @@ impl<'r> Day<'r> {
     }
 
     fn issue(&mut self, step: Step, row: &Row) -> Result<(), Refusal> {
-        let request = IssueRequest {
-            line: IssueFor::Group(row.group),
-            class: row.class.clone(),
-            channel: Channel::Kiosk,
-            language: Language::Vi,
-            care: Care::Usual,
-            dossiers: 1,
-            person: None,
-            range: None,
-            printer: None,
-        };
+        let request = IssueRequest::plain(row.group, row.class.clone());
         let mut events = self.decided(step.at, Action::Issue(request))?;
         for event in &mut events {
             if let Fact::TicketIssued { ticket, label, .. } = &mut event.fact {
