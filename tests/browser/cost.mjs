@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openStage, PATIENCE_MS } from "./stage.mjs";
+import { openStage, PATIENCE_MS, weighing } from "./stage.mjs";
 
 /** A page and all that it loads, fonts aside, as it travels. The phone's page has a smaller limit of its own (run.mjs). */
 const PAGE_BYTES = 150_000;
@@ -51,18 +51,13 @@ for (const [page, role, drawn] of [
       zone: stage.demo.zones[0] ?? "",
       ...(page === "counter" ? { counter: "1" } : {}),
     });
-    /** @type {Promise<number>[]} */
-    const sizes = [];
-    tab.on("requestfinished", (request) => {
-      if (!request.url().endsWith(".woff2"))
-        sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
-    });
+    const weighed = weighing(tab, (url) => !url.endsWith(".woff2"));
     await tab.goto(`${stage.demo.url}/${page}/`);
     await tab
       .locator(drawn ?? "")
       .first()
       .waitFor();
-    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    const bytes = await weighed();
     await tab.context().close();
     told.diagnostic(`${page}: ${bytes} bytes`);
     assert.ok(bytes > 10_000 && bytes < PAGE_BYTES, `${bytes} bytes`);

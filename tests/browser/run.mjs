@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
+import { axe, openBrowser, PATIENCE_MS, startDemo, weighing } from "./stage.mjs";
 // What supervisors and citizens look back at, each on a hall of its own.
 
 /** From the officer's key to the hall page's picture, at most. */
@@ -398,12 +398,10 @@ test("no page has an accessibility violation", async () => {
 test("the phone page and all it needs is under 50 kB as it travels, headers aside", async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
-  /** @type {Promise<{ responseBodySize: number }>[]} */
-  const sizes = [];
-  page.on("requestfinished", (request) => sizes.push(request.sizes()));
+  const weighed = weighing(page);
   await page.goto(`${demo.url}/ticket/#${new URL(pages.ticket.url()).hash.slice(1)}`);
   await page.locator("h1.label").waitFor();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size.responseBodySize, 0);
+  const bytes = await weighed();
   await context.close();
   assert.ok(bytes > 10_000 && bytes < PHONE_BYTES, `${bytes} bytes`);
 });

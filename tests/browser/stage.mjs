@@ -173,6 +173,27 @@ export async function openAs(browser, demo, role, path, { errors, viewport = { w
   return page;
 }
 
+/**
+ * Counts what a page loads, as it travels, headers aside, from now on. The answer waits until nothing more is under way, and then nothing
+ * is asked of the page any more: a question that is open when the page closes would fail whatever test runs by then.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {(url: string) => boolean} [counts] what belongs to it
+ * @returns {() => Promise<number>} the bytes so far; to be asked once
+ */
+export function weighing(page, counts = () => true) {
+  /** @type {import("playwright-core").Request[]} */
+  const finished = [];
+  const note = (/** @type {import("playwright-core").Request} */ request) => void finished.push(request);
+  page.on("requestfinished", note);
+  return async () => {
+    await page.waitForLoadState("networkidle");
+    page.off("requestfinished", note);
+    const sizes = finished.filter((request) => counts(request.url())).map((request) => request.sizes());
+    return (await Promise.all(sizes)).reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  };
+}
+
 /** A browser without a window. @param {string[]} [more] arguments */
 export function openBrowser(more = []) {
   return chromium.launch({
