@@ -28,7 +28,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, identity, device, paired, problem } = await boot({
   theme: "dark",
   paired: "hall",
-  words: ["pair"],
+  words: ["hall", "pair"],
 });
 const hall = params.hall ?? identity.hall;
 const zone = params.zone ?? identity.zone ?? FIRST_ZONE;
@@ -56,8 +56,8 @@ const live = new Live({
   forced: params.all.get("connection"),
   paint: ({ connection }) => {
     if (paired && connection.ended) void comeBack(paired);
-    speech?.look();
     draw();
+    afterFrame(() => speech?.look());
   },
   granted: (grant) => speech?.granted(grant),
   linked: (up) => speech?.linked(up),
@@ -92,7 +92,7 @@ function draw() {
   });
   applyBrand(picture?.brand);
   render(picture ? wall(picture, frame) : blank(frame), root);
-  if (picture) slide();
+  fit();
   const wanted = hallOf(values)?.wall?.panel === true;
   media.want(wanted, {
     rest: picture?.quiet === true,
@@ -148,15 +148,34 @@ async function rankOfSpeaker() {
   }
 }
 
+/** What is seen comes before what is heard: a hidden page has no frames, and speaks all the same. @param {() => void} work */
+function afterFrame(work) {
+  if (document.visibilityState === "visible") requestAnimationFrame(() => setTimeout(work));
+  else work();
+}
+
+/** Told of widths by the browser when it knows them: to ask for them at every call would make it lay out the wall twice. */
+const fitting = new ResizeObserver(slide);
+/** @type {Element | null} */
+let fitted = null;
+
+/** Follows the notices that are there now. */
+function fit() {
+  const track = root.querySelector(".ticker .track");
+  if (track === fitted) return;
+  fitted = track;
+  fitting.disconnect();
+  if (!track?.firstElementChild) return;
+  fitting.observe(track);
+  fitting.observe(track.firstElementChild);
+}
+
 /** Lets a notice that is wider than the screen slide; one that fits stands still. */
 function slide() {
-  const track = /** @type {HTMLElement | null} */ (root.querySelector(".ticker .track"));
+  const track = /** @type {HTMLElement | null} */ (fitted);
   const words = /** @type {HTMLElement | null} */ (track?.firstElementChild);
   if (!track || !words) return;
   const over = words.offsetWidth - track.clientWidth;
-  const key = `${words.textContent}/${track.clientWidth}`;
-  if (track.dataset.fitted === key) return;
-  track.dataset.fitted = key;
   track.classList.toggle("slides", over > 0);
   // A tenth of the screen a second can be read from afar.
   const seconds = (words.offsetWidth + track.clientWidth) / (track.clientWidth / 10);

@@ -40,11 +40,6 @@ login-password = Mật khẩu
 login-submit = Đăng nhập
 login-out = Đăng xuất
 
-sound-off = Loa của màn hình này đang tắt
-sound-turn-on = Bật loa
-sound-lost = Loa không có tiếng
-sound-not-allowed = Màn hình này chưa được phép đọc loa
-
 ## Lời từ chối, theo mã
 
 problem-unknown = Không thực hiện được. Hãy thử lại hoặc báo người phụ trách.
@@ -102,31 +97,9 @@ problem-unsupported-media-type = Nội dung gửi không đúng dạng.
 
 ## Màn hình sảnh
 
-hall-invite = Mời công dân số
-hall-history = Vừa gọi
-hall-recall = gọi lại
-hall-calling = đang mời
-hall-saying = đang đọc
-hall-serving = đang phục vụ
-hall-missed = đã gọi
-hall-past = xong
-hall-waiting = Đang chờ
 hall-nobody = không có người chờ
-hall-ticker = Mời ông/bà lấy số và theo dõi màn hình, loa. Xin cảm ơn.
-hall-next = Sắp gọi:
-hall-missed-list = Đã gọi, chưa đến – mời gặp bàn hướng dẫn
 hall-issuing-from = Cấp số từ { $time }
-hall-opens = Quầy làm việc từ { $time }
-hall-calm-waiting = Mời ông/bà theo dõi số trên màn hình
-hall-calm-before = Chưa đến giờ làm việc
-hall-calm-break = Nghỉ trưa
-hall-calm-last-ticket-out = Đã hết giờ cấp số của buổi này
-hall-calm-after = Đã hết giờ làm việc
-hall-calm-closed-today = Hôm nay không làm việc
 hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở bằng liên kết hoặc mã do quản trị cấp.
-hall-pair-again = Hãy mở lại màn hình này bằng liên kết hoặc mã do quản trị cấp.
-desk-invite = Mời công dân số
-desk-serving = Đang phục vụ
 desk-free = Sẵn sàng
 desk-paused = Tạm ngưng
 desk-closed = Quầy đóng

@@ -7,11 +7,11 @@ const here = (path) => new URL(path, import.meta.url);
 const source = (language) => readFileSync(here(`../locales/${language}.ftl`), "utf8");
 const sources = { vi: source("vi"), en: source("en") };
 /** Parts that only some pages load beside the common words. */
-const PARTS = ["", "-staff", "-admin", "-kiosk", "-pair"];
+const PARTS = ["", "-hall", "-staff", "-admin", "-kiosk", "-pair"];
 /** Which parts the pages of a folder load; what is shared may be used by any. */
 const LOADED = {
   shared: ["", "-staff", "-pair"],
-  hall: [""],
+  hall: ["", "-hall"],
   counter: [""],
   kiosk: ["", "-kiosk"],
   ticket: [""],

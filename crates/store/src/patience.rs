@@ -3,6 +3,8 @@
 use crate::error::StoreError;
 use std::num::NonZero;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
@@ -12,6 +14,41 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
     let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     Semaphore::new(processors.saturating_sub(1).max(1))
 });
+
+/// A hall is busy for so long after a command.
+const BUSY_FOR: Duration = Duration::from_millis(200);
+/// After work in a busy hall its place rests so many times as long as the work took: a processor that is never idle makes one command
+/// in fifty wait, and nobody needs hundreds of reports a second.
+const REST: u32 = 4;
+/// And no longer than this.
+const REST_MOST: Duration = Duration::from_millis(250);
+
+static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+/// When a command was last written, in milliseconds since [`BEGAN`], and one more, so that nought is never.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// A command was written: what takes long goes slower for a while.
+pub(crate) fn command_written() {
+    WRITTEN.store(now_ms() + 1, Ordering::Relaxed);
+}
+
+fn now_ms() -> u64 {
+    u64::try_from(BEGAN.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
+}
+
+/// How long ago a command was written; `None` if none was.
+fn since_command() -> Option<Duration> {
+    let written = WRITTEN.load(Ordering::Relaxed).checked_sub(1)?;
+    Some(Duration::from_millis(now_ms().saturating_sub(written)))
+}
+
+/// How long a place rests after work that took so long.
+fn rest(took: Duration, since_command: Option<Duration>) -> Duration {
+    match since_command {
+        Some(since) if since < BUSY_FOR => took.saturating_mul(REST).min(REST_MOST),
+        Some(_) | None => Duration::ZERO,
+    }
+}
 
 /// A place for one work that takes long; it is free again when the work is done, also if nobody waits for it any more.
 pub(crate) struct Place {
@@ -36,10 +73,12 @@ impl Place {
         let (tell, told) = oneshot::channel();
         let patient = move || {
             give_way();
+            let began = Instant::now();
             let done = work();
-            drop(self);
             // whoever asked may have gone
             let _ = tell.send(done);
+            std::thread::sleep(rest(began.elapsed(), since_command()));
+            drop(self);
         };
         let thread = std::thread::Builder::new().name(name.to_owned());
         thread.spawn(patient).map_err(|error| away(format!("there is no thread for it: {error}")))?;
@@ -49,8 +88,9 @@ impl Place {
 
 /// Does what takes long and can wait on a thread of its own, which gives way to every other one that has something to do: an officer
 /// who presses *next* does not wait for a report. A thread of a pool would keep its patience for whoever has it next. As many go on at
-/// once as there are processors but one; the others wait for their turn, and how many wait is for the caller to bound. `Unavailable`
-/// if the machine has no thread left, or the work panicked.
+/// once as there are processors but one; the others wait for their turn, and how many wait is for the caller to bound. In a busy hall a
+/// place rests after each work, so that a processor is idle most of the time when somebody presses. `Unavailable` if the machine has no
+/// thread left, or the work panicked.
 pub async fn aside<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
     place().await?.work(name, work).await
 }
@@ -82,6 +122,17 @@ mod tests {
     async fn work_that_panics_is_an_error_and_no_end() {
         let outcome = aside("report", || std::panic::resume_unwind(Box::new("a slip"))).await;
         assert!(matches!(outcome, Err::<(), _>(StoreError::Unavailable { why }) if why == "the report was cut off"));
+    }
+
+    #[test]
+    fn a_place_rests_only_in_a_busy_hall_and_never_for_long() {
+        let ms = Duration::from_millis;
+        assert_eq!(rest(ms(900), None), Duration::ZERO, "no command yet");
+        assert_eq!(rest(ms(900), Some(BUSY_FOR)), Duration::ZERO, "nobody presses any more");
+        assert_eq!(rest(ms(3), Some(ms(10))), ms(3) * REST);
+        assert_eq!(rest(ms(900), Some(ms(10))), REST_MOST);
+        command_written();
+        assert!(since_command().is_some_and(|since| since < BUSY_FOR), "{:?}", since_command());
     }
 
     #[tokio::test]

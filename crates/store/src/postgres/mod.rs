@@ -8,6 +8,7 @@ pub(crate) mod statistics;
 use crate::batch::{Batch, Committed};
 use crate::encode::{HallRow, Prepared, begins_epoch, needs_epoch, other_history};
 use crate::error::{OpenError, StoreError};
+use crate::patience::command_written;
 use crate::rebuild::statistics_on_postgres;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Postgres, Row, Transaction, query, raw_sql};
@@ -146,7 +147,10 @@ impl Pg {
         // Dropping the transaction rolls it back: before COMMIT is sent every failure means that nothing was written.
         let (transaction, prepared) = timeout(WORK_AT_MOST, work).await.map_err(|_| silent())??;
         match timeout(COMMIT_AT_MOST, transaction.commit()).await {
-            Ok(Ok(())) => Ok((batch, prepared.committed())),
+            Ok(Ok(())) => {
+                command_written();
+                Ok((batch, prepared.committed()))
+            }
             Ok(Err(error)) => Err(StoreError::InDoubt { why: error.to_string() }),
             Err(_) => Err(StoreError::InDoubt { why: "the server did not answer to COMMIT".to_owned() }),
         }

@@ -6,6 +6,7 @@ use super::{fault::fault, lock::Lock, sql};
 use crate::chain::Hash;
 use crate::controls::{Control, broken};
 use crate::error::StoreError;
+use crate::patience::command_written;
 use crate::position::Epoch;
 use goiso_queue::HallId;
 use rusqlite::{Connection, params};
@@ -185,6 +186,7 @@ impl Loop {
         };
         match outcomes {
             Ok(outcomes) => {
+                command_written();
                 for (job, outcome) in group.into_iter().zip(outcomes) {
                     job.answer(outcome.map(|stand| {
                         if let Some(stand) = stand {

@@ -1,0 +1,27 @@
+# Words of the hall screen and of the screen above a counter.
+hall-invite = Now calling
+hall-history = Just called
+hall-recall = called again
+hall-calling = please come
+hall-saying = being read out
+hall-serving = being served
+hall-missed = was called
+hall-past = done
+hall-waiting = Waiting
+hall-ticker = Please take a number, then watch the screen and listen. Thank you.
+hall-next = Soon:
+hall-missed-list = Called, not here – please see the guide desk
+hall-opens = Counters open at { $time }
+hall-calm-waiting = Please watch for your number
+hall-calm-before = Not open yet
+hall-calm-break = Midday break
+hall-calm-last-ticket-out = No more numbers this session
+hall-calm-after = Closed for today
+hall-calm-closed-today = Closed today
+hall-pair-again = Open this screen again by the link or code from the administrator.
+desk-invite = Now calling
+desk-serving = Serving
+sound-off = The sound of this screen is off
+sound-turn-on = Turn on
+sound-lost = No sound
+sound-not-allowed = This screen has no right to speak

@@ -1,0 +1,27 @@
+# Lời của màn hình sảnh và màn hình trên quầy.
+hall-invite = Mời công dân số
+hall-history = Vừa gọi
+hall-recall = gọi lại
+hall-calling = đang mời
+hall-saying = đang đọc
+hall-serving = đang phục vụ
+hall-missed = đã gọi
+hall-past = xong
+hall-waiting = Đang chờ
+hall-ticker = Mời ông/bà lấy số và theo dõi màn hình, loa. Xin cảm ơn.
+hall-next = Sắp gọi:
+hall-missed-list = Đã gọi, chưa đến – mời gặp bàn hướng dẫn
+hall-opens = Quầy làm việc từ { $time }
+hall-calm-waiting = Mời ông/bà theo dõi số trên màn hình
+hall-calm-before = Chưa đến giờ làm việc
+hall-calm-break = Nghỉ trưa
+hall-calm-last-ticket-out = Đã hết giờ cấp số của buổi này
+hall-calm-after = Đã hết giờ làm việc
+hall-calm-closed-today = Hôm nay không làm việc
+hall-pair-again = Hãy mở lại màn hình này bằng liên kết hoặc mã do quản trị cấp.
+desk-invite = Mời công dân số
+desk-serving = Đang phục vụ
+sound-off = Loa của màn hình này đang tắt
+sound-turn-on = Bật loa
+sound-lost = Loa không có tiếng
+sound-not-allowed = Màn hình này chưa được phép đọc loa
