@@ -309,5 +309,5 @@ what-if-p90-up = p90 at { $time }: up from { $before } to { $after }
 what-if-p90-same = p90 at { $time }: still { $after }
 what-if-nobody = Until { $time }: nobody has come lately.
 what-if-line = People waiting at { $time }: { $after }; without the change { $before }.
-what-if-note = p90: nine of ten people who come from now on wait no longer. From { $runs } runs, with arrivals and service times of late. Tried on a recorded log, six of ten people waited no longer than this, not yet nine: take it as a hint, and do not rely on the minutes.
+what-if-note = p90: nine of ten people who come from now on wait no longer. From { $runs } runs, with arrivals, service times and absences of officers of late. Tried on a recorded log, about seven of ten people waited no longer than this, not yet nine: take it as a hint, and do not rely on the minutes.
 problem-what-if-busy = Somebody else's question is being worked out. Please try again in a few seconds.

@@ -309,5 +309,5 @@ what-if-p90-up = p90 lúc { $time }: từ { $before } lên { $after }
 what-if-p90-same = p90 lúc { $time }: vẫn { $after }
 what-if-nobody = Đến { $time }: gần đây không có ai đến.
 what-if-line = Số người chờ lúc { $time }: { $after }, nếu không đổi là { $before }.
-what-if-note = p90: chín trong mười người đến từ bây giờ chờ không quá chừng đó. Tính từ { $runs } lần chạy thử, theo số người đến và thời gian phục vụ gần đây. Thử lại trên một nhật ký thật, chỉ sáu trong mười lần người ta chờ không quá con số này, chứ chưa phải chín: hãy coi đây là gợi ý, đừng tin từng phút.
+what-if-note = p90: chín trong mười người đến từ bây giờ chờ không quá chừng đó. Tính từ { $runs } lần chạy thử, theo số người đến, thời gian phục vụ và những lúc quầy vắng cán bộ gần đây. Thử lại trên một nhật ký thật, chỉ khoảng bảy trong mười người chờ không quá con số này, chứ chưa phải chín: hãy coi đây là gợi ý, đừng tin từng phút.
 problem-what-if-busy = Đang tính cho một người khác. Xin thử lại sau vài giây.

@@ -7,6 +7,7 @@ use common::random::Dice;
 use common::{Deed, Floor, config, counter, group};
 use goiso_queue::HallConfig;
 use goiso_queue::config::Policy;
+use goiso_queue::forecast::doubt::Absences;
 use goiso_queue::forecast::roll::{
     ALL_STEPS_MAX, COMING_MS, Change, LINE_EVERY_MS, NEWCOMERS_MAX, RUNS_MAX, Rolled, STEPS_MAX, Setting, roll, what_if,
 };
@@ -85,6 +86,54 @@ fn other_groups_and_another_policy_move_the_waits_they_should() {
     assert_eq!(left.not_called, left.people, "nobody calls B any more");
     let (before, after) = what_if(&floor.hall, &Change::Policy(Policy::Arrival), floor.now, SETTING).unwrap();
     assert_ne!(before, after, "the elderly wait their turn");
+}
+
+#[test]
+fn where_counters_are_often_left_people_wait_longer() {
+    // Six people an hour, ten minutes each at most, at one counter: nobody waits for long while it is manned.
+    let mut floor = Floor::new(config());
+    floor.sit("1");
+    for _ in 0..6 {
+        floor.take("A");
+        floor.next("1");
+        floor.later(600);
+    }
+    let usual = Samples::of(&floor.hall, floor.now);
+    let mut left = usual.clone();
+    for _ in 0..60 {
+        left.absences.was_away(45 * 60_000);
+    }
+    let told = |samples: &Samples| roll(&floor.hall, samples, floor.now, SETTING).groups[&group("A")][1].unwrap();
+    let (left, usual) = (told(&left), told(&usual));
+    assert!(left.mean_ms > usual.mean_ms + 10 * 60_000, "{left:?} {usual:?}");
+}
+
+#[test]
+fn a_counter_that_took_nobody_for_long_though_somebody_waited_was_away() {
+    let mut floor = Floor::new(config());
+    floor.sit("1");
+    let went_away = |floor: &mut Floor, minutes: i64| {
+        floor.take("A");
+        floor.take("A");
+        floor.next("1");
+        floor.later(300);
+        floor.at("1", Deed::Finish).unwrap();
+        floor.later(minutes * 60);
+        floor.next("1");
+        Samples::of(&floor.hall, floor.now).absences
+    };
+    let mut expected = Absences::default();
+    expected.worked(5 * 60_000);
+    expected.worked(14 * 60_000);
+    let at_work = went_away(&mut floor, 14);
+    assert_eq!(at_work, expected, "14 minutes to the next are long, but no absence");
+    floor.later(300);
+    floor.at("1", Deed::Finish).unwrap();
+    expected.worked(5 * 60_000);
+    let away = went_away(&mut floor, 20);
+    expected.worked(5 * 60_000);
+    expected.was_away(20 * 60_000);
+    assert_eq!(away, expected);
 }
 
 #[test]

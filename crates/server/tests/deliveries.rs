@@ -5,7 +5,7 @@ mod mailbox;
 
 use goiso_server::delivery::{DeliverySettings, MailSettings, check};
 use hall::{Builder, HALL, TestHall};
-use mailbox::{Mailbox, Mood};
+use mailbox::{Authority, Mailbox, Mood, Way};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -157,6 +157,62 @@ async fn a_month_goes_to_the_office_by_mail_once_even_after_a_refusal() {
     assert_eq!(letters.len(), 2);
     assert_ne!(letters[1].header("Message-ID"), letter.header("Message-ID"), "sent on purpose, shown on purpose");
     hall.stop().await;
+}
+
+/// A weekly report that is sent through this mailbox, with a login.
+fn weekly(post: &Mailbox, security: &str, folder: &Path, authority: Option<&Authority>) -> String {
+    let password = folder.join("password");
+    std::fs::write(&password, "bí-mật\n").expect("a password");
+    let trusted = authority.map_or(String::new(), |authority| {
+        let path = folder.join("ca.pem");
+        std::fs::write(&path, &authority.pem).expect("an authority");
+        format!("authority = {:?}\n", path.display().to_string())
+    });
+    format!(
+        "[[deliveries]]\nname = \"tuan\"\nreport = \"days\"\nhall = \"{HALL}\"\nevery = \"week\"\nfiles = [\"csv\"]\n\
+         mail_to = [\"so@tinh.example\"]\n\
+         [mail]\nserver = \"127.0.0.1\"\nport = {}\nsecurity = \"{security}\"\nfrom = \"mot-cua@phuong.example\"\n\
+         login = \"mot-cua\"\npassword_file = {:?}\n{trusted}",
+        post.address.port(),
+        password.display().to_string()
+    )
+}
+
+/// With STARTTLS and with TLS from the first byte: the login and the letter are for nobody on the way.
+#[tokio::test]
+async fn a_letter_goes_over_tls_with_the_hall_s_own_authority() {
+    for (way, security) in [(Way::Starttls, "starttls"), (Way::Tls, "tls")] {
+        let (folder, authority) = (Folder::new(security), Authority::new());
+        let post = Mailbox::open_as(Mood::Takes, way, &authority).await;
+        let hall = open(&weekly(&post, security, folder.path(), Some(&authority))).await;
+        assert_eq!(handed_in(&hall).await, ["tuan 2026-11-16–2026-11-22 mail"], "{}", entry(&hall).await);
+        let letters = post.letters();
+        assert_eq!(letters.len(), 1, "{security}");
+        assert!(letters[0].secret, "{security}");
+        // NUL, name, NUL, password (RFC 4616)
+        assert_eq!(letters[0].login.as_deref(), Some("AG1vdC1jdWEAYsOtLW3huq10"), "{security}");
+        hall.stop().await;
+    }
+}
+
+/// Neither an unknown certificate nor a server that offers no TLS hears the password.
+#[tokio::test]
+async fn without_a_secret_way_nothing_is_sent_and_the_reason_is_told() {
+    let authority = Authority::new();
+    for (name, way, security, why) in [
+        ("unknown", Way::Starttls, "starttls", "UnknownIssuer"),
+        ("unknown-tls", Way::Tls, "tls", "UnknownIssuer"),
+        ("plain", Way::Plain, "starttls", "STARTTLS"),
+    ] {
+        let folder = Folder::new(name);
+        let post = Mailbox::open_as(Mood::Takes, way, &authority).await;
+        let hall = open(&weekly(&post, security, folder.path(), None)).await;
+        assert_eq!(handed_in(&hall).await, [""; 0], "{name}");
+        let told = entry(&hall).await;
+        assert!(told["ways"][0]["trouble"]["why"].as_str().is_some_and(|told| told.contains(why)), "{name}: {told}");
+        assert!(post.letters().is_empty(), "{name}");
+        hall.stop().await;
+    }
 }
 
 /// A server that says no to whoever asks now says why, and what is not there is told apart.

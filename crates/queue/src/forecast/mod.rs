@@ -1,6 +1,7 @@
 //! What to tell a person who waits: people ahead and a range.
 
 pub mod bands;
+pub mod doubt;
 pub mod estimator;
 pub mod learner;
 pub mod live;

@@ -4,9 +4,11 @@
 //! who come and are served as they did lately, and the counters that are open now. Two rolls of one seed meet the same
 //! people with the same services, so that what differs between them is what was changed.
 //!
-//! Nobody opens, pauses or closes a counter in it but the change that is asked about; whoever is away to complete
-//! papers does not come back.
+//! Nobody opens or closes a counter in it but the change that is asked about; those at work are left for a while as often
+//! as they were today, and more or fewer people come than did (see `doubt`). Whoever is away to complete papers does not
+//! come back.
 
+use super::doubt::RUSH;
 use super::live::pause_end;
 use super::samples::{Dice, Samples};
 use crate::command::{Action, Actor, Command};
@@ -228,6 +230,10 @@ struct Stage<'s> {
     unresolved: usize,
     line: Vec<BTreeMap<GroupCode, u32>>,
     steps: u32,
+    /// How many times as many people come as did.
+    rush: f64,
+    /// When counters are left, by those that will be.
+    leaving: BTreeMap<CounterNo, Moment>,
 }
 
 impl<'s> Stage<'s> {
@@ -250,6 +256,8 @@ impl<'s> Stage<'s> {
             unresolved: 0,
             line: Vec::new(),
             steps: 0,
+            rush: Dice::of(&[dice[0], dice[1], 6]).factor(RUSH),
+            leaving: BTreeMap::new(),
         };
         stage.invite();
         stage.seat();
@@ -264,6 +272,7 @@ impl<'s> Stage<'s> {
     fn invite(&mut self) {
         let last = COMING_MS.iter().max().copied().unwrap_or(0);
         for (index, ((group, class), rate)) in self.samples.lines().enumerate() {
+            let rate = rate * self.rush;
             if rate <= 0.0 {
                 continue;
             }
@@ -301,6 +310,8 @@ impl<'s> Stage<'s> {
             .collect();
         for number in open {
             let at = self.first_free(&number);
+            let left = self.samples.absences.until_left_ms(&mut self.own_dice(7, key_of(&number)));
+            self.leaving.insert(number.clone(), Moment(self.began.0.saturating_add(left)));
             self.start(&number, self.began);
             self.agenda.insert((at, What::Free(number)));
         }
@@ -337,8 +348,7 @@ impl<'s> Stage<'s> {
             return self.began;
         };
         let lasted = self.began.ms_since(desk.idle_since);
-        let key = number.as_str().bytes().fold(0_u64, |key, byte| key.wrapping_mul(257).wrapping_add(u64::from(byte)));
-        let turn = self.samples.turn_ms(lasted, &mut self.own_dice(5, key)).unwrap_or(lasted);
+        let turn = self.samples.turn_ms(lasted, &mut self.own_dice(5, key_of(number))).unwrap_or(lasted);
         Moment(desk.idle_since.0.saturating_add(turn)).max(self.began)
     }
 
@@ -429,7 +439,8 @@ impl<'s> Stage<'s> {
             self.act(Action::CloseCounter { counter: number.clone() }, at);
             return;
         }
-        if let Some(until) = pause_end(&self.hall, at) {
+        if let Some(until) = pause_end(&self.hall, at).or_else(|| self.left_until(number, at)) {
+            self.idle.remove(number);
             if seen.is_some() {
                 self.act(Action::Finish { counter: number.clone(), seen, result: None, note: None }, at);
             }
@@ -456,6 +467,14 @@ impl<'s> Stage<'s> {
                 }
             }
         }
+    }
+
+    /// Until when a counter is away that is left now; each is left once.
+    fn left_until(&mut self, number: &CounterNo, at: Moment) -> Option<Moment> {
+        self.leaving.get(number).filter(|due| **due <= at)?;
+        self.leaving.remove(number);
+        let spell = self.samples.absences.spell_ms(&mut self.own_dice(8, key_of(number)));
+        Some(Moment(at.0.saturating_add(spell.max(SERVICE_MIN_MS))))
     }
 
     fn newcomer(&mut self, id: TicketId) -> Option<&mut Newcomer> {
@@ -547,6 +566,11 @@ impl<'s> Stage<'s> {
             self.unresolved = self.unresolved.saturating_sub(1);
         }
     }
+}
+
+/// A counter's own number for its dice.
+fn key_of(number: &CounterNo) -> u64 {
+    number.as_str().bytes().fold(0, |key, byte| key.wrapping_mul(257).wrapping_add(u64::from(byte)))
 }
 
 /// What was seen in all runs.

@@ -1,7 +1,8 @@
 //! What a roll draws from: how long people were served lately, how often they came, and how many gave up.
 
+use super::doubt::{AWAY_MS, Absences};
 use super::pulse::as_f64;
-use crate::hall::Hall;
+use crate::hall::{CounterState, Hall};
 use crate::ids::{ClassCode, CounterNo, GroupCode};
 use crate::ticket::{LegEnd, Outcome, TicketState};
 use crate::time::Moment;
@@ -15,8 +16,6 @@ const SERVICES_ENOUGH: usize = 8;
 pub const ARRIVALS_MS: i64 = 60 * 60 * 1000;
 /// A rate is not taken from less time than this: two people in the first minute are no rush.
 const RATE_FROM_MS: i64 = 10 * 60 * 1000;
-/// A counter that took nobody for so long though somebody waited was away, not on its way to the next.
-const TURN_MAX_MS: i64 = 15 * 60 * 1000;
 /// Below so many who gave up nothing is known of patience.
 const LEFT_ENOUGH: u32 = 3;
 /// A usual service in thousandths of the configured time: nine equally likely ones of an exponential's shape, less its
@@ -33,6 +32,8 @@ pub struct Samples {
     arrivals: BTreeMap<(GroupCode, ClassCode), f64>,
     /// The chance of whoever waits to give up, a millisecond.
     leaving: f64,
+    /// How counters were left.
+    pub absences: Absences,
 }
 
 impl Samples {
@@ -66,7 +67,7 @@ impl Samples {
                 waited_ms = waited_ms.saturating_add(at.ms_since(ticket.issued_at));
             }
         }
-        samples.turns_of(hall);
+        samples.turns_of(hall, now);
         for (group, mut known) in services {
             known.sort_unstable();
             for (_, ms) in known {
@@ -84,8 +85,8 @@ impl Samples {
         samples
     }
 
-    /// How the counters went from one person to the next.
-    fn turns_of(&mut self, hall: &Hall) {
+    /// How the counters went from one person to the next, and when they were left.
+    fn turns_of(&mut self, hall: &Hall, now: Moment) {
         let legs = hall.tickets.values().flat_map(|ticket| &ticket.legs);
         let mut legs: Vec<_> = legs.collect();
         legs.sort_by_key(|leg| leg.called_at);
@@ -96,17 +97,28 @@ impl Samples {
             {
                 self.turned(leg.called_at.ms_since(*ended));
             }
-            if let Some((at, _)) = leg.end {
-                ended.insert(&leg.counter, at);
+            let (at, _) = leg.end.unwrap_or((now, LegEnd::Undone));
+            self.absences.worked(at.ms_since(leg.called_at));
+            ended.insert(&leg.counter, at);
+        }
+        for (counter, at) in ended {
+            let idle = hall.desks.get(counter).is_some_and(|desk| match desk.state {
+                CounterState::Open { .. } => hall.lines.is_empty() || now.ms_since(at) < AWAY_MS,
+                CounterState::Paused { .. } | CounterState::Closed => false,
+            });
+            if !idle {
+                self.absences.is_away();
             }
         }
     }
 
-    /// A counter took so long from the end of one person to the call of the next who waited already.
+    /// A counter took so long from the end of one person to the call of the next who waited already: on its way, or away.
     pub fn turned(&mut self, ms: i64) {
-        if ms >= TURN_MAX_MS {
+        if ms >= AWAY_MS {
+            self.absences.was_away(ms);
             return;
         }
+        self.absences.worked(ms);
         if self.turns.len() >= SERVICES_KEPT {
             self.turns.remove(0);
         }
@@ -191,11 +203,22 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
+    /// A factor whose logarithm is normal with this deviation, and which is one in the middle.
+    pub(super) fn factor(&mut self, deviation: f64) -> f64 {
+        // Twelve even shares have the deviation of one together, and a bell's shape as far as it matters here.
+        let bell: f64 = (0..12).map(|_| self.share()).sum::<f64>() - 6.0;
+        (deviation * bell).exp()
+    }
+
+    /// Above nought and up to one, in steps of 2⁻³².
+    fn share(&mut self) -> f64 {
+        (f64::from(u32::try_from(self.roll() >> 32).unwrap_or(u32::MAX)) + 1.0) / 4_294_967_296.0
+    }
+
     /// Milliseconds until the next of what happens at random with this rate a millisecond, at most a day.
     pub(super) fn until_next(&mut self, rate: f64) -> i64 {
         const DAY_MS: f64 = 86_400_000.0;
-        // 32 bits above zero and up to one.
-        let share = (f64::from(u32::try_from(self.roll() >> 32).unwrap_or(u32::MAX)) + 1.0) / 4_294_967_296.0;
+        let share = self.share();
         // A number within a day is whole in an i64.
         #[allow(clippy::cast_possible_truncation)]
         let ms = (-share.ln() / rate).clamp(1.0, DAY_MS) as i64;

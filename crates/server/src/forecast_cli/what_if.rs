@@ -8,6 +8,7 @@ use super::score::{WhatIf, people, rounded, seconds, share};
 use anyhow::Context;
 use goiso_queue::command::Actor;
 use goiso_queue::config::{Counter, Hours, Limits, Policy, PriorityClass, ServiceGroup, Text, Zone};
+use goiso_queue::forecast::doubt::{AWAY_MS, Absences};
 use goiso_queue::forecast::pulse::Line;
 use goiso_queue::forecast::roll::{COMING_MS, Rolled, Setting, roll};
 use goiso_queue::forecast::samples::{ARRIVALS_MS, SERVICES_KEPT, Samples};
@@ -23,8 +24,8 @@ const EVERY_MS: i64 = 60 * 60 * 1000;
 const RUNS: u32 = 20;
 /// Moments, at most: two months of a log.
 const MOMENTS_MAX: usize = 1_500;
-/// A counter that had nobody for so long is not at work.
-const AWAY_MS: i64 = 15 * 60 * 1000;
+/// What is rare counts for so long.
+const RARE_MS: i64 = 24 * ARRIVALS_MS;
 /// What is usual before the log has shown it.
 const USUAL_S: u32 = 180;
 /// After so many priority calls in a row an ordinary person: the log knows no such bound, so the largest.
@@ -40,6 +41,8 @@ struct Known {
     seen: BTreeMap<CounterNo, Moment>,
     services: BTreeMap<GroupCode, VecDeque<i64>>,
     turns: VecDeque<i64>,
+    /// Times at work, and times away, that ended lately.
+    spells: VecDeque<(Moment, bool, i64)>,
     came: VecDeque<(Moment, Line)>,
     /// Waits that ended lately: whether by giving up, and how long.
     ended: VecDeque<(Moment, bool, i64)>,
@@ -172,10 +175,14 @@ impl Known {
                     self.ended.push_back((at, false, at.ms_since(since)));
                     let freed = self.seen.get(counter).filter(|_| !self.serving.contains_key(counter));
                     if let Some(freed) = freed.filter(|freed| since <= **freed) {
-                        if self.turns.len() >= SERVICES_KEPT {
-                            self.turns.pop_front();
+                        let turn = at.ms_since(*freed);
+                        self.spells.push_back((at, turn < AWAY_MS, turn));
+                        if turn < AWAY_MS {
+                            if self.turns.len() >= SERVICES_KEPT {
+                                self.turns.pop_front();
+                            }
+                            self.turns.push_back(turn);
                         }
-                        self.turns.push_back(at.ms_since(*freed));
                     }
                     self.taken(counter, line.group, at);
                 }
@@ -196,6 +203,7 @@ impl Known {
                         services.pop_front();
                     }
                     services.push_back(at.ms_since(since));
+                    self.spells.push_back((at, true, at.ms_since(since)));
                 }
                 self.seen.insert(counter.clone(), at);
             }
@@ -212,9 +220,11 @@ impl Known {
         while self.came.front().is_some_and(|(at, _)| now.ms_since(*at) >= ARRIVALS_MS) {
             self.came.pop_front();
         }
-        // Patience is rare: it is learnt over a longer time.
-        while self.ended.front().is_some_and(|(at, _, _)| now.ms_since(*at) >= 24 * ARRIVALS_MS) {
-            self.ended.pop_front();
+        // Patience and absences are rare: they are learnt over a longer time.
+        for rare in [&mut self.ended, &mut self.spells] {
+            while rare.front().is_some_and(|(at, _, _)| now.ms_since(*at) >= RARE_MS) {
+                rare.pop_front();
+            }
         }
     }
 
@@ -225,7 +235,25 @@ impl Known {
         lately.map(|(counter, _)| counter.clone()).collect()
     }
 
-    fn samples(&self) -> anyhow::Result<Samples> {
+    fn absences(&self, now: Moment) -> Absences {
+        let mut absences = Absences::default();
+        for (_, at_work, ms) in &self.spells {
+            if *at_work {
+                absences.worked(*ms);
+            } else {
+                absences.was_away(*ms);
+            }
+        }
+        let away = self.seen.iter().filter(|(counter, at)| {
+            (AWAY_MS..RARE_MS).contains(&now.ms_since(**at)) && !self.serving.contains_key(counter)
+        });
+        if !self.waiting.is_empty() {
+            away.for_each(|_| absences.is_away());
+        }
+        absences
+    }
+
+    fn samples(&self, now: Moment) -> anyhow::Result<Samples> {
         let mut samples = Samples::default();
         let mut rates: BTreeMap<Line, u32> = BTreeMap::new();
         for (_, line) in &self.came {
@@ -243,6 +271,7 @@ impl Known {
         for ms in &self.turns {
             samples.turned(*ms);
         }
+        samples.absences = self.absences(now);
         let left = self.ended.iter().filter(|(_, left, _)| *left).count();
         let waited = self.ended.iter().map(|(_, _, ms)| *ms).sum();
         samples.gave_up(u32::try_from(left).unwrap_or(u32::MAX), waited);
@@ -251,7 +280,7 @@ impl Known {
 
     /// The hall of the moment, rolled forward.
     fn roll(&self, now: Moment) -> anyhow::Result<Rolled> {
-        let samples = self.samples()?;
+        let samples = self.samples(now)?;
         let hall = self.hall(now)?;
         Ok(roll(&hall, &samples, now, Setting { runs: RUNS, seed: now.0.unsigned_abs() }))
     }

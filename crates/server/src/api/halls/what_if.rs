@@ -143,7 +143,7 @@ pub async fn ask(State(app): State<Shared>, Path(hall): Path<String>, incoming: 
     let (copy, now, at) = copy.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?;
     // Who asks twice of the same hall hears the same.
     let setting = Setting { runs: RUNS, seed: copy.seq };
-    let thought = tokio::task::spawn_blocking(move || {
+    let thought = goiso_store::aside("what-if", move || {
         // The turn ends with the work, even if whoever asked has gone.
         let _turn = turn;
         let rolled = what_if(&copy, &change, now, setting);
