@@ -54,6 +54,7 @@ sup-level-within = within target
 sup-level-near = near target
 sup-level-over = over target
 sup-alerts = Needs attention
+sup-alert-ahead = Look ahead
 sup-alert-line = { $group }: somebody has waited { $minutes } min.
 sup-alert-paused = Counter { $counter } is paused.
 sup-alert-call = Call of { $label } is not shown on: { $screens }.

@@ -54,6 +54,7 @@ sup-level-within = trong ngưỡng
 sup-level-near = gần ngưỡng
 sup-level-over = quá ngưỡng
 sup-alerts = Cần chú ý
+sup-alert-ahead = Xem trước
 sup-alert-line = { $group }: có người chờ { $minutes } phút.
 sup-alert-paused = Quầy { $counter } đang tạm ngưng.
 sup-alert-call = Lượt gọi { $label } chưa hiện ở: { $screens }.

@@ -170,14 +170,14 @@ function alerts(picture, frame) {
         <span class=${alert.severe ? "stop" : "warn"}>
           ${sign(alert.severe ? "stop" : "warn")} ${alertWords(alert, picture, text)}
         </span>
-        ${alertButton(alert, picture, frame)}
+        <div class="buttons">${alertButton(alert, picture, frame)}</div>
       </li>`,
     )}
   </ul>`;
 }
 
 /**
- * At most one button: what would help.
+ * What would help, and before a counter opens, what that would do.
  *
  * @param {import("./model.js").Alert} alert
  * @param {Picture} picture
@@ -190,18 +190,20 @@ function alertButton(alert, picture, frame) {
   switch (alert.kind) {
     case "line": {
       const { resume, open } = alert;
+      const counter = resume ?? open;
+      if (counter === null) return nothing;
+      const ahead = html`<button class="quiet" @click=${() => lookAhead(counter, frame)}>${text.t("sup-alert-ahead")}</button>`;
       if (resume !== null) {
-        return button(text.t("sup-counter-resume", { counter: resume }), () =>
+        return html`${ahead}${button(text.t("sup-counter-resume", { counter: resume }), () =>
           frame.send(`counters/${resume}/resume`, {}, text.t("sup-counter-resumed", { counter: resume })),
-        );
+        )}`;
       }
-      if (open === null) return nothing;
-      return button(text.t("sup-counter-open", { counter: open }), () =>
-        frame.send(`counters/${open}/open`, {}, text.t("sup-counter-opened", { counter: open }), {
-          path: `counters/${open}/close`,
+      return html`${ahead}${button(text.t("sup-counter-open", { counter }), () =>
+        frame.send(`counters/${counter}/open`, {}, text.t("sup-counter-opened", { counter }), {
+          path: `counters/${counter}/close`,
           body: {},
         }),
-      );
+      )}`;
     }
     case "idle":
       return button(text.t("sup-counter-look", { counter: alert.subject }), () =>
@@ -215,6 +217,12 @@ function alertButton(alert, picture, frame) {
       return button(text.t("sup-device-help"), () => frame.set({ dialog: { kind: "device", id: device.id } }));
     }
   }
+}
+
+/** What one more counter would do to the waits, asked at once. @param {string} counter @param {Frame} frame */
+function lookAhead(counter, frame) {
+  frame.set({ dialog: { kind: "what-if" } });
+  frame.think({ ...NOTHING_ASKED, counter }, { kind: NOTHING_ASKED.kind, counter });
 }
 
 /**

@@ -387,6 +387,14 @@ test("a supervisor opens a counter for a line that nobody calls from, and watche
   const alert = steering.locator(".alerts li").filter({ hasText: "chưa quầy nào mở" }).filter({ hasText: group });
   const button = alert.getByRole("button", { name: /^Mở quầy/ });
   const number = /\d+/.exec((await button.textContent()) ?? "")?.[0] ?? "";
+  // Before it is done one sees what it would do.
+  await alert.getByRole("button", { name: "Xem trước" }).click();
+  const ahead = steering.getByRole("dialog", { name: "Nếu thì sao?" });
+  await ahead.locator(".futures strong", { hasText: group }).first().waitFor();
+  assert.equal(await ahead.locator('select[name="counter"]').inputValue(), number);
+  await steering.keyboard.press("Escape");
+  await ahead.waitFor({ state: "detached" });
+  await steering.locator(`[data-counter="${number}"].closed`).waitFor();
   await button.click();
   await steering.locator(`[data-counter="${number}"].idle`).waitFor();
   await alert.waitFor({ state: "detached" });
