@@ -9,8 +9,9 @@ use goiso_queue::HallConfig;
 use goiso_queue::config::Policy;
 use goiso_queue::forecast::doubt::Absences;
 use goiso_queue::forecast::roll::{
-    ALL_STEPS_MAX, COMING_MS, Change, LINE_EVERY_MS, NEWCOMERS_MAX, RUNS_MAX, Rolled, STEPS_MAX, Setting, roll, what_if,
+    ALL_STEPS_MAX, COMING_MS, Change, LINE_EVERY_MS, NEWCOMERS_MAX, RUNS_MAX, STEPS_MAX, Setting, roll, what_if,
 };
+use goiso_queue::forecast::rolled::Rolled;
 use goiso_queue::forecast::samples::Samples;
 
 const SETTING: Setting = Setting { runs: 30, seed: 7 };

@@ -7,6 +7,7 @@ pub mod learner;
 pub mod live;
 pub mod pulse;
 pub mod roll;
+pub mod rolled;
 pub mod samples;
 
 use crate::config::Policy;
