@@ -4,6 +4,7 @@ import { boot } from "../shared/boot.js";
 import { Commander, uuidv7 } from "../shared/command.js";
 import { connectionBadge } from "../shared/connection.js";
 import { Live } from "../shared/live.js";
+import { Officers } from "../shared/officers.js";
 import { enter } from "../shared/staff.js";
 import { sign } from "../shared/parts.js";
 import { html, render } from "../vendor/lit.js";
@@ -44,6 +45,7 @@ let choosingKeys = null;
 let small = null;
 
 const commander = new Commander({ token: () => token, changed: () => draw() });
+const officers = new Officers(params.sample ? null : hall, { token: () => token, changed: () => draw() });
 
 function picture() {
   const now = live?.clock.now() ?? null;
@@ -74,6 +76,7 @@ function draw() {
   render(
     counter(seen, {
       text,
+      officer: (id) => officers.name(id),
       connection,
       now: live.clock.now() ?? 0,
       progress: commander.progress,
@@ -306,7 +309,7 @@ function follow() {
 }
 
 async function offerCounters() {
-  const { status, body } = await askFor(`/api/v1/halls/${hall}`, token);
+  const [{ status, body }] = await Promise.all([askFor(`/api/v1/halls/${hall}`, token), officers.look()]);
   if (status !== 200) {
     render(
       html`<div class="blank">
@@ -318,7 +321,7 @@ async function offerCounters() {
     return;
   }
   render(
-    chooseCounter(body.counters, text, (chosen) => {
+    chooseCounter(body.counters, { text, officer: (id) => officers.name(id) }, (chosen) => {
       sessionStorage.setItem(COUNTER_KEPT, chosen);
       number = chosen;
       follow();

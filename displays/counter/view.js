@@ -16,6 +16,7 @@ import { allowed } from "./model.js";
  *
  * @typedef {object} Frame
  * @property {Text} text
+ * @property {(id: string) => string} officer what somebody at a counter is called
  * @property {import("../shared/live.js").Connection} connection
  * @property {number} now
  * @property {import("../shared/command.js").Progress} progress
@@ -65,7 +66,7 @@ export function counter(picture, frame) {
     <div class=${classMap({ page: true, stale, asking: frame.dialog !== null || frame.choosingKeys !== null, [picture.state]: true })}>
       <header>
         <h1>${text.t("counter", { number: picture.number })}</h1>
-        <span class="officer">${picture.officer ?? (picture.name ? text.name(picture.name) : "")}</span>
+        <span class="officer">${picture.officer === null ? (picture.name ? text.name(picture.name) : "") : frame.officer(picture.officer)}</span>
         <time>${figures(hourMinute(now, picture.timeZone))}</time>
         ${connectionBadge(connection, text, picture.timeZone)}
       </header>
@@ -450,10 +451,12 @@ function today(picture, text) {
 
 /**
  * @param {{ number: string, state: string, officer: string | null }[]} counters
- * @param {Text} text
+ * @param {Pick<Frame, "text" | "officer">} frame
  * @param {(number: string) => void} choose
  */
-export function chooseCounter(counters, text, choose) {
+export function chooseCounter(counters, { text, officer }, choose) {
+  const words = (/** @type {string} */ state) =>
+    text.t(state === "closed" ? "desk-closed" : state === "paused" ? "desk-paused" : "desk-free");
   return html`
     <section class="choose">
       <h1>${text.t("choose-counter")}</h1>
@@ -463,7 +466,7 @@ export function chooseCounter(counters, text, choose) {
             <button @click=${() => choose(one.number)}>
               <b>${text.t("counter", { number: one.number })}</b>
               <span class="mute">
-                ${one.officer ?? text.t(one.state === "closed" ? "desk-closed" : one.state === "paused" ? "desk-paused" : "desk-free")}
+                ${one.officer ? officer(one.officer) : words(one.state)}
               </span>
             </button>
           </li>`,

@@ -4,6 +4,7 @@ import { boot } from "../shared/boot.js";
 import { Commander } from "../shared/command.js";
 import { takePaper } from "../shared/fairness-paper.js";
 import { Live } from "../shared/live.js";
+import { Officers } from "../shared/officers.js";
 import { sampleAnswer } from "../shared/sample.js";
 import { forget } from "../shared/session.js";
 import { enter, leave } from "../shared/staff.js";
@@ -41,6 +42,7 @@ const doing = new Store({
 });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let forgetting;
+const officers = new Officers(params.sample ? null : who.hall, { token: () => who.token, changed: () => draw() });
 
 const live = new Live({
   view: `hall/${who.hall}/supervisor`,
@@ -63,6 +65,7 @@ function draw() {
   render(
     page(supervisorPicture(values, now), {
       text,
+      officer: (id) => officers.name(id),
       connection,
       values,
       now,

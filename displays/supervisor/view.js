@@ -30,6 +30,7 @@ import { NOTHING_ASKED, whatIfDialog } from "./what-if.js";
  *
  * @typedef {object} Frame
  * @property {Text} text
+ * @property {(id: string) => string} officer what somebody at a counter is called
  * @property {import("../shared/live.js").Connection} connection
  * @property {import("../shared/live-model.js").Values} values
  * @property {number | null} now
@@ -308,7 +309,7 @@ function tiles(picture, frame) {
             <span class="kind"><i class=${SHAPES[tile.kind]} aria-hidden="true"></i> ${text.t(`sup-tile-${tile.kind}`)}${tile.ms === null ? "" : ` · ${text.t("sup-minutes", { minutes: Math.floor(tile.ms / 60_000) })}`}</span>
             ${tile.reason ? html`<span>${tile.reason}</span>` : nothing}
             ${tile.delivery && tile.delivery.of > 0 ? delivery(tile.delivery, text) : nothing}
-            <span class="officer mute">${tile.officer ?? ""}${tile.served === null ? "" : html` <span class="served">${text.t("sup-tile-served", { count: tile.served })}</span>`}</span>
+            <span class="officer mute">${tile.officer === null ? "" : frame.officer(tile.officer)}${tile.served === null ? "" : html` <span class="served">${text.t("sup-tile-served", { count: tile.served })}</span>`}</span>
           </li>`,
         )}
       </ul>

@@ -411,6 +411,9 @@ test("a supervisor opens a counter for a line that nobody calls from, and watche
     await lineIs(group, 2 - index);
   }
   await steering.locator(`[data-counter="${number}"].called .who`).filter({ hasText: waiting[2].label }).waitFor();
+  // Staff are called by their names, also whoever came after the page was opened.
+  await colleague.locator("header .officer").filter({ hasText: "Officer test supervisor" }).waitFor();
+  await steering.locator(`[data-counter="${number}"] .officer`).filter({ hasText: "Officer test supervisor" }).waitFor();
   await steering.locator("goiso-course canvas").waitFor();
 });
 

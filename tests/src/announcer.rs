@@ -176,7 +176,8 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn binary() -> Result<PathBuf> {
+/// The announcer under test, built beside these tests.
+pub fn binary() -> Result<PathBuf> {
     if let Ok(path) = std::env::var("GOISO_ANNOUNCER_BIN") {
         return Ok(PathBuf::from(path));
     }

@@ -20,6 +20,15 @@ pub struct Arguments {
 pub enum Command {
     /// List the sound devices of this machine
     Devices,
+    /// Show a code, wait until an administrator lets this loudspeaker in, and write its token into a file
+    Pair {
+        /// Address of the server: http://host:port
+        #[arg(long, env = "GOISO_SERVER")]
+        server: String,
+        /// File that does not exist yet, for the token
+        #[arg(long, env = "GOISO_TOKEN_FILE")]
+        token: PathBuf,
+    },
     /// Say a call once, to hear whether the loudspeaker works
     Test {
         /// What is called

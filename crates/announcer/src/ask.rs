@@ -1,12 +1,13 @@
-//! What the token is for, asked once over HTTP before following: the hall, the zone, the speaker's rank.
+//! Questions over HTTP: before following, what the token is for (the hall, the zone, the speaker's rank); before there is one, pairing.
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, Limited};
-use hyper::header::{AUTHORIZATION, HOST};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
+use serde_json::Value;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
@@ -55,7 +56,25 @@ pub async fn me(server: &str, token: &str) -> Result<Me, AskError> {
 }
 
 async fn get(server: &str, path: &str, token: &str) -> Result<(StatusCode, Bytes)> {
-    let address: Uri = format!("{}{path}", server.trim_end_matches('/').replace("ws://", "http://")).parse()?;
+    let request = Request::get(path).header(AUTHORIZATION, format!("Bearer {token}"));
+    send(server, request.body(Full::default())?).await
+}
+
+/// Posts a body of JSON and gives the answer's, null where it is none.
+///
+/// # Errors
+/// There is no server now, or it does not answer.
+pub async fn post(server: &str, path: &str, body: &Value) -> Result<(StatusCode, Value)> {
+    let key = uuid::Uuid::now_v7().to_string();
+    let request = Request::post(path).header(CONTENT_TYPE, "application/json").header("Idempotency-Key", key);
+    let request = request.body(Full::from(serde_json::to_vec(body)?))?;
+    let answer = tokio::time::timeout(ANSWER_WITHIN, send(server, request)).await;
+    let (status, body) = answer.context("the server does not answer")??;
+    Ok((status, serde_json::from_slice(&body).unwrap_or(Value::Null)))
+}
+
+async fn send(server: &str, mut request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes)> {
+    let address: Uri = server.trim_end_matches('/').replace("ws://", "http://").parse()?;
     if address.scheme_str() != Some("http") {
         bail!("{server} is no address of a server: it does not begin with http://");
     }
@@ -64,10 +83,7 @@ async fn get(server: &str, path: &str, token: &str) -> Result<(StatusCode, Bytes
     let stream = TcpStream::connect((address.host().unwrap_or_default(), port)).await.context("no server there")?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     let driver = tokio::spawn(connection);
-    let request = Request::get(address.path())
-        .header(HOST, host)
-        .header(AUTHORIZATION, format!("Bearer {token}"))
-        .body(Empty::<Bytes>::new())?;
+    request.headers_mut().insert(HOST, host.parse()?);
     let answer = sender.send_request(request).await?;
     let status = answer.status();
     let body = Limited::new(answer.into_body(), ANSWER_MAX).collect().await.map_err(|why| anyhow::anyhow!(why))?;

@@ -16,6 +16,7 @@ pub mod duck;
 pub mod health;
 pub mod loudness;
 pub mod machine;
+pub mod pair;
 pub mod report;
 pub mod say;
 pub mod sound;

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use goiso_announcer::arguments::{Arguments, Command};
-use goiso_announcer::{daemon, sound, test};
+use goiso_announcer::{daemon, pair, sound, test};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -35,9 +35,11 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Some(Command::Test { label, counter, output }) => test::once(label, counter, &output),
-        None => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            runtime.block_on(daemon::run(arguments.follow))
-        }
+        Some(Command::Pair { server, token }) => runtime()?.block_on(pair::run(&server, &token)),
+        None => runtime()?.block_on(daemon::run(arguments.follow)),
     }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }

@@ -43,6 +43,14 @@ async fn a_person_signs_in_acts_and_signs_out() {
     assert_eq!(counters[0]["officer"], lan["id"], "a person who signed in is the officer");
     let shown = hall.by("display").get(&format!("/api/v1/halls/{HALL}")).await.ok()["counters"].clone();
     assert_eq!(shown[0]["officer"], Value::Null, "screens do not learn who works");
+    let staff = json!({"login": "xa", "name": "Xa", "role": "officer", "hall": "hall-kia", "password": PASSWORD});
+    let elsewhere = hall.by("admin").post("/api/v1/people", staff).await;
+    let names = hall.by("supervisor").get(&format!("/api/v1/halls/{HALL}/officers")).await.ok()["names"].clone();
+    assert_eq!(names[lan["id"].as_str().expect("an id")], "Lan", "whoever may see the id may see the name");
+    assert!(names.as_object().is_some_and(|names| names.values().all(|name| name != "Xa")), "{names} {elsewhere:?}");
+    assert!(names.as_object().is_some_and(|names| names.values().all(|name| name != "display")), "{names}");
+    let told = hall.by("display").get(&format!("/api/v1/halls/{HALL}/officers")).await;
+    assert_eq!(told.problem(), (403, "forbidden".to_owned()), "screens do not learn names either");
     let as_other = browser.post(&format!("/api/v1/halls/{HALL}/counters/2/open"), json!({"officer": "minh"})).await;
     assert_eq!(as_other.problem(), (403, "forbidden".to_owned()));
     let out = browser.post("/api/v1/logout", json!({})).await;

@@ -62,6 +62,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(halls::deliveries::list))
         .routes(routes!(halls::deliveries::send))
         .routes(routes!(halls::open_data::get))
+        .routes(routes!(halls::officers::get))
         .routes(routes!(halls::today::get))
         .routes(routes!(halls::history::get))
         .routes(routes!(halls::policy_preview::preview))

@@ -86,6 +86,7 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/deliveries", Roles(STEERING)),
         post("/api/v1/deliveries/{name}/send", Roles(STEERING)),
         get("/api/v1/halls/{hall}/open-data", Everybody),
+        get("/api/v1/halls/{hall}/officers", Roles(STAFF)),
         get("/api/v1/halls/{hall}/today", Roles(STEERING)),
         get("/api/v1/halls/{hall}/history", Roles(STEERING)),
         post("/api/v1/halls/{hall}/policy-preview", Roles(STEERING)),

@@ -3,9 +3,10 @@
 use crate::auth::principal::{Credential, Member};
 use crate::auth::{IDLE_MS, LONGEST_MS};
 use crate::problem::Problem;
+use goiso_queue::HallId;
 use goiso_store::Store;
-use goiso_store::people::{BrowserSession, Person, Standing, Token};
-use std::collections::HashMap;
+use goiso_store::people::{BrowserSession, Person, Role, Standing, Token};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Tokens, people and sessions by what they are looked up with.
@@ -56,6 +57,17 @@ impl Book {
         let mut people: Vec<Person> = self.people.values().cloned().collect();
         people.sort_by(|a, b| a.login.cmp(&b.login));
         people
+    }
+    /// What staff of a hall, or of all halls, are called, by the id that stands in the log: people, and programs that act as staff.
+    pub fn staff_names(&self, hall: Option<&HallId>) -> BTreeMap<String, String> {
+        let here = |own: &Option<HallId>| hall.is_none_or(|hall| own.as_ref().is_none_or(|own| own == hall));
+        let people = self.people.values().filter(|person| here(&person.hall));
+        let programs = self.tokens.values().map(|(token, _)| token).filter(|token| match token.role {
+            Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter => here(&token.hall),
+            Role::Kiosk | Role::Display | Role::Announcer => false,
+        });
+        let programs = programs.map(|token| (token.id.clone(), token.name.clone()));
+        people.map(|person| (person.id.clone(), person.name.clone())).chain(programs).collect()
     }
     /// A person by id.
     pub fn person(&self, id: &str) -> Option<&Person> {

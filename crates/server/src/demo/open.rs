@@ -1,7 +1,7 @@
 //! A demo from its arguments to its end: folder, hall, tokens, listener, people.
 
 use super::args::DemoArgs;
-use super::crowd::{Crowd, Visitors};
+use super::crowd::{Crowd, Visitors, officer_of};
 use super::drive::{self, Pace};
 use super::invented::ReplayClock;
 use super::recorded::{bytes_of, latest_monday, read_day};
@@ -19,7 +19,7 @@ use goiso_queue::command::{Action, Actor, Command};
 use goiso_queue::config::{HallConfig, Hours};
 use goiso_queue::ids::HallId;
 use goiso_queue::time::{Moment, Seconds};
-use goiso_store::people::{Role, Standing};
+use goiso_store::people::{Role, Standing, Token};
 use goiso_store::{Store, Target};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -161,6 +161,7 @@ impl Demo {
         let tokens = tokens(&app, &hall).await?;
         let look = app.engine.read(&hall, |look| (look.hall.config.clone(), look.hall.clone(), look.now));
         let (config, state, now) = look.context("the demo's hall is gone")?;
+        name_officers(&app, &hall, &config).await?;
 
         let mut notes = Vec::new();
         let people = match (recorded, invented) {
@@ -362,6 +363,46 @@ async fn hall(app: &Shared, config: &HallConfig) -> anyhow::Result<HallId> {
         }
     }
     Ok(hall)
+}
+
+/// What the crowd's officers are called, counter by counter and from the first again: invented.
+const OFFICERS: [&str; 12] = [
+    "Đỗ Thị Mỹ Hạnh",
+    "Lê Đặng Quỳnh Như",
+    "Nguyễn Thị Ngọc Lan",
+    "Phạm Vũ Khánh Huyền",
+    "Trần Đình Trưởng",
+    "Huỳnh Thế Nghĩa",
+    "Bùi Thị Thu Hằng",
+    "Vũ Ngọc Diễm",
+    "Hoàng Anh Tuấn",
+    "Đặng Hữu Phước",
+    "Phan Thị Kiều Oanh",
+    "Lý Gia Bảo",
+];
+
+/// The names of the crowd's officers, as those of programs that may do nothing.
+async fn name_officers(app: &Shared, hall: &HallId, config: &HallConfig) -> anyhow::Result<()> {
+    for (counter, name) in config.counters.iter().zip(OFFICERS.iter().cycle()) {
+        let id = officer_of(&counter.number).to_string();
+        if app.auth.book().token(&id).is_some() {
+            continue;
+        }
+        let token = Token {
+            hash: crate::auth::secret::random()?,
+            id,
+            name: (*name).to_owned(),
+            role: Role::Officer,
+            hall: Some(hall.clone()),
+            zone: String::new(),
+            speaks: None,
+            standing: Standing::Disabled,
+            created_at: app.auth.now(),
+        };
+        let added = app.auth.change(async |store| store.add_token(token).await).await;
+        added.map_err(|problem| anyhow::anyhow!("{}: {}", problem.code, problem.detail))?;
+    }
+    Ok(())
 }
 
 /// A token for every role; those of earlier runs are of no use any more.

@@ -7,6 +7,7 @@ use crate::app::App;
 use goiso_queue::HallId;
 use goiso_queue::time::ServiceDay;
 use goiso_store::statistics::{Scope, Standing};
+use std::collections::BTreeMap;
 
 /// A hall or all halls, with what their reports need to know.
 #[derive(Debug)]
@@ -74,6 +75,6 @@ impl Subject {
     }
 }
 
-fn officers(app: &App) -> Vec<(String, String)> {
-    app.auth.book().people().into_iter().map(|person| (person.id, person.name)).collect()
+fn officers(app: &App) -> BTreeMap<String, String> {
+    app.auth.book().staff_names(None)
 }

@@ -13,6 +13,7 @@ pub mod issuing;
 pub mod kiosk_pin;
 pub mod list;
 pub mod notices;
+pub mod officers;
 pub mod open_data;
 pub mod policy_preview;
 pub mod printers;
