@@ -1,4 +1,5 @@
 /** Days as lines, with uPlot. The table below says the same for whoever cannot see it. */
+import { scale } from "../shared/chart.js";
 import { uPlot } from "../vendor/uplot.js";
 
 const HEIGHT = 220;
@@ -45,7 +46,7 @@ export class DaysChart extends HTMLElement {
   }
 
   #size() {
-    return { width: Math.max(WIDTH_LEAST, Math.floor(this.clientWidth)), height: HEIGHT };
+    return { width: Math.max(WIDTH_LEAST, Math.floor(this.clientWidth)), height: HEIGHT * scale() };
   }
 
   #fit() {
@@ -58,7 +59,8 @@ export class DaysChart extends HTMLElement {
     this.#plot?.destroy();
     const style = getComputedStyle(this);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const axis = { stroke: colour("--mute"), font: `12px ${colour("--font")}`, ticks: { show: false } };
+    const times = scale();
+    const axis = { stroke: colour("--mute"), font: `${12 * times}px ${colour("--font")}`, ticks: { show: false } };
     const dates = (/** @type {unknown} */ _plot, /** @type {number[]} */ splits) =>
       splits.map((split) => {
         const day = new Date(split * DAY_MS);
@@ -71,8 +73,8 @@ export class DaysChart extends HTMLElement {
         legend: { show: true, live: false },
         scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(4, (high ?? 0) * 1.1)] } },
         axes: [
-          { ...axis, grid: { show: false }, values: dates, incrs: STEPS, space: 46 },
-          { ...axis, size: 44, grid: { stroke: colour("--line"), width: 1 } },
+          { ...axis, grid: { show: false }, values: dates, incrs: STEPS, space: 46 * times, size: 30 * times },
+          { ...axis, size: 44 * times, grid: { stroke: colour("--line"), width: 1 } },
         ],
         series: [
           {},

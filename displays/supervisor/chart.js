@@ -1,4 +1,5 @@
 /** The chart of people waiting and served, with uPlot. Its words stand beside it for whoever cannot see it. */
+import { scale } from "../shared/chart.js";
 import { hourMinute } from "../shared/clock.js";
 import { uPlot } from "../vendor/uplot.js";
 
@@ -50,7 +51,7 @@ export class CourseChart extends HTMLElement {
 
   #size() {
     const width = Math.max(200, Math.floor(this.clientWidth));
-    return { width, height: width < SMALL ? HEIGHT_SMALL : HEIGHT };
+    return { width, height: scale() * (width < SMALL ? HEIGHT_SMALL : HEIGHT) };
   }
 
   #fit() {
@@ -63,7 +64,8 @@ export class CourseChart extends HTMLElement {
     this.#plot?.destroy();
     const style = getComputedStyle(this);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const font = `12px ${colour("--font") || "sans-serif"}`;
+    const times = scale();
+    const font = `${12 * times}px ${colour("--font") || "sans-serif"}`;
     const axis = { stroke: colour("--mute"), font, ticks: { show: false } };
     const whole = (
       /** @type {unknown} */ _plot,
@@ -95,12 +97,13 @@ export class CourseChart extends HTMLElement {
         axes: [
           {
             ...axis,
-            space: 60,
+            space: 60 * times,
+            size: 30 * times,
             grid: { show: false },
             values: (_plot, splits) => splits.map((at) => hourMinute(at * 1000, drawing.timeZone)),
           },
-          { ...axis, scale: "y", size: 34, values: words, grid: { stroke: colour("--line"), width: 1 } },
-          { ...axis, scale: "served", side: 1, size: 30, values: words, grid: { show: false } },
+          { ...axis, scale: "y", size: 34 * times, values: words, grid: { stroke: colour("--line"), width: 1 } },
+          { ...axis, scale: "served", side: 1, size: 30 * times, values: words, grid: { show: false } },
         ],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
