@@ -9,7 +9,7 @@ use goiso_tests::calling::{Called, Hall, plan_of};
 use goiso_tests::chromium::{Autoplay, Chromium};
 use goiso_tests::http::Client;
 use goiso_tests::server::{Greeting, Scratch, Server, Start};
-use goiso_tests::sound::{Pulse, RATE, begin_of_sound, find};
+use goiso_tests::sound::{Pulse, RATE, begin_of_sound, find, find_torn};
 use goiso_voice::Voices;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -21,6 +21,8 @@ const BURST: usize = 10;
 const GAP_ERROR: usize = RATE / 50;
 /// A clip is recognised from this correlation on; another clip reaches a few tenths.
 const ALIKE: f64 = 0.9;
+/// Clips of a burst that the machine may tear on their way from a browser to the recorder: it does other things too.
+const TORN_MOST: usize = 2;
 /// Quieter than this is silence.
 const SILENCE: f32 = 1.0 / 4096.0;
 /// The slowest burst is over within this.
@@ -99,15 +101,27 @@ async fn burst(hall: &mut Hall) -> Result<Vec<Called>> {
     Ok(calls)
 }
 
-/// Finds the call's clips from a place on, in the form that fits: (the form, where it ends, the largest error in samples).
-fn heard_from(voices: &Voices, call: &Called, heard: &[f32], from: usize) -> Result<(&'static str, usize, usize)> {
-    let mut why = String::new();
+/// An announcement as it was heard.
+struct Heard {
+    form: &'static str,
+    /// Where it ends.
+    end: usize,
+    /// The largest error of a clip, in samples.
+    error: usize,
+    /// Clips that were torn.
+    torn: usize,
+}
+
+/// Finds the call's clips from a place on, in the form that fits.
+fn heard_from(voices: &Voices, call: &Called, heard: &[f32], from: usize) -> Result<Heard> {
+    // of the form that came furthest
+    let mut why = (0, String::new());
     for pass in ["short", "first", "repeat"] {
         let plan = plan_of(voices, call, &LANGUAGES, pass)?;
-        let mut worst = 0;
+        let (mut worst, mut torn) = (0, 0);
         let mut anchor = None;
         let mut fits = true;
-        for clip in &plan.clips {
+        for (number, clip) in plan.clips.iter().enumerate() {
             let piece = voices.samples(&clip.voice, &clip.file)?;
             let quiet = begin_of_sound(&piece, 0, SILENCE).unwrap_or(0);
             let at = usize::try_from(clip.at)?;
@@ -116,9 +130,18 @@ fn heard_from(voices: &Voices, call: &Called, heard: &[f32], from: usize) -> Res
                 None => from.saturating_sub(quiet),
                 Some(begin) => begin + at,
             };
-            let (offset, alike) = find(&piece, heard, place, GAP_ERROR * 2);
+            let (mut offset, mut alike) = find(&piece, heard, place, GAP_ERROR * 2);
+            if alike < ALIKE
+                && let Some(largest) = find_torn(&piece, heard, place, GAP_ERROR * 2, ALIKE)
+            {
+                (offset, alike) = (largest, ALIKE);
+                torn += 1;
+            }
             if alike < ALIKE || offset.unsigned_abs() >= GAP_ERROR {
-                why = format!("{pass}: {} at {place} is off by {offset} samples, correlation {alike:.3}", clip.key);
+                if why.0 <= number {
+                    let words = format!("{} at {place} is off by {offset} samples, correlation {alike:.3}", clip.key);
+                    why = (number, format!("{pass}: {words}"));
+                }
                 fits = false;
                 break;
             }
@@ -129,28 +152,40 @@ fn heard_from(voices: &Voices, call: &Called, heard: &[f32], from: usize) -> Res
             }
         }
         if fits {
-            return Ok((pass, anchor.unwrap_or(from) + usize::try_from(plan.len)?, worst));
+            // what follows a tear comes later by it
+            let later = if torn > 0 { worst } else { 0 };
+            let end = anchor.unwrap_or(from) + usize::try_from(plan.len)? + later;
+            return Ok(Heard { form: pass, end, error: worst, torn });
         }
     }
-    anyhow::bail!("{} ({} to {}) is not heard from {from} on: {why}", call.item, call.label, call.counter)
+    anyhow::bail!("{} ({} to {}) is not heard from {from} on: {}", call.item, call.label, call.counter, why.1)
 }
 
 /// Every call of a burst, in its order, one after the other, each clip in time and nothing beside them.
-fn judge(calls: &[Called], heard: &[f32], who: &str) -> Result<()> {
+fn judge(calls: &[Called], heard: &[f32], who: &str, torn_most: usize) -> Result<()> {
     let voices = Voices::builtin()?;
-    let (mut cursor, mut worst) = (0, 0);
+    let (mut cursor, mut worst, mut all_torn) = (0, 0, 0);
     let mut forms = BTreeSet::new();
     for call in calls {
         let from = begin_of_sound(heard, cursor, SILENCE).with_context(|| format!("{} is not heard", call.item))?;
-        let (form, end, error) = heard_from(&voices, call, heard, from)?;
+        let Heard { form, end, error, torn } = heard_from(&voices, call, heard, from)?;
         forms.insert(form);
         worst = worst.max(error);
+        all_torn += torn;
         cursor = end.saturating_sub(1);
     }
     let more = begin_of_sound(heard, cursor + GAP_ERROR, SILENCE);
     ensure!(more.is_none(), "something more is heard at {} s", more.unwrap_or(0) / RATE);
     ensure!(forms.contains("short") && forms.contains("first"), "only {forms:?}: the burst did not shrink");
-    println!("{who}: {} calls in order, clips off by {:.2} ms at most", calls.len(), worst as f64 / 48.0);
+    ensure!(
+        all_torn <= torn_most,
+        "{all_torn} clips are torn: one may be an accident of the machine, so many are none"
+    );
+    println!(
+        "{who}: {} calls in order, clips off by {:.2} ms at most, {all_torn} torn",
+        calls.len(),
+        worst as f64 / 48.0
+    );
     Ok(())
 }
 
@@ -172,7 +207,7 @@ async fn a_burst_of_ten_is_said_by_the_announcer_one_after_the_other_and_in_time
     let log = until("the end of the burst", &server.greeting, |events| ended(events) == BURST).await?;
     let order: Vec<String> = calls.iter().map(|call| call.item.clone()).collect();
     ensure!(items(&log, "speech_done") == order, "said: {:?}, called: {order:?}", items(&log, "speech_done"));
-    judge(&calls, &pulse.until_silence(SILENCE).await?, "announcer")?;
+    judge(&calls, &pulse.until_silence(SILENCE).await?, "announcer", 0)?;
     announcer.kill().await?;
     server.kill().await
 }
@@ -198,7 +233,7 @@ async fn a_burst_of_ten_is_said_by_a_browser_one_after_the_other_and_in_time() -
     let log = until("the end of the burst", &server.greeting, |events| ended(events) == BURST).await?;
     let order: Vec<String> = calls.iter().map(|call| call.item.clone()).collect();
     ensure!(items(&log, "speech_done") == order, "said: {:?}, called: {order:?}", items(&log, "speech_done"));
-    judge(&calls, &pulse.until_silence(SILENCE).await?, "browser")?;
+    judge(&calls, &pulse.until_silence(SILENCE).await?, "browser", TORN_MOST)?;
     page.close().await?;
     server.kill().await
 }
@@ -245,7 +280,7 @@ async fn an_announcer_and_a_browser_in_one_zone_and_a_reload_in_mid_sentence_sou
     let mut cursor = 0;
     for call in &calls {
         let from = begin_of_sound(&heard, cursor, SILENCE).with_context(|| format!("{} is not heard", call.item))?;
-        (_, cursor, _) = heard_from(&voices, call, &heard, from)?;
+        cursor = heard_from(&voices, call, &heard, from)?.end;
     }
     let cut_from = begin_of_sound(&heard, cursor, SILENCE).context("the cut call is not heard")?;
     ensure!(heard_from(&voices, &cut, &heard, cut_from).is_err(), "the reload cut nothing");
@@ -256,7 +291,7 @@ async fn an_announcer_and_a_browser_in_one_zone_and_a_reload_in_mid_sentence_sou
         .filter_map(|place| begin_of_sound(&heard, place, SILENCE))
         .find(|place| heard_from(&voices, &last, &heard, *place).is_ok());
     let begin = begin.context("the last call is not heard whole")?;
-    let (_, end, _) = heard_from(&voices, &last, &heard, begin)?;
+    let end = heard_from(&voices, &last, &heard, begin)?.end;
     ensure!(begin_of_sound(&heard, end + GAP_ERROR, SILENCE).is_none(), "something more is heard");
     page.close().await?;
     server.kill().await

@@ -4,7 +4,8 @@
 //! the same fold counted, because its logs would fill a disk without changing what a report reads. Three sizes, the last the
 //! whole, tell how the time of each question grows.
 //!
-//! `cargo xtask bench -- --records` runs it; `--halls 200 --days 730` is the full size.
+//! `cargo xtask bench -- --records` runs it; `--halls 200 --days 730` is the full size. `--database postgres://…` fills that empty
+//! database with the whole province instead.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -78,15 +79,17 @@ async fn main() {
     one_hall(&folder, &hall, size.tickets).await;
     one_command(&folder, &hall, size.tickets).await;
     let kinds: Vec<Kind> = (0..KINDS).map(|kind| counted_day(&hall, size.tickets, kind as u64)).collect();
-    for part in [4, 2, 1] {
-        let size = Size { halls: (size.halls / part).max(1), ..size };
-        let file = folder.join(format!("province-{part}.db"));
-        province("SQLite", &Target::Sqlite(file.clone()), &kinds, &size).await;
-        println!("  file {:.1} MB", bytes_of(&file) as f64 / 1e6);
-        std::fs::remove_file(&file).unwrap();
-    }
-    if let Some(url) = database {
-        province("PostgreSQL", &Target::Postgres(url), &kinds, &size).await;
+    match database {
+        Some(url) => province("PostgreSQL", &Target::Postgres(url), &kinds, &size).await,
+        None => {
+            for part in [4, 2, 1] {
+                let size = Size { halls: (size.halls / part).max(1), ..size };
+                let file = folder.join(format!("province-{part}.db"));
+                province("SQLite", &Target::Sqlite(file.clone()), &kinds, &size).await;
+                println!("  file {:.1} MB", bytes_of(&file) as f64 / 1e6);
+                std::fs::remove_file(&file).unwrap();
+            }
+        }
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
