@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use hyper::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -43,10 +44,21 @@ enum Said {
 /// this user may read.
 ///
 /// # Errors
-/// The file is there already or cannot be written; there is no server; the code ran out; the administrator said no.
-pub async fn run(server: &str, file: &Path) -> Result<()> {
-    // Before anybody has typed a code.
-    ensure!(!file.exists(), "{} is there already: take it away, or name another file", file.display());
+/// The file holds something already or cannot be written; there is no server; the code ran out; the administrator said no.
+pub async fn run(server: &str, path: &Path) -> Result<()> {
+    // Before anybody has typed a code: a token that finds no place is lost.
+    let file = place_for(path)?;
+    let paired = pair(server, file).await;
+    if paired.is_err() {
+        // what stays is empty, and in nobody's way the next time
+        let _ = std::fs::remove_file(path);
+    }
+    paired?;
+    println!("Đã ghép / paired: {}", path.display());
+    Ok(())
+}
+
+async fn pair(server: &str, mut file: File) -> Result<()> {
     let codes: Codes = match ask::post(server, "/api/v1/devices/pair", &json!({"kind": "announcer"})).await? {
         (StatusCode::CREATED, body) => {
             serde_json::from_value(body).context("the server's answer is of another kind")?
@@ -60,9 +72,7 @@ pub async fn run(server: &str, file: &Path) -> Result<()> {
     writeln!(out, "Nhập mã ở trang quản trị, mục Thiết bị / type the code in the admin page, under devices: {page}")?;
     out.flush()?;
     let token = wait(server, &codes).await?;
-    keep(file, &token).with_context(|| format!("the token cannot be written into {}", file.display()))?;
-    writeln!(out, "Đã ghép / paired: {}", file.display())?;
-    Ok(())
+    writeln!(file, "{token}").and_then(|()| file.sync_all()).context("the token cannot be written")
 }
 
 async fn wait(server: &str, codes: &Codes) -> Result<String> {
@@ -107,15 +117,18 @@ fn words_of(status: StatusCode, body: &Value) -> String {
     body["detail"].as_str().map_or_else(|| status.to_string(), |detail| format!("{detail} ({status})"))
 }
 
-/// Writes a file that did not exist, for this user alone.
-fn keep(file: &Path, token: &str) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+/// An empty file for this user alone, new or left by a pairing that was broken off.
+fn place_for(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
-    writeln!(file, "{token}")?;
-    file.sync_all()
+    let file = options.open(path).with_context(|| format!("{} cannot be written", path.display()))?;
+    let size = file.metadata()?.len();
+    ensure!(size == 0, "{} is there already: take it away, or name another file", path.display());
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -146,14 +159,19 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_token_is_for_this_user_alone_and_replaces_nothing() {
+    fn a_token_has_its_place_before_it_comes_and_replaces_nothing() {
         use std::os::unix::fs::PermissionsExt;
-        let file = std::env::temp_dir().join(format!("goiso-pair-{}.token", std::process::id()));
-        keep(&file, "s3cret").expect("a file");
-        assert_eq!(std::fs::read_to_string(&file).expect("the token"), "s3cret\n");
-        assert_eq!(std::fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o600);
-        assert!(keep(&file, "another").is_err());
-        assert_eq!(std::fs::read_to_string(&file).expect("the token"), "s3cret\n");
-        std::fs::remove_file(&file).expect("gone");
+        let path = std::env::temp_dir().join(format!("goiso-pair-{}.token", std::process::id()));
+        let mode = || std::fs::metadata(&path).expect("the file").permissions().mode() & 0o777;
+        drop(place_for(&path).expect("a place"));
+        assert_eq!(mode(), 0o600);
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).expect("changed");
+        let mut left = place_for(&path).expect("what was broken off left it empty");
+        assert_eq!(mode(), 0o600);
+        writeln!(left, "s3cret").expect("written");
+        assert!(place_for(&path).is_err_and(|why| why.to_string().contains("there already")));
+        assert_eq!(std::fs::read_to_string(&path).expect("the token"), "s3cret\n");
+        std::fs::remove_file(&path).expect("gone");
+        assert!(place_for(&path.join("nowhere")).is_err_and(|why| why.to_string().contains("cannot be written")));
     }
 }

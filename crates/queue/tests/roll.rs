@@ -6,13 +6,14 @@ mod common;
 use common::random::Dice;
 use common::{Deed, Floor, config, counter, group};
 use goiso_queue::HallConfig;
-use goiso_queue::config::Policy;
+use goiso_queue::config::{Hours, Policy, Session, Weekly};
 use goiso_queue::forecast::doubt::Absences;
 use goiso_queue::forecast::roll::{
     ALL_STEPS_MAX, COMING_MS, Change, LINE_EVERY_MS, NEWCOMERS_MAX, RUNS_MAX, STEPS_MAX, Setting, roll, what_if,
 };
 use goiso_queue::forecast::rolled::Rolled;
 use goiso_queue::forecast::samples::Samples;
+use goiso_queue::time::TimeOfDay;
 
 const SETTING: Setting = Setting { runs: 30, seed: 7 };
 
@@ -135,6 +136,33 @@ fn a_counter_that_took_nobody_for_long_though_somebody_waited_was_away() {
     expected.worked(5 * 60_000);
     expected.was_away(20 * 60_000);
     assert_eq!(away, expected);
+}
+
+#[test]
+fn whoever_is_at_lunch_with_everybody_else_is_not_away() {
+    let session = |times: [(u16, u16); 4]| {
+        let [issuing_from, opens, last_ticket, closes] =
+            times.map(|(hour, minute)| TimeOfDay::new(hour, minute).unwrap());
+        Session { issuing_from, opens, last_ticket, closes }
+    };
+    let sessions =
+        vec![session([(7, 0), (7, 30), (11, 15), (11, 30)]), session([(13, 0), (13, 30), (16, 45), (17, 0)])];
+    let hours = Hours::Weekly(Weekly { days: [(1, sessions)].into(), ..Weekly::default() });
+    let mut floor = Floor::new(HallConfig { hours, ..config() });
+    floor.sit("1");
+    floor.later(3 * 3600);
+    floor.take("A");
+    floor.take("A");
+    floor.next("1");
+    floor.later(20 * 60);
+    floor.at("1", Deed::Finish).unwrap();
+    let mut worked = Absences::default();
+    worked.worked(20 * 60_000);
+    floor.later(70 * 60);
+    assert_eq!(Samples::of(&floor.hall, floor.now).absences, worked, "at half past twelve everybody is");
+    floor.later(62 * 60);
+    floor.next("1");
+    assert_eq!(Samples::of(&floor.hall, floor.now).absences, worked, "and it was back with them");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a roll draws from: how long people were served lately, how often they came, and how many gave up.
 
 use super::doubt::{AWAY_MS, Absences};
+use super::live::pause_end;
 use super::pulse::as_f64;
 use crate::hall::{CounterState, Hall};
 use crate::ids::{ClassCode, CounterNo, GroupCode};
@@ -95,11 +96,18 @@ impl Samples {
             if let Some(ended) = ended.get(&leg.counter)
                 && leg.waited_from <= *ended
             {
-                self.turned(leg.called_at.ms_since(*ended));
+                let turn = leg.called_at.ms_since(*ended);
+                // nobody is away who is at lunch with everybody else
+                if pause_end(hall, Moment(ended.0.saturating_add(turn / 2))).is_none() {
+                    self.turned(turn);
+                }
             }
-            let (at, _) = leg.end.unwrap_or((now, LegEnd::Undone));
+            let at = leg.end.map_or(now, |(at, _)| at);
             self.absences.worked(at.ms_since(leg.called_at));
             ended.insert(&leg.counter, at);
+        }
+        if pause_end(hall, now).is_some() {
+            return;
         }
         for (counter, at) in ended {
             let idle = hall.desks.get(counter).is_some_and(|desk| match desk.state {
