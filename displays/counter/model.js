@@ -2,6 +2,7 @@
  * What an officer sees and may press. Pure: values of the view, hall time and what is open on the page in; what to draw, and which
  * command a key means, out.
  */
+import { speechOf } from "../shared/delivery.js";
 import { callsOf, countersOf, hallOf, linesOf, nameOf, ticketsOf } from "../shared/values.js";
 import { actionAt, DEFAULT_KEYS, keyOf } from "./keys.js";
 
@@ -9,8 +10,6 @@ import { actionAt, DEFAULT_KEYS, keyOf } from "./keys.js";
 export const NEXT_GUARD_MS = 1_500;
 /** A person who is called and not yet shown everywhere: after this the missing screens are named. */
 const DELIVERY_GRACE_MS = 4_000;
-/** A call that no loudspeaker has said by then, and nobody told why: it may begin 20 s old, and takes 25 s with both languages, twice. */
-export const SPEECH_OVERDUE_MS = 45_000;
 
 /**
  * @typedef {import("../shared/values.js").Values} Values
@@ -35,7 +34,7 @@ export const SPEECH_OVERDUE_MS = 45_000;
  * @property {number} sinceMs in the present state
  * @property {string | null} returnTo
  *
- * @typedef {{ kind: "said" } | { kind: "waiting" } | { kind: "no_speaker" } | { kind: "unsaid", why: string }} Speech
+ * @typedef {import("../shared/delivery.js").Speech} Speech
  * @typedef {{ kind: "none" } | { kind: "calling", speech: Speech } | { kind: "shown", shown: number, of: number, speech: Speech }
  *   | { kind: "missing", shown: number, of: number, speech: Speech, missing: string[] }} DeliveryLine
  *
@@ -216,22 +215,6 @@ function deliveryOf(values, id, now) {
   const { shown, of, missing } = delivery;
   if (missing.length > 0 && now - call.at > DELIVERY_GRACE_MS) return { kind: "missing", shown, of, speech, missing };
   return shown > 0 || speech.kind === "said" ? { kind: "shown", shown, of, speech } : { kind: "calling", speech };
-}
-
-/**
- * Said once is said, whatever another loudspeaker reports.
- *
- * @param {import("../wire.d.ts").Delivery} delivery
- * @param {number} age of the call
- * @returns {Speech}
- */
-function speechOf({ said, unsaid, speakers }, age) {
-  if (said > 0) return { kind: "said" };
-  if (unsaid !== undefined) return { kind: "unsaid", why: unsaid };
-  if (speakers === 0) return { kind: "no_speaker" };
-  // A server that does not count its loudspeakers does not tell why they are silent either.
-  const overdue = speakers !== undefined && age > SPEECH_OVERDUE_MS;
-  return overdue ? { kind: "unsaid", why: "overdue" } : { kind: "waiting" };
 }
 
 /**

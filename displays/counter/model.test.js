@@ -4,17 +4,10 @@ import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { Text } from "../shared/text.js";
 import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason, pages } from "./dialog.js";
-import * as doubts from "./doubt.js";
+import { SPEECH_OVERDUE_MS } from "../shared/delivery.js";
+import * as doubts from "../shared/doubt.js";
 import * as keyboard from "./keys.js";
-import {
-  actionOf,
-  allowed,
-  commandOf,
-  counterPicture,
-  NEXT_GUARD_MS,
-  nextIsGuarded,
-  SPEECH_OVERDUE_MS,
-} from "./model.js";
+import { actionOf, allowed, commandOf, counterPicture, NEXT_GUARD_MS, nextIsGuarded } from "./model.js";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const text = new Text("vi", { vi: read("../locales/vi.ftl"), en: read("../locales/en.ftl") });

@@ -3,13 +3,13 @@ import { ask as askFor } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
 import { Commander, uuidv7 } from "../shared/command.js";
 import { connectionBadge } from "../shared/connection.js";
+import * as doubts from "../shared/doubt.js";
 import { Live } from "../shared/live.js";
 import { Officers } from "../shared/officers.js";
 import { enter } from "../shared/staff.js";
 import { sign } from "../shared/parts.js";
 import { html, render } from "../vendor/lit.js";
 import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason } from "./dialog.js";
-import * as doubts from "./doubt.js";
 import * as keyboard from "./keys.js";
 import { ASKS, actionOf, allowed, commandOf, counterPicture, nextIsGuarded } from "./model.js";
 import { chooseCounter, counter, elsewhere } from "./view.js";
@@ -216,7 +216,7 @@ function base() {
   return `/api/v1/halls/${hall}/counters/${number}/`;
 }
 
-/** @param {import("./doubt.js").Doubt} command */
+/** @param {import("../shared/doubt.js").Doubt} command */
 async function ask(command) {
   said = null;
   doubts.remember(sessionStorage, command);

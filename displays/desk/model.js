@@ -41,9 +41,8 @@
  * @property {Row[]} rows
  * @property {{ open: number, ended: number, all: number }} counts
  */
-import { plain } from "../shared/text.js";
 import { printAction } from "../shared/prints.js";
-import { ticketRows } from "../shared/tickets.js";
+import { foundBy, ticketRows } from "../shared/tickets.js";
 import { hallOf, linesOf, ticketsOf } from "../shared/values.js";
 
 /** A person may bring so many dossiers. */
@@ -82,7 +81,7 @@ export function deskPicture(values, at, typed) {
     })),
     services: (hall?.services ?? []).filter((service) => service.group === typed.form.group),
     classes: hall?.classes ?? [],
-    rows: rows.filter((row) => belongs(row, typed.filter) && found(row, typed.search)),
+    rows: rows.filter((row) => belongs(row, typed.filter) && foundBy(row, typed.search)),
     counts: { open: rows.length - ended, ended, all: rows.length },
   };
 }
@@ -120,21 +119,6 @@ function belongs(row, filter) {
     case "all":
       return true;
   }
-}
-
-/**
- * `b46`, `B046`, `46` all find B046.
- *
- * @param {Row} row
- * @param {string} search
- */
-function found(row, search) {
-  const wanted = plain(search).replace(/\s/g, "");
-  if (wanted === "") return true;
-  const label = row.label.toLowerCase();
-  if (label.includes(wanted)) return true;
-  const [, letters = "", digits = ""] = /^([a-z]?)0*(\d+)$/.exec(wanted) ?? [];
-  return digits !== "" && (letters === "" || label.startsWith(letters)) && label.replace(/^[a-z]0*/, "") === digits;
 }
 
 /**

@@ -24,6 +24,8 @@
  * @typedef {"print" | "priority" | "move" | "cancel" | "void" | "reinstate"} TicketAction `move` is the supervisor's
  */
 
+import { plain } from "./text.js";
+
 /** From this share of the target on, a wait is near it. */
 const NEAR_SHARE = 0.75;
 
@@ -77,6 +79,21 @@ export function ticketRows(tickets, now, target, open = []) {
         b.waitedMs - a.waitedMs ||
         a.label.localeCompare(b.label, "en", { numeric: true }),
     );
+}
+
+/**
+ * Whether a ticket is one that somebody looks for: `b46`, `B 046` and `46` all find B046.
+ *
+ * @param {Row} row
+ * @param {string} search
+ */
+export function foundBy(row, search) {
+  const wanted = plain(search).replace(/\s/g, "");
+  if (wanted === "") return true;
+  const label = row.label.toLowerCase();
+  if (label.includes(wanted)) return true;
+  const [, letters = "", digits = ""] = /^([a-z]?)0*(\d+)$/.exec(wanted) ?? [];
+  return digits !== "" && (letters === "" || label.startsWith(letters)) && label.replace(/^[a-z]0*/, "") === digits;
 }
 
 /**

@@ -35,12 +35,12 @@ export function settle(storage) {
  * What a page finds when it starts.
  *
  * @param {Keeper} storage
- * @param {string} counterPath commands of another counter are none of this page's business
+ * @param {string} base commands below another path, of another counter, are none of this page's business
  * @param {string} by neither are those of whoever was signed in before
  * @param {number} now
  * @returns {{ kind: "none" } | { kind: "again", doubt: Doubt } | { kind: "unknown", doubt: Doubt }}
  */
-export function found(storage, counterPath, by, now) {
+export function found(storage, base, by, now) {
   /** @type {any} */
   let doubt;
   try {
@@ -50,7 +50,7 @@ export function found(storage, counterPath, by, now) {
   }
   const whole =
     typeof doubt?.path === "string" &&
-    doubt.path.startsWith(counterPath) &&
+    doubt.path.startsWith(base) &&
     doubt.by === by &&
     typeof doubt.key === "string" &&
     typeof doubt.action === "string" &&

@@ -1,0 +1,24 @@
+/**
+ * What became of the speech of a call. Pure.
+ *
+ * @typedef {{ kind: "said" } | { kind: "waiting" } | { kind: "no_speaker" } | { kind: "unsaid", why: string }} Speech
+ */
+
+/** A call that no loudspeaker has said by then, and nobody told why: it may begin 20 s old, and takes 25 s with both languages, twice. */
+export const SPEECH_OVERDUE_MS = 45_000;
+
+/**
+ * Said once is said, whatever another loudspeaker reports.
+ *
+ * @param {import("../wire.d.ts").Delivery} delivery
+ * @param {number} age of the call
+ * @returns {Speech}
+ */
+export function speechOf({ said, unsaid, speakers }, age) {
+  if (said > 0) return { kind: "said" };
+  if (unsaid !== undefined) return { kind: "unsaid", why: unsaid };
+  if (speakers === 0) return { kind: "no_speaker" };
+  // A server that does not count its loudspeakers does not tell why they are silent either.
+  const overdue = speakers !== undefined && age > SPEECH_OVERDUE_MS;
+  return overdue ? { kind: "unsaid", why: "overdue" } : { kind: "waiting" };
+}
