@@ -165,8 +165,10 @@ export interface Phase {
   kind: string
   /** Numbers start. */
   issuing_from?: number
-  /** Counters start. */
+  /** Counters start: in this session, or in the next one where the hall is closed. */
   opens?: number
+  /** `before` only: whether the day had a session already, as at noon. */
+  between?: boolean
   /** The last number. */
   last_ticket?: number
   /** Counters stop. */

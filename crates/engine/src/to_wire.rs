@@ -322,7 +322,7 @@ impl<'a> Look<'a> {
             name: text(&config.name),
             service_day: self.hall.day.map_or_else(String::new, |day| day.to_string()),
             time_zone: config.time_zone.clone(),
-            phase: phase(self.hall.phase),
+            phase: phase(self.hall),
             zones: config.zones.iter().map(|zone| named(&zone.code, &zone.name)).collect(),
             groups: config.groups.iter().map(|group| named(&group.code, &group.name)).collect(),
             classes: std::iter::once(ordinary).chain(classes).collect(),

@@ -122,9 +122,13 @@ impl Touched {
             | Fact::TicketPushedBack { .. }
             | Fact::TicketMoved { .. }
             | Fact::PriorityChanged { .. }
-            | Fact::TicketReinstated { .. }
             | Fact::TicketRated { .. }
             | Fact::TicketReturned { .. } => {}
+
+            // Calls that nobody followed are over for whoever waits again.
+            Fact::TicketReinstated { ticket } => {
+                self.calls.extend(hall.calls.values().filter(|call| call.ticket == *ticket).map(|call| call.id));
+            }
 
             Fact::TicketAutoClosed { counter, .. }
             | Fact::CounterOpened { counter, .. }

@@ -2,6 +2,7 @@
 
 use crate::to_wire::Encoded;
 use goiso_queue::config::{Counter, Text as HallText};
+use goiso_queue::day::{between_sessions, opening};
 use goiso_queue::event::{Phase as HallPhase, Step};
 use goiso_queue::hall::{Call, CallState, Desk, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
@@ -39,13 +40,18 @@ pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-pub(crate) fn phase(from: HallPhase) -> Phase {
-    let none = Phase { kind: String::new(), issuing_from: None, opens: None, last_ticket: None, closes: None };
-    match from {
+pub(crate) fn phase(of: &Hall) -> Phase {
+    let opens = of.day.and_then(|day| opening(&of.config, day, of.phase)).map(|opens| opens.0);
+    let none = Phase { kind: String::new(), issuing_from: None, opens, between: None, last_ticket: None, closes: None };
+    match of.phase {
         HallPhase::ClosedToday => Phase { kind: "closed_today".to_owned(), ..none },
-        HallPhase::Before { issuing_from, opens } => {
-            Phase { kind: "before".to_owned(), issuing_from: Some(issuing_from.0), opens: Some(opens.0), ..none }
-        }
+        HallPhase::Before { issuing_from, opens } => Phase {
+            kind: "before".to_owned(),
+            issuing_from: Some(issuing_from.0),
+            opens: Some(opens.0),
+            between: of.day.map(|day| between_sessions(&of.config, day, of.phase)),
+            ..none
+        },
         HallPhase::Issuing { last_ticket, closes } => {
             Phase { kind: "issuing".to_owned(), last_ticket: Some(last_ticket.0), closes: Some(closes.0), ..none }
         }

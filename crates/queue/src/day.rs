@@ -126,6 +126,43 @@ fn by_sessions(zone: &TimeZone, day: Date, ends_at: Moment, sessions: &[Session]
     DayPlan { ends_at, first, changes }
 }
 
+/// An opening further away than this is not looked for: longer than any holiday.
+const DAYS_AHEAD: usize = 31;
+
+/// When the counters open: of the session that numbers are given out for, or, where none is open or to come today, of the next day
+/// that has one. Nothing while a session is ending, and for a hall that never closes.
+pub fn opening(config: &HallConfig, day: ServiceDay, phase: Phase) -> Option<Moment> {
+    let Hours::Weekly(weekly) = &config.hours else {
+        return None;
+    };
+    let zone = zone_of(config);
+    match phase {
+        Phase::Before { opens, .. } => Some(opens),
+        Phase::Issuing { last_ticket, .. } => {
+            let sessions = weekly.sessions_on(day.0).iter();
+            let mut of = sessions.filter(|session| moment_of(&zone, day.0, session.last_ticket) == last_ticket);
+            of.next().map(|session| moment_of(&zone, day.0, session.opens))
+        }
+        Phase::LastTicketOut { .. } => None,
+        Phase::After | Phase::ClosedToday => {
+            let days = std::iter::successors(day.0.tomorrow().ok(), |date| date.tomorrow().ok());
+            let mut first = days.take(DAYS_AHEAD).filter_map(|date| Some((date, weekly.sessions_on(date).first()?)));
+            first.next().map(|(date, session)| moment_of(&zone, date, session.opens))
+        }
+    }
+}
+
+/// Whether people wait for a session that is not the day's first.
+pub fn between_sessions(config: &HallConfig, day: ServiceDay, phase: Phase) -> bool {
+    match (&config.hours, phase) {
+        (Hours::Weekly(weekly), Phase::Before { issuing_from, .. }) => {
+            let zone = zone_of(config);
+            weekly.sessions_on(day.0).iter().any(|session| moment_of(&zone, day.0, session.closes) <= issuing_from)
+        }
+        (Hours::Weekly(_) | Hours::Always, _) => false,
+    }
+}
+
 /// Sessions of one day, at most.
 pub const MOST_SESSIONS: usize = 8;
 

@@ -429,8 +429,11 @@ fn a_push_back_lets_five_pass() {
 #[test]
 fn a_reinstated_person_keeps_the_arrival_time() {
     let (mut floor, id) = with_ticket("no_show");
+    let call = floor.newest_call();
+    assert_eq!(floor.call_state(call), CallState::NoShow);
     floor.later(600);
     floor.must(Action::Reinstate { ticket: id });
+    assert_eq!(floor.call_state(call), CallState::Over, "no screen says that they did not come");
     assert_eq!(floor.next("1"), Some(id));
     assert_eq!(floor.ticket(id).legs.len(), 2);
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Deed, Floor, config, group, text};
 use goiso_queue::config::{HallConfig, Hours, Session, Weekly};
-use goiso_queue::day::{day_start, service_day, zone, zone_names};
+use goiso_queue::day::{between_sessions, day_start, opening, service_day, zone, zone_names};
 use goiso_queue::event::Phase;
 use goiso_queue::time::{ServiceDay, TimeOfDay};
 use goiso_queue::{Action, Fact, Moment, Outcome, TicketState};
@@ -157,6 +157,35 @@ fn the_hours_of_a_day() {
     for (clock, phase) in table {
         assert_eq!(plan.phase_at(vn(clock)), phase, "{clock}");
     }
+}
+
+#[test]
+fn a_closed_hall_knows_when_it_opens_again() {
+    let hall = office();
+    let day = |date: &str| ServiceDay(date.parse().unwrap());
+    let told = |date: &str, phase: Phase| opening(&hall, day(date), phase);
+    let vn = |when: &str| at(&format!("2026-{when}:00+07:00"));
+    let issuing = |last: &str, closes: &str| Phase::Issuing { last_ticket: vn(last), closes: vn(closes) };
+    assert_eq!(
+        told("2026-11-23", issuing("11-23T11:15", "11-23T11:30")),
+        Some(vn("11-23T07:30")),
+        "numbers come first"
+    );
+    assert_eq!(told("2026-11-23", issuing("11-23T16:45", "11-23T17:00")), Some(vn("11-23T13:30")));
+    assert_eq!(told("2026-11-23", Phase::LastTicketOut { closes: vn("11-23T11:30") }), None);
+    assert_eq!(told("2026-11-23", Phase::After), Some(vn("11-24T07:30")));
+    assert_eq!(told("2026-11-24", Phase::After), Some(vn("11-26T07:30")), "over the holiday");
+    assert_eq!(told("2026-11-25", Phase::ClosedToday), Some(vn("11-26T07:30")), "on the holiday");
+    assert_eq!(told("2026-11-28", Phase::After), Some(vn("11-30T07:30")), "over the Sunday");
+    assert_eq!(opening(&config(), day("2026-11-23"), Phase::After), None, "never closed");
+    let never = HallConfig { hours: Hours::Weekly(Weekly::default()), ..config() };
+    assert_eq!(opening(&never, day("2026-11-23"), Phase::ClosedToday), None);
+
+    let noon = Phase::Before { issuing_from: vn("11-23T13:00"), opens: vn("11-23T13:30") };
+    let dawn = Phase::Before { issuing_from: vn("11-23T07:00"), opens: vn("11-23T07:30") };
+    assert!(between_sessions(&hall, day("2026-11-23"), noon));
+    assert!(!between_sessions(&hall, day("2026-11-23"), dawn));
+    assert!(!between_sessions(&hall, day("2026-11-23"), Phase::After));
 }
 
 #[test]

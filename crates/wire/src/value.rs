@@ -52,9 +52,12 @@ wire_types! {
         /// Numbers start.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub issuing_from: Option<i64>,
-        /// Counters start.
+        /// Counters start: in this session, or in the next one where the hall is closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub opens: Option<i64>,
+        /// `before` only: whether the day had a session already, as at noon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub between: Option<bool>,
         /// The last number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last_ticket: Option<i64>,

@@ -65,9 +65,9 @@ fn one_seed_is_one_history() {
 
 /// What each audience may read, written apart from the code that writes values: key kinds with their fields.
 fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
-    let hall = "hall name.vi name.en service_day time_zone phase.kind phase.issuing_from phase.opens phase.last_ticket \
-                phase.closes zones.code zones.name.vi zones.name.en groups.code groups.name.vi groups.name.en classes.code \
-                classes.name.vi classes.name.en wait_target_s hotline";
+    let hall = "hall name.vi name.en service_day time_zone phase.kind phase.issuing_from phase.opens phase.between \
+                phase.last_ticket phase.closes zones.code zones.name.vi zones.name.en groups.code groups.name.vi \
+                groups.name.en classes.code classes.name.vi classes.name.en wait_target_s hotline";
     let services = "services.code services.group services.name.vi services.name.en services.papers.vi services.papers.en \
                     stopped.group stopped.reason";
     let call = "label group counter zone number state at";

@@ -48,6 +48,15 @@ impl Hall {
         }
     }
 
+    /// Whoever waits again is no longer one of those who were called and did not come.
+    pub(super) fn came_after_all(&mut self, ticket: TicketId) {
+        for call in self.calls.values_mut() {
+            if call.ticket == ticket && call.state == CallState::NoShow {
+                call.state = CallState::Over;
+            }
+        }
+    }
+
     /// Old calls go, but never one whose person is still awaited or at the counter.
     fn forget_old_calls(&mut self, now: Moment) {
         while self.calls.len() > CALLS_KEPT {

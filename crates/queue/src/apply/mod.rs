@@ -69,9 +69,12 @@ impl Hall {
             Fact::PriorityChanged { ticket, class } => {
                 self.change(*ticket, |ticket| ticket.class = class.clone());
             }
-            Fact::TicketReinstated { ticket } => self.change(*ticket, |ticket| {
-                ticket.state = TicketState::Waiting { since: at, hold: Hold::Anyone };
-            }),
+            Fact::TicketReinstated { ticket } => {
+                self.came_after_all(*ticket);
+                self.change(*ticket, |ticket| {
+                    ticket.state = TicketState::Waiting { since: at, hold: Hold::Anyone };
+                });
+            }
             Fact::TicketRated { ticket, score, comment: _ } => {
                 self.change(*ticket, |ticket| ticket.rating = Some(*score));
             }
