@@ -4,7 +4,7 @@ use crate::to_wire::Encoded;
 use goiso_queue::config::{Counter, Text as HallText};
 use goiso_queue::day::{between_sessions, opening};
 use goiso_queue::event::{Phase as HallPhase, Step};
-use goiso_queue::hall::{Call, CallState, Desk, Notice};
+use goiso_queue::hall::{Call, CallState, Desk, Hall, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
 use goiso_queue::print::{Print, PrintTrouble, Printer};
 use goiso_queue::screens::{Brand, Layout, Show, Wall};
