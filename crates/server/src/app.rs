@@ -8,9 +8,11 @@ use crate::clock::wall_ms;
 use crate::delivery::{self, Deliveries, DeliverySettings, MailSettings};
 use crate::limits::{Enforced, LimitSettings, Limits};
 use crate::media::Media;
+use crate::page_words::PageWords;
 use crate::printing::Printing;
 use crate::printing::job::Pace;
 use crate::problem::Problem;
+use crate::proxies::{self, Prefix};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use goiso_engine::{Clock, DeviceInfo, DeviceRight, Engine, Expected, Nodes, Settings, StartError};
@@ -86,6 +88,8 @@ pub enum Gallery {
 pub struct AppSettings {
     /// The addresses that browsers use; empty for whatever they say they talk to.
     pub origins: Vec<String>,
+    /// Proxies that are believed when they say whose request they pass on.
+    pub trusted_proxies: Vec<Prefix>,
     /// A folder whose files go before the built-in pages.
     pub displays: Option<PathBuf>,
     /// A folder whose voices go before the built-in ones.
@@ -124,6 +128,7 @@ impl Default for AppSettings {
     fn default() -> Self {
         Self {
             origins: Vec::new(),
+            trusted_proxies: Vec::new(),
             displays: None,
             sounds: None,
             media: None,
@@ -158,6 +163,8 @@ pub struct App {
     pub settings: AppSettings,
     /// What announcements are made of.
     pub voices: Voices,
+    /// Words of the pages that also stand on paper.
+    pub page_words: PageWords,
     /// What walls show beside calls.
     pub media: Media,
     /// Printers of paper slips.
@@ -221,6 +228,7 @@ impl App {
             auth,
             limits: Limits::new(settings.limits, settings.enforced),
             voices: crate::sounds::voices(settings.sounds.as_deref())?,
+            page_words: PageWords::read(settings.displays.as_deref()),
             media: Media::new(settings.media.clone()),
             deliveries: Deliveries::new(std::mem::take(&mut settings.deliveries), settings.mail.take()),
             clock,
@@ -415,7 +423,7 @@ pub async fn serve(listener: TcpListener, app: Shared, shutdown: impl Future<Out
             why = &mut fatal => break Err(Ended::DiskFailed(why)),
             (place, accepted) = accepted => match (place, accepted) {
                 (Ok(place), Ok((socket, peer))) => {
-                    tasks.spawn(connection(socket, peer, router.clone(), app.stopping.clone(), place));
+                    tasks.spawn(connection(socket, peer, router.clone(), Arc::clone(&app), place));
                 }
                 (Err(_), _) => break Ok(()),
                 (Ok(_), Err(error)) => {
@@ -441,20 +449,17 @@ pub async fn serve(listener: TcpListener, app: Shared, shutdown: impl Future<Out
     ended
 }
 
-async fn connection(
-    socket: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    stopping: CancellationToken,
-    _place: OwnedSemaphorePermit,
-) {
+async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, app: Shared, _place: OwnedSemaphorePermit) {
     // a frame of 200 bytes must not wait for the next one
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "a connection was gone before it began");
         return;
     }
+    let stopping = app.stopping.clone();
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
+        // handlers know whoever asks, not the proxy before us
+        let client = proxies::client(peer, request.headers(), &app.settings.trusted_proxies);
+        request.extensions_mut().insert(ConnectInfo(client));
         router.clone().oneshot(request)
     });
     let connection = http1::Builder::new()

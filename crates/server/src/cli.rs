@@ -233,6 +233,7 @@ async fn serve_config(path: Option<PathBuf>, displays: Option<PathBuf>, media: O
     let store = Store::open(&target).await?;
     let settings = AppSettings {
         origins: config.origins,
+        trusted_proxies: config.trusted_proxies,
         displays: displays.or(config.displays),
         sounds: config.sounds,
         media: media.or(config.media),

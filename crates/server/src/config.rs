@@ -2,6 +2,7 @@
 
 use crate::delivery::{self, BadDelivery, DeliverySettings, MailSettings};
 use crate::limits::LimitSettings;
+use crate::proxies::Prefix;
 use goiso_store::Target;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -23,6 +24,8 @@ pub struct Config {
     pub database: String,
     /// The addresses that browsers use.
     pub origins: Vec<String>,
+    /// Proxies that are believed when they say whose request they pass on.
+    pub trusted_proxies: Vec<Prefix>,
     /// Listen beyond this machine without TLS.
     pub allow_plain_http: bool,
     /// A folder whose files go before the built-in pages.
@@ -49,6 +52,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             database: "goiso.db".to_owned(),
             origins: Vec::new(),
+            trusted_proxies: Vec::new(),
             allow_plain_http: false,
             displays: None,
             sounds: None,
@@ -175,7 +179,7 @@ mod tests {
             .map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line)))
             .collect();
         assert_eq!(read(&uncommented).expect("readable"), Config::default());
-        assert_eq!(uncommented.matches(" = ").count(), 16, "every setting stands in the file");
+        assert_eq!(uncommented.matches(" = ").count(), 17, "every setting stands in the file");
     }
 
     #[test]
@@ -185,6 +189,14 @@ mod tests {
         let error = read("[limits]\nissue_per_hour = 3\n").expect_err("a slip").to_string();
         assert!(error.contains("issue_per_hour"), "{error}");
         assert!(!error.contains('\n'), "one line: {error}");
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_an_address_or_the_beginning_of_one() {
+        let config = read("trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\n").expect("readable");
+        assert_eq!(config.trusted_proxies.len(), 2);
+        let error = read("trusted_proxies = [\"proxy.example\"]\n").expect_err("a name").to_string();
+        assert!(error.contains("proxy.example") && error.contains("10.0.0.0/8"), "{error}");
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod page_words;
 pub mod pdf;
 pub mod printing;
 pub mod problem;
+pub mod proxies;
 pub mod queue_log;
 pub mod reports;
 pub mod sounds;

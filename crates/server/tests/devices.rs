@@ -4,6 +4,7 @@ mod hall;
 
 use axum::http::Method;
 use goiso_server::api::roles::{Admits, routes};
+use goiso_server::app::AppSettings;
 use goiso_server::auth::pairing::OPEN_MOST;
 use goiso_server::limits::Enforced;
 use goiso_store::people::Role;
@@ -173,6 +174,40 @@ async fn one_address_asks_for_no_more_than_a_hall_needs() {
     }
     let more = hall.nobody().post("/api/v1/devices/pair", json!({"kind": "hall"})).await;
     assert_eq!(more.problem(), (429, "too_fast".to_owned()));
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_address_and_nobody_else_makes_one_up() {
+    let asks_from = async |hall: &TestHall, forwarded: &str| {
+        let asking = hall.nobody().with("x-forwarded-for", forwarded);
+        asking.post("/api/v1/devices/pair", json!({"kind": "hall"})).await
+    };
+    let seen_from = async |hall: &TestHall, codes: &Value| {
+        let found = hall.by("admin").post("/api/v1/devices/lookup", json!({"user_code": codes["user_code"]})).await;
+        found.ok()["address"].as_str().expect("an address").to_owned()
+    };
+    let trusting = |settings: &mut AppSettings| {
+        settings.enforced = Enforced::Yes;
+        settings.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a prefix")];
+    };
+    let hall = Builder::new().settings(trusting).start().await;
+    let codes = asks_from(&hall, "10.9.9.9, 203.0.113.5").await.ok();
+    assert_eq!(seen_from(&hall, &codes).await, "203.0.113.5", "not what that one wrote before it");
+    for _ in 1..30 {
+        assert_eq!(asks_from(&hall, "203.0.113.5").await.status, 201);
+    }
+    assert_eq!(asks_from(&hall, "203.0.113.5").await.problem(), (429, "too_fast".to_owned()));
+    assert_eq!(asks_from(&hall, "203.0.113.6").await.status, 201, "another screen is not slowed down by it");
+    hall.stop().await;
+
+    let hall = limited().await;
+    let codes = asks_from(&hall, "203.0.113.5").await.ok();
+    assert_eq!(seen_from(&hall, &codes).await, "127.0.0.1", "a stranger's header says nothing");
+    for number in 1..30 {
+        assert_eq!(asks_from(&hall, &format!("203.0.113.{number}")).await.status, 201);
+    }
+    assert_eq!(asks_from(&hall, "203.0.113.200").await.problem(), (429, "too_fast".to_owned()));
     hall.stop().await;
 }
 
