@@ -12,7 +12,9 @@ use goiso_queue::Actor;
 use goiso_store::{Answer, KeyRef, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 /// Bytes of a body, at most.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -153,6 +155,26 @@ impl Outside {
     /// An answer with a secret in it.
     pub fn secret<T: Serialize>(status: StatusCode, body: &T) -> Result<Self, Problem> {
         Ok(Self { status, body: json(body)?, kept: Kept::Never })
+    }
+}
+
+/// A value whose texts are composed (NFC), so that the same words are the same bytes wherever they are compared, searched or drawn.
+pub fn composed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Problem> {
+    let unwritten = |error: serde_json::Error| {
+        tracing::error!(%error, "texts could not be composed");
+        Problem::internal()
+    };
+    let mut tree = serde_json::to_value(value).map_err(unwritten)?;
+    compose(&mut tree);
+    serde_json::from_value(tree).map_err(unwritten)
+}
+
+fn compose(tree: &mut Value) {
+    match tree {
+        Value::String(text) => *text = text.nfc().collect(),
+        Value::Array(values) => values.iter_mut().for_each(compose),
+        Value::Object(fields) => fields.values_mut().for_each(compose),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::auth::secret::random;
 use crate::problem::Problem;
 use goiso_queue::FactHash;
+use goiso_queue::text::{is_forbidden, shows_something};
 use goiso_store::PrivateFact;
 use sha2::{Digest, Sha256};
 
@@ -13,9 +14,11 @@ pub const TEXT_MAX: usize = 500;
 pub fn text(field: &'static str, value: &str) -> Result<(FactHash, PrivateFact), Problem> {
     use unicode_normalization::UnicodeNormalization;
     let value: String = value.nfc().collect();
-    if value.chars().count() > TEXT_MAX || value.chars().any(|c| c.is_control() && c != '\n') {
+    // a note may have several lines; otherwise it is as any text that stands on a screen
+    let forbidden = value.chars().any(|c| c != '\n' && is_forbidden(c));
+    if value.chars().count() > TEXT_MAX || forbidden || !shows_something(&value) {
         return Err(Problem::bad_request(format!(
-            "{field} has at most {TEXT_MAX} characters and no control characters"
+            "{field} has 1 to {TEXT_MAX} characters without control or direction marks"
         )));
     }
     let salt = random::<16>().map_err(|_| Problem::internal())?;
@@ -105,6 +108,14 @@ mod tests {
     fn equal_notes_have_different_hashes() {
         let note = || text("note", "thiếu giấy khai sinh").expect("a note");
         assert_ne!(note().0, note().0);
-        assert_eq!(text("note", "\u{7}").expect_err("a bell").code, "bad_request");
+    }
+
+    #[test]
+    fn a_note_shows_something_and_turns_nothing_around() {
+        for words in ["\u{7}", "a\u{202e}b", "\u{2066}", "\u{200b}\u{feff}", "x\u{fff9}", &"a".repeat(TEXT_MAX + 1)] {
+            assert_eq!(text("note", words).expect_err("refused").code, "bad_request", "{words:?}");
+        }
+        let (_, fact) = text("note", "hai dòng\nThie\u{302}\u{301}u giấy").expect("a note");
+        assert_eq!(fact.value, "hai dòng\nThiếu giấy", "composed, of several lines");
     }
 }

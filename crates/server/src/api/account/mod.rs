@@ -12,6 +12,7 @@ pub mod tokens;
 use crate::auth::Member;
 use crate::problem::{Problem, short};
 use goiso_queue::HallId;
+use goiso_queue::text::{is_forbidden, shows_something};
 use goiso_store::people::{Role, Standing};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
@@ -86,11 +87,8 @@ pub(crate) fn hall_of(app: &crate::app::App, admin: &Member, hall: Option<String
 pub(crate) fn name_of(name: &str) -> Result<String, Problem> {
     let name: String = name.trim().nfc().collect();
     let length = name.chars().count();
-    let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    if !(1..=NAME_MAX).contains(&length) || name.chars().any(odd) {
+    let odd = |c: char| is_forbidden(c) || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}');
+    if !(1..=NAME_MAX).contains(&length) || name.chars().any(odd) || !shows_something(&name) {
         return Err(Problem::bad_request(format!("a name has 1 to {NAME_MAX} visible characters")));
     }
     Ok(name)

@@ -1,6 +1,6 @@
 //! A new hall.
 
-use crate::api::incoming::{Incoming, Outside};
+use crate::api::incoming::{Incoming, Outside, composed};
 use crate::app::Shared;
 use crate::problem::{Problem, of_refusal};
 use axum::extract::State;
@@ -41,7 +41,10 @@ pub async fn create(State(app): State<Shared>, incoming: Incoming) -> Result<Res
         }
         let CreateBody { hall, config } = incoming.json()?;
         let created = Created { hall: hall.to_string() };
-        app.engine.create_hall(hall.clone(), config, incoming.actor()?).await.map_err(|error| problem(&hall, error))?;
+        app.engine
+            .create_hall(hall.clone(), composed(&config)?, incoming.actor()?)
+            .await
+            .map_err(|error| problem(&hall, error))?;
         app.tell_devices();
         Outside::kept(StatusCode::CREATED, &created)
     };

@@ -2,7 +2,7 @@
 
 use super::Done;
 use crate::api::command::{self, Nothing, submit};
-use crate::api::incoming::Incoming;
+use crate::api::incoming::{Incoming, composed};
 use crate::app::Shared;
 use crate::problem::{Problem, of_refusal, short};
 use axum::extract::{Path, State};
@@ -54,7 +54,7 @@ pub async fn post(
     let hall = command::hall(&hall)?;
     let unknown = |zone: &String| of_refusal(&Refusal::UnknownZone { zone: short(zone) });
     let zones = zones.iter().map(|zone| zone.parse().map_err(|_| unknown(zone))).collect::<Result<_, _>>()?;
-    let action = Action::PostNotice { text, zones, until: until.map(Moment), speech };
+    let action = Action::PostNotice { text: composed(&text)?, zones, until: until.map(Moment), speech };
     submit(&app, &hall, incoming, action, Vec::new(), |context, events| {
         let posted = events.iter().zip(context.first_seq..).find_map(|(event, seq)| {
             matches!(event.fact, Fact::NoticePosted { .. }).then(|| NoticeId(seq).to_string())
