@@ -28,7 +28,7 @@ struct Samples;
 const FILE_MAX: u64 = 32 * 1024 * 1024;
 
 /// The pages' folders, each with an `index.html`. What is not named here is not served, whatever lies in the folder.
-const FOLDERS: [&str; 12] = [
+pub const FOLDERS: [&str; 12] = [
     "hall",
     "counter",
     "kiosk",
@@ -40,8 +40,11 @@ const FOLDERS: [&str; 12] = [
     "admin",
     "shared",
     "vendor",
-    "locales",
+    LOCALES,
 ];
+
+/// Of the files of words; the folder itself tells which languages there are.
+const LOCALES: &str = "locales";
 
 /// Where every page is seen in every state; served only where the settings say so.
 const GALLERY: &str = "gallery";
@@ -57,12 +60,13 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .route("/favicon.ico", get(no_icon))
         .route("/samples/", get(sample_names))
         .route("/samples/{*name}", get(sample))
+        .route(&format!("/{LOCALES}/"), get(languages))
         .route("/{file}", get(page));
     for folder in FOLDERS.into_iter().chain(gallery) {
-        router = router
-            .route(&format!("/{folder}"), get(with_slash))
-            .route(&format!("/{folder}/"), get(page))
-            .route(&format!("/{folder}/{{*file}}"), get(page));
+        router = router.route(&format!("/{folder}"), get(with_slash)).route(&format!("/{folder}/{{*file}}"), get(page));
+        if folder != LOCALES {
+            router = router.route(&format!("/{folder}/"), get(page));
+        }
     }
     router.layer(CompressionLayer::new()).with_state(app.clone())
 }
@@ -89,6 +93,12 @@ async fn page(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Result
     let found = own.map(Cow::Owned).or_else(|| Pages::get(&path).map(|file| file.data));
     let body = found.ok_or_else(Problem::not_found)?;
     Ok(answer(&path, body, &headers))
+}
+
+/// The languages that the pages can be read in.
+async fn languages(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
+    let found = crate::page_words::languages(app.settings.displays.as_deref()).await;
+    Ok(answer("languages.json", Cow::Owned(crate::api::incoming::json(&found)?.into_bytes()), &headers))
 }
 
 /// The names that `?sample=` takes.
@@ -118,7 +128,18 @@ fn plain(path: &str) -> bool {
         })
 }
 
-async fn own_file(path: PathBuf) -> Option<Vec<u8>> {
+/// A page's file, of a hall's own folder or, without one, of the binary, for those who read it once before anybody is served.
+pub(crate) fn file_at_start(displays: Option<&Path>, path: &str) -> Option<Vec<u8>> {
+    let Some(folder) = displays else { return Pages::get(path).map(|file| file.data.into_owned()) };
+    let path = folder.join(path);
+    let facts = std::fs::metadata(&path).ok().filter(|facts| facts.is_file() && facts.len() <= FILE_MAX)?;
+    std::fs::read(&path)
+        .inspect_err(|error| tracing::warn!(%error, bytes = facts.len(), "words of the hall's own cannot be read"))
+        .ok()
+}
+
+/// A file of a hall's own folder, if it has it.
+pub(crate) async fn own_file(path: PathBuf) -> Option<Vec<u8>> {
     let facts = tokio::fs::metadata(&path).await.ok().filter(|facts| facts.is_file() && facts.len() <= FILE_MAX)?;
     let body = tokio::fs::read(&path).await;
     body.inspect_err(|error| tracing::warn!(%error, bytes = facts.len(), "a page of the hall's own cannot be read"))

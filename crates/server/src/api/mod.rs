@@ -131,9 +131,9 @@ pub fn router(app: &Shared) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone())
-        .layer(from_fn(headers::every_answer))
-        .layer(from_fn(crate::logs::request))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(crate::logs::request))
+        .layer(from_fn(headers::every_answer))
 }
 
 async fn nothing_here(_request: Request) -> Problem {

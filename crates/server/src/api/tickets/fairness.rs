@@ -188,6 +188,7 @@ pub async fn get(
     let unknown = || Problem::unknown_ticket(&id.to_string());
     let log = day_of(&app, &hall, id, head, today).await?.ok_or_else(unknown)?;
     let now = app.now();
+    let words = Shared::clone(&app);
     let told = tokio::task::spawn_blocking(move || {
         let counted = fairness(log.first_seq(), log.events.iter().map(|stored| &stored.event), id)?;
         let receipt = receipt(&counted, &log, reader);
@@ -196,7 +197,8 @@ pub async fn get(
             Form::Paper(language) => {
                 let config = in_force(&counted, &log)?;
                 let passed = counted.passed.len();
-                let written = paper(&Asked { receipt: &receipt, passed, config, now, language });
+                let written =
+                    paper(&Asked { receipt: &receipt, passed, config, now, language, page_words: &words.page_words });
                 Some(written.map(|bytes| Answer::Paper { label: receipt.label, bytes }))
             }
         }

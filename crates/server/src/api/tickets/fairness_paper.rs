@@ -1,7 +1,7 @@
 //! The receipt of the order on one sheet of paper, for whoever asks why others were called first.
 
 use super::fairness::{FairnessCall, FairnessReceipt, FairnessStep};
-use crate::page_words::told;
+use crate::page_words::PageWords;
 use crate::pdf::{Align, Fit, Head, Paper, PdfError, Style, Table, TableCell, TableColumn, Title, letterhead};
 use crate::reports::names::Names;
 use crate::reports::{Language, Words};
@@ -35,6 +35,8 @@ pub(super) struct Asked<'a> {
     pub now: Moment,
     /// In which language.
     pub language: Language,
+    /// What the pages call things.
+    pub page_words: &'a PageWords,
 }
 
 /// Writes the sheet with as many of the newest calls as it holds.
@@ -77,7 +79,7 @@ impl Sheet<'_> {
 
     /// The page's own words; its id where it has none, so that a new kind of event is still told.
     fn page(&self, id: &str, places: &[(&str, &str)]) -> String {
-        told(self.asked.language, id, places).unwrap_or_else(|| short(id))
+        self.asked.page_words.told(self.asked.language, id, places).unwrap_or_else(|| short(id))
     }
 
     fn title(&self) -> String {

@@ -2,6 +2,7 @@
 
 use super::fairness::{FairnessCall, FairnessProof, FairnessReceipt, FairnessStep};
 use super::fairness_paper::{Asked, paper};
+use crate::page_words::PageWords;
 use crate::pdf::tests::{pages, squeezed};
 use crate::reports::Language;
 use crate::template::ward;
@@ -56,10 +57,25 @@ fn receipt(passed: Vec<FairnessCall>) -> FairnessReceipt {
 }
 
 fn read(receipt: &FairnessReceipt, passed: usize, config: &HallConfig, language: Language) -> Vec<String> {
-    let asked = Asked { receipt, passed, config, now: Moment(NINE + 60 * MINUTE), language };
+    let page_words = &PageWords::read(None);
+    let asked = Asked { receipt, passed, config, now: Moment(NINE + 60 * MINUTE), language, page_words };
     let bytes = paper(&asked).unwrap();
     assert_eq!(bytes, paper(&asked).unwrap(), "the same receipt is the same file");
     pages(&bytes)
+}
+
+#[test]
+fn a_hall_s_own_words_stand_on_paper_too() {
+    let folder = std::env::temp_dir().join(format!("goiso-own-paper-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("locales")).unwrap();
+    std::fs::write(folder.join("locales/vi-staff.ftl"), "fair-step-ticket-issued = đã phát số\n").unwrap();
+    let page_words = &PageWords::read(Some(&folder));
+    std::fs::remove_dir_all(&folder).unwrap();
+    let config = &ward();
+    let receipt = &receipt(Vec::new());
+    let asked = Asked { receipt, passed: 0, config, now: Moment(NINE), language: Language::Vi, page_words };
+    let page = squeezed(&pages(&paper(&asked).unwrap()).concat());
+    assert!(page.contains(&squeezed("đã phát số")), "{page}");
 }
 
 const REASONS: [&str; 12] = [
