@@ -2,6 +2,7 @@
  * Hall time on a page: never the browser's own clock, which nobody sets, but the `now` of the frames, carried on by the
  * monotonic clock.
  */
+import { localeOf } from "./text.js";
 
 /** A frame that disagrees by more than this means that hall time itself was set; otherwise the least delayed frame is right. */
 const JUMP_MS = 2_000;
@@ -40,21 +41,38 @@ export class HallClock {
   }
 }
 
-/** @type {Map<string, Intl.DateTimeFormat>} */
+/** The forms in which a page tells the time. @type {Record<"minute" | "second" | "day", Intl.DateTimeFormatOptions>} */
+const FORMS = {
+  minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  day: { weekday: "long", day: "2-digit", month: "2-digit" },
+};
+/** What does not change within a minute is put into words once in it. */
+const MINUTE_MS = 60_000;
+
+/** @type {Map<string, { format: Intl.DateTimeFormat, minute: number, words: string }>} */
 const formats = new Map();
 
 /**
+ * @param {keyof typeof FORMS} form
  * @param {string} language
- * @param {Intl.DateTimeFormatOptions} options
+ * @param {string} timeZone IANA name
+ * @param {number} at Unix milliseconds
  */
-function format(language, options) {
-  const key = language + JSON.stringify(options);
+function told(form, language, timeZone, at) {
+  const key = `${form} ${language} ${timeZone}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-GB", options);
+    const format = new Intl.DateTimeFormat(localeOf(language), { ...FORMS[form], timeZone });
+    made = { format, minute: Number.NaN, words: "" };
     formats.set(key, made);
   }
-  return made;
+  const minute = Math.floor(at / MINUTE_MS);
+  if (form === "second" || made.minute !== minute) {
+    made.minute = minute;
+    made.words = made.format.format(at);
+  }
+  return made.words;
 }
 
 /**
@@ -64,7 +82,7 @@ function format(language, options) {
  * @param {string} timeZone IANA name
  */
 export function hourMinute(at, timeZone) {
-  return format("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(at);
+  return told("minute", "en-GB", timeZone, at);
 }
 
 /**
@@ -74,13 +92,7 @@ export function hourMinute(at, timeZone) {
  * @param {string} timeZone
  */
 export function hourMinuteSecond(at, timeZone) {
-  return format("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZone,
-  }).format(at);
+  return told("second", "en-GB", timeZone, at);
 }
 
 /**
@@ -91,7 +103,7 @@ export function hourMinuteSecond(at, timeZone) {
  * @param {string} language
  */
 export function weekdayDate(at, timeZone, language) {
-  return format(language, { weekday: "long", day: "2-digit", month: "2-digit", timeZone }).format(at);
+  return told("day", language, timeZone, at);
 }
 
 /**

@@ -193,12 +193,19 @@ export function pause(model, bye, chance) {
   return Math.round(chance * ceiling);
 }
 
+/** The newest whole of both kinds of values: asked for many times between two frames. @type {WeakMap<Values, { unlogged: Values, all: Values }>} */
+const wholes = new WeakMap();
+
 /**
- * Every value of the view by key.
+ * Every value of the view by key; the same object until a frame changes something.
  *
  * @param {LiveModel} model
  * @returns {Values}
  */
-export function values(model) {
-  return { ...model.logged, ...model.unlogged };
+export function values({ logged, unlogged }) {
+  const known = wholes.get(logged);
+  if (known?.unlogged === unlogged) return known.all;
+  const all = { ...logged, ...unlogged };
+  wholes.set(logged, { unlogged, all });
+  return all;
 }
