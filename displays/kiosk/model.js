@@ -25,6 +25,10 @@ const FEW_LEFT = 20;
 const ICONS = new Set(GROUP_ICONS);
 /** Search results at most. */
 const FOUND_MAX = 8;
+/** Words that people put before what they want, without marks: they tell nothing of which procedure it is. */
+const FILLER = / (lam|xin|giay to|giay|thu tuc|dang ky|toi|muon) /g;
+/** An identity card's number has so many digits; nothing else is asked of it, for provinces merge and centuries turn. */
+export const CARD_DIGITS = 12;
 
 /**
  * @typedef {import("../shared/values.js").Values} Values
@@ -32,17 +36,22 @@ const FOUND_MAX = 8;
  * @typedef {import("../wire.d.ts").Ticket} Ticket
  *
  * @typedef {{ screen: "start" }
- *   | { screen: "take", group: string, service: string | null, priority: string, care?: "accessible" }
+ *   | Take
  *   | { screen: "search", typed: string }
+ *   | { screen: "card", typed: string, back: Take | null }
  *   | { screen: "held", held: Held }
  *   | { screen: "pin", typed: string, wrong: boolean }
  *   | { screen: "attendant" }
- *   | { screen: "result", ticket: Ticket, until: number }} Place where the person stands
+ *   | { screen: "result", ticket: Ticket, service: string | null, until: number, wish?: "earlier" }} Place where the person stands; `earlier`: the number is that
+ *   of a wish that had no answer when another was pressed
+ *
+ * @typedef {{ screen: "take", group: string, service: string | null, priority: string, by?: "card" | "person", care?: "accessible" }} Take
+ *   `by`: who chose the class, if anybody did
  *
  * @typedef {{ label: string, state: string, counter: string | null }} Held the number that a person has already
  *
  * @typedef {{ phase: "reading" }
- *   | { phase: "refused", why: "insurance" | "other" | "composing" | "failed" }
+ *   | { phase: "refused", why: "insurance" | "other" | "composing" | "failed" | "full" }
  *   | { phase: "known", card: string, birthYear: number | null }} Shown what became of a card that was shown
  *
  * @typedef {object} Card
@@ -61,7 +70,7 @@ const FOUND_MAX = 8;
  * @property {HallText[]} papers
  *
  * @typedef {object} Closed
- * @property {"before" | "break" | "last_ticket_out" | "after" | "closed_today" | "stopped"} kind
+ * @property {"before" | "break" | "last_ticket_out" | "after" | "closed_today" | "stopped" | "used_up"} kind
  * @property {number | null} issuingFrom
  * @property {string} reason
  *
@@ -127,10 +136,9 @@ export function kioskPicture(values, now) {
 function closedOf(hall, cards, now) {
   const { kind, issuingFrom } = hoursOf(hall, now);
   if (kind !== "open") return { kind, issuingFrom, reason: "" };
-  if (cards.length > 0 && cards.every((card) => card.stopped !== null)) {
-    return { kind: "stopped", issuingFrom: null, reason: cards[0]?.stopped ?? "" };
-  }
-  return null;
+  if (cards.length === 0 || !cards.every((card) => card.stopped !== null || card.left === 0)) return null;
+  const stopped = cards.find((card) => card.stopped !== null);
+  return { kind: stopped ? "stopped" : "used_up", issuingFrom: null, reason: stopped?.stopped ?? "" };
 }
 
 /**
@@ -142,8 +150,8 @@ export function servicesOf(picture, group) {
 }
 
 /**
- * Procedures and groups that hold every typed word, marks or not. First what begins with the words, then what holds a word that begins
- * with them, then what holds them somewhere, then the procedures of a group that does.
+ * What is meant by the typed words, marks or not: procedures and groups that hold every one of them; if nothing does, those that hold
+ * every one that tells something; if nothing does, those that hold most of them.
  *
  * @param {KioskPicture} picture
  * @param {string} typed
@@ -151,6 +159,64 @@ export function servicesOf(picture, group) {
  */
 export function find(picture, typed) {
   const words = plain(typed).split(" ").filter(Boolean);
+  const telling = tellingOf(words);
+  for (const asked of [words, telling]) {
+    const found = findAll(picture, asked);
+    if (found.services.length + found.groups.length > 0) return found;
+  }
+  return findMost(picture, telling);
+}
+
+/** The words without those that are put before every wish; all of them if nothing else is left. @param {string[]} words plain ones */
+function tellingOf(words) {
+  let text = ` ${words.join(" ")} `;
+  // Two of them in a row share the space between them.
+  for (let before = ""; before !== text; ) {
+    before = text;
+    text = text.replace(FILLER, " ");
+  }
+  const left = text.split(" ").filter(Boolean);
+  return left.length > 0 ? left : words;
+}
+
+/**
+ * What holds half of the words and more than one, each from a word's beginning: those first that hold most.
+ *
+ * @param {KioskPicture} picture
+ * @param {string[]} words plain ones
+ * @returns {{ services: ServiceCard[], groups: Card[] }}
+ */
+function findMost(picture, words) {
+  /** @template {{ name: HallText }} T @param {T[]} all @returns {T[]} */
+  const most = (all) =>
+    all
+      .map((one, place) => ({ one, place, held: heldBy(one.name, words) }))
+      .filter(({ held }) => held > 1 && held * 2 >= words.length)
+      .sort((a, b) => b.held - a.held || a.place - b.place)
+      .map(({ one }) => one);
+  return { services: most(picture.services).slice(0, FOUND_MAX), groups: most(picture.cards) };
+}
+
+/**
+ * @param {HallText} name
+ * @param {string[]} words plain ones
+ * @returns {number} how many of them a name holds in one of its languages
+ */
+function heldBy(name, words) {
+  return Math.max(
+    ...[name.vi, name.en].map((text) => words.filter((word) => ` ${plain(text)}`.includes(` ${word}`)).length),
+  );
+}
+
+/**
+ * Procedures and groups that hold every word. First what begins with the words, then what holds a word that begins with them, then
+ * what holds them somewhere, then the procedures of a group that does.
+ *
+ * @param {KioskPicture} picture
+ * @param {string[]} words plain ones
+ * @returns {{ services: ServiceCard[], groups: Card[] }}
+ */
+function findAll(picture, words) {
   if (words.length === 0) return { services: [], groups: [] };
   const groupName = new Map(picture.cards.map((card) => [card.code, card.name]));
   const ranked = picture.services
@@ -184,9 +250,31 @@ function rank(words, names) {
 }
 
 /**
+ * What a card suggests is chosen beforehand and stands there to be changed. What the person chose stays, "no" as well.
+ *
+ * @param {Take} place
+ * @param {string | null} suggested a class
+ * @returns {Take}
+ */
+export function hinted(place, suggested) {
+  if (suggested === null || place.by === "person" || place.priority !== "ordinary") return place;
+  return { ...place, priority: suggested, by: "card" };
+}
+
+/**
+ * A card that is taken back takes along what it chose, and nothing else.
+ *
+ * @param {Take} place
+ * @returns {Take}
+ */
+export function unhinted(place) {
+  return place.by === "card" ? { ...place, priority: "ordinary", by: undefined } : place;
+}
+
+/**
  * The body of the request for a number.
  *
- * @param {Extract<Place, { screen: "take" }>} place
+ * @param {Take} place
  * @param {string} language
  * @param {Shown | null} [shown]
  */
@@ -217,22 +305,24 @@ export function afterIdle(place, touchedAt, now, pace = "usual") {
 }
 
 /**
- * Seconds until the page goes back to the start by itself, once it is time to ask whether the person is still there.
+ * Seconds until the page goes back to the start by itself, once it is time to ask whether the person is still there. At the start there
+ * is something to lose only if somebody changed it: language, letters, a card.
  *
  * @param {Place} place
  * @param {number} touchedAt
  * @param {number} now
  * @param {"usual" | "slow"} pace
+ * @param {"fresh" | "changed"} [start] how the start stands there
  * @returns {number | null}
  */
-export function idleLeft(place, touchedAt, now, pace) {
-  if (place.screen === "start" || place.screen === "result") return null;
+export function idleLeft(place, touchedAt, now, pace, start = "fresh") {
+  if (place.screen === "result" || (place.screen === "start" && start === "fresh")) return null;
   const left = touchedAt + idleMs(pace) - now;
   return left <= ASK_MS ? Math.max(0, Math.ceil(left / 1000)) : null;
 }
 
 /** @param {"usual" | "slow"} pace */
-function idleMs(pace) {
+export function idleMs(pace) {
   return pace === "slow" ? IDLE_SLOW_MS : IDLE_MS;
 }
 

@@ -9,12 +9,14 @@ import {
   BREATH_MS,
   breath,
   find,
+  hinted,
   IDLE_MS,
   IDLE_SLOW_MS,
   idleLeft,
   kioskPicture,
   requestOf,
   servicesOf,
+  unhinted,
 } from "./model.js";
 import * as pending from "./pending.js";
 
@@ -94,15 +96,19 @@ test("what is asked for: a group or a procedure, priority only if claimed", () =
   });
 });
 
-test("a double press and a reload keep the key; an answer and another wish do not", () => {
+test("a double press and a reload keep the key; no other wish begins before the first has its answer", () => {
   const tab = storage();
   const body = { group: "A", channel: "kiosk", language: "vi" };
   const first = pending.begin(body, tab, 1000);
   assert.equal(pending.begin(body, tab, 1500).key, first.key);
   assert.equal(pending.unanswered(tab, 1600)?.key, first.key);
-  assert.notEqual(pending.begin({ ...body, group: "B" }, tab, 1700).key, first.key);
+  const other = { ...body, priority: "elderly" };
+  const kept = pending.begin(other, tab, 1700);
+  assert.deepEqual(kept, first, "the wish in doubt as it was sent");
+  assert.deepEqual([pending.asksFor(kept, body), pending.asksFor(kept, other)], [true, false]);
   pending.answered(tab);
   assert.equal(pending.unanswered(tab, 1800), null);
+  assert.notEqual(pending.begin(other, tab, 1900).key, first.key);
 });
 
 test("a wish of long ago is nobody's", () => {
@@ -180,6 +186,10 @@ test("before the page goes back it asks; with large letters everybody has twice 
   assert.equal(afterIdle(search, 0, IDLE_MS, "slow"), search);
   assert.equal(afterIdle(search, 0, IDLE_SLOW_MS, "slow").screen, "start");
   assert.equal(idleLeft({ screen: "start" }, 0, IDLE_SLOW_MS, "usual"), null);
+  const start = { screen: "start" };
+  assert.equal(idleLeft(start, 0, IDLE_MS - ASK_MS - 1, "usual", "changed"), null);
+  assert.equal(idleLeft(start, 0, IDLE_MS - 1, "usual", "changed"), 1, "somebody changed the start");
+  assert.equal(idleLeft(start, 0, IDLE_MS, "slow", "changed"), null);
 });
 
 test("three numbers within half a minute, and the kiosk takes breath; slower ones it does not mind", () => {
@@ -189,4 +199,43 @@ test("three numbers within half a minute, and the kiosk takes breath; slower one
   assert.equal(breath([0, 10_000, 20_000], 20_000 + BREATH_MS), null);
   assert.equal(breath([0, 10_000, 31_000], 31_000), null);
   assert.equal(breath([0, 5_000, 31_000, 32_000], 32_000), BREATH_MS / 1000);
+});
+
+test("words around a wish do not hide it, and one wrong word does not either", () => {
+  const open = picture("kiosk-open");
+  const first = (/** @type {string} */ typed) => find(open, typed).services[0]?.code;
+  for (const typed of ["giấy khai sinh", "làm khai sinh", "xin làm giấy khai sinh", "thủ tục khai sinh cho con tôi"])
+    assert.equal(first(typed), "birth", typed);
+  assert.equal(first("đăng ký"), first("dang ky"), "words of filler alone are searched for as they stand");
+  assert.ok(first("đăng ký"));
+  assert.deepEqual(find(open, "xyzzy khai"), { services: [], groups: [] }, "half of the words are too few");
+});
+
+test("a card chooses a class only for whoever has chosen nothing, and takes back only its own", () => {
+  const place = { screen: "take", group: "B", service: null, priority: "ordinary" };
+  const byCard = hinted(place, "elderly");
+  assert.deepEqual([byCard.priority, byCard.by], ["elderly", "card"]);
+  assert.equal(unhinted(byCard).priority, "ordinary");
+  const disabled = { ...place, priority: "disabled", by: "person" };
+  assert.equal(hinted(disabled, "elderly"), disabled);
+  assert.equal(unhinted(disabled), disabled);
+  const no = { ...place, by: "person" };
+  assert.equal(hinted(no, "elderly"), no, "somebody who said no");
+  assert.equal(hinted(place, null), place);
+});
+
+test("when every line has used up its numbers the kiosk says so instead of showing dead cards", () => {
+  const { frames } = JSON.parse(
+    readFileSync(new URL("../../crates/wire/samples/kiosk-open.json", import.meta.url), "utf8"),
+  );
+  const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
+  const used = Object.fromEntries(
+    Object.entries(values(model)).map(([key, value]) => [key, key.startsWith("line/") ? { ...value, left: 0 } : value]),
+  );
+  assert.equal(kioskPicture(used, model.now).closed?.kind, "used_up");
+  const stopped = { ...used, hall: { ...used.hall, stopped: [{ group: "A", reason: "mất điện" }] } };
+  assert.deepEqual(
+    [kioskPicture(stopped, model.now).closed?.kind, kioskPicture(stopped, model.now).closed?.reason],
+    ["stopped", "mất điện"],
+  );
 });

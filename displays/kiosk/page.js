@@ -4,23 +4,27 @@ import { boot, setLanguage } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
 import { Commander } from "../shared/command.js";
 import { Live } from "../shared/live.js";
+import { learn } from "../shared/text.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
 import { readCard, suggestedClass } from "./card.js";
 import {
   afterIdle,
   breath,
-  IDLE_MS,
+  hinted,
   idleLeft,
+  idleMs,
   kioskPicture,
   RESULT_MS,
   RESULT_SLOW_MS,
   RUSH_COUNT,
   requestOf,
+  unhinted,
 } from "./model.js";
 import * as pending from "./pending.js";
-import { Paper, paperOf } from "./print.js";
+import { Paper, paperOf, UNPRINTED_MS } from "./print.js";
 import * as scanner from "./scanner.js";
+import * as standing from "./standing.js";
 import { blank, kiosk, unreachable } from "./view.js";
 
 const APP = "kiosk/0.2";
@@ -40,6 +44,7 @@ const { params, text, identity, device, paired, problem } = await boot({
   theme: "light",
   paired: "kiosk",
   words: ["kiosk", "pair"],
+  offersLanguages: true,
 });
 const hall = params.hall ?? identity.hall;
 const paper = new Paper({ width: paperOf(params.all.get("print")) });
@@ -66,6 +71,10 @@ let resultAt = Number.NEGATIVE_INFINITY;
 let clockPresses = [];
 /** Which screen the focus was brought to. */
 let focused = "start";
+/** What had the focus before the page asked whether anybody is there. @type {Element | null} */
+let beforeAsking = null;
+/** The newest number that was taken here, for the attendant. @type {import("./model.js").Ticket | null} */
+let newest = null;
 
 const commander = new Commander({ token: () => identity.token, changed: () => draw() });
 const cards = new Commander({ token: () => identity.token });
@@ -121,32 +130,36 @@ function draw() {
       again: () => void printAgain(),
       contrast,
       prints: paper.prints,
-      idle: idleLeft(place, touchedAt, performance.now(), pace()),
+      idle: idleLeft(place, touchedAt, performance.now(), pace(), start()),
       breath: paced ? breath(takenTimes(), Date.now()) : null,
       settled: performance.now() - resultAt >= SETTLE_MS,
-      suggested: shown?.phase === "known" ? suggestedClass(picture.ages, shown.birthYear, picture.year) : null,
+      suggested: suggestion(),
+      newest,
       origin: location.origin,
       go,
       home,
       take: () => void take(),
-      retry: () => void take(),
-      printList: () => print(),
+      printList: () => paper.print(),
+      printNewest: () => void printNewest(),
       stay: () => {
-        touchedAt = performance.now();
+        touched();
         draw();
       },
+      holdOn: () => {
+        if (place.screen === "result")
+          place = { ...place, until: Math.max(place.until, performance.now() + UNPRINTED_MS) };
+        draw();
+      },
+      typeCard: (number) => void showCard(number, null),
       forgetCard: () => {
         shown = null;
-        if (place.screen === "take") place = { ...place, priority: "ordinary" };
+        if (place.screen === "take") place = unhinted(place);
         draw();
       },
       clockPressed,
       unlock: () => void unlock(),
       leaveKiosk: () => void leaveKiosk(),
-      speak: (language) => {
-        setLanguage(text, language);
-        draw();
-      },
+      speak: (language) => void speak(language),
       enlarge: () => {
         large = !large;
         look();
@@ -161,6 +174,19 @@ function draw() {
     root,
   );
   follow();
+  followQuestion();
+  keepStanding();
+}
+
+/** What stands on the screen outlives the page, and nothing else of a person does. */
+function keepStanding() {
+  if (params.sample) return;
+  if (place.screen !== "result") {
+    standing.forget();
+    return;
+  }
+  const { ticket, service, wish, until } = place;
+  standing.keep({ ticket, service, wish, language: text.language, large, contrast }, until - performance.now());
 }
 
 /** After another screen is drawn its heading has the focus: a screen reader reads it, and Tab goes on from there. */
@@ -170,6 +196,31 @@ function follow() {
   focused = screen;
   const heading = root.querySelector("main input, main [tabindex='-1']");
   if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+  // What the last screen was scrolled to is not where the next one begins.
+  root.querySelector("main")?.scrollTo(0, 0);
+}
+
+/** The question whether anybody is there has the focus while it stands, and gives it back. */
+function followQuestion() {
+  const answer = root.querySelector(".still button");
+  if (answer instanceof HTMLElement && beforeAsking === null) {
+    beforeAsking = document.activeElement ?? document.body;
+    answer.focus({ preventScroll: true });
+  } else if (answer === null && beforeAsking !== null) {
+    if (beforeAsking instanceof HTMLElement) beforeAsking.focus({ preventScroll: true });
+    beforeAsking = null;
+  }
+}
+
+/** A language that a hall added may still be on its way. @param {string} language */
+async function speak(language) {
+  try {
+    await learn(text, language);
+  } catch {
+    return;
+  }
+  setLanguage(text, language);
+  draw();
 }
 
 function look() {
@@ -179,31 +230,44 @@ function look() {
 
 /** @returns {"usual" | "slow"} */
 function pace() {
-  return large || (place.screen === "take" && place.care) ? "slow" : "usual";
+  return large || contrast || (place.screen === "take" && place.care) ? "slow" : "usual";
+}
+
+/** Whether somebody has changed what the next person finds at the start. @returns {"fresh" | "changed"} */
+function start() {
+  return shown !== null || large || contrast || text.language !== firstLanguage ? "changed" : "fresh";
+}
+
+/** Somebody is there: everything waits for them, the number on the screen too. */
+function touched() {
+  touchedAt = performance.now();
+  if (place.screen === "result") place = { ...place, until: Math.max(place.until, touchedAt + stayMs(place.ticket)) };
+}
+
+/** So long a number stands on the screen. @param {import("./model.js").Ticket} ticket */
+function stayMs(ticket) {
+  return paper.stays(ticket, pace() === "slow" ? RESULT_SLOW_MS : RESULT_MS);
 }
 
 /** @param {import("./model.js").Place} next */
 function go(next) {
   if (commander.busy) return;
-  // Whoever turns away from a wish without an answer gives it up; the next wish has its own key.
-  if (next.screen !== "take") pending.answered();
   commander.clear();
   attendant.clear();
-  if (place.screen === "start" && next.screen === "take" && next.priority === "ordinary") next = hinted(next);
-  else if (place.screen === "search" && next.screen === "take") next = hinted(next);
-  else if (place.screen === "take" && next.screen === "take" && next.service !== place.service)
-    next = { ...next, priority: place.priority, ...(place.care ? { care: place.care } : {}) };
+  if ((place.screen === "start" || place.screen === "search") && next.screen === "take") {
+    next = hinted(next, suggestion());
+  } else if (place.screen === "take" && next.screen === "take" && next.service !== place.service) {
+    next = { ...place, service: next.service };
+  }
   place = next;
   draw();
 }
 
-/** What a card suggests is chosen beforehand, and stands there to be changed. @param {Extract<import("./model.js").Place, { screen: "take" }>} next */
-function hinted(next) {
-  if (shown?.phase !== "known") return next;
+/** The class that the card of whoever stands here suggests. */
+function suggestion() {
   const now = live.clock.now();
   const picture = now === null ? null : kioskPicture(live.picture().values, now);
-  const suggested = picture && suggestedClass(picture.ages, shown.birthYear, picture.year);
-  return suggested ? { ...next, priority: suggested } : next;
+  return picture && shown?.phase === "known" ? suggestedClass(picture.ages, shown.birthYear, picture.year) : null;
 }
 
 /** Back to the start for the next person: nothing of the last one stays. */
@@ -215,11 +279,23 @@ function home() {
 
 async function take() {
   if (place.screen !== "take" || commander.busy || params.sample) return;
-  await ask(pending.begin(requestOf(place, text.language, shown)));
+  const body = requestOf(place, text.language, shown);
+  const wish = pending.begin(body);
+  if (pending.asksFor(wish, body)) {
+    await ask(wish);
+    return;
+  }
+  // What came of the wish in doubt is found out first; only if nothing did, this one begins.
+  const doubt = await ask(wish, "earlier");
+  if (doubt === "refused" && place.screen === "take") await ask(pending.begin(body));
 }
 
-/** @param {pending.Pending} wish */
-async function ask(wish) {
+/**
+ * @param {pending.Pending} wish
+ * @param {"earlier"} [which] another wish was pressed since
+ * @returns {Promise<"given" | "refused" | "unanswered">}
+ */
+async function ask(wish, which) {
   const outcome = await commander.send(`/api/v1/halls/${hall}/tickets`, wish.body, {
     name: "take",
     key: wish.key,
@@ -229,16 +305,18 @@ async function ask(wish) {
   if (outcome.ok) {
     pending.answered();
     sessionStorage.setItem(TAKEN_KEPT, JSON.stringify([...takenTimes(), Date.now()].slice(-RUSH_COUNT)));
-    showResult(outcome.body);
-  } else if (outcome.problem.code !== "no_answer") {
-    pending.answered();
-    const { code, label, state } = outcome.problem;
-    if (code === "person_has_ticket" && typeof label === "string") {
-      commander.clear();
-      place = { screen: "held", held: { label, state: String(state), counter: null } };
-    }
+    const { service } = wish.body;
+    showResult(outcome.body, typeof service === "string" ? service : null, which);
+    return "given";
+  }
+  const { code, label, state } = outcome.problem;
+  if (code !== "no_answer") pending.answered();
+  if (code === "person_has_ticket" && typeof label === "string") {
+    commander.clear();
+    place = { screen: "held", held: { label, state: String(state), counter: null } };
   }
   draw();
+  return code === "no_answer" ? "unanswered" : "refused";
 }
 
 /** @returns {number[]} */
@@ -251,19 +329,29 @@ function takenTimes() {
   }
 }
 
-/** @param {import("./model.js").Ticket} ticket */
-function showResult(ticket) {
-  const slow = pace() === "slow";
+/**
+ * @param {import("./model.js").Ticket} ticket
+ * @param {string | null} service
+ * @param {"earlier"} [wish]
+ */
+function showResult(ticket, service, wish) {
   resultAt = performance.now();
-  place = { screen: "result", ticket, until: performance.now() + (slow ? RESULT_SLOW_MS : RESULT_MS) };
+  const until = resultAt + stayMs(ticket);
+  place = { screen: "result", ticket, service, until, ...(wish ? { wish } : {}) };
+  newest = ticket;
   draw();
   paper.given(ticket);
+  draw();
 }
 
-/** The slip of the number on the screen once more; the server says whether that may be. */
+/** The slip of the number on the screen once more; if the server prints, it says whether that may be. */
 async function printAgain() {
   if (place.screen !== "result" || commander.busy || params.sample) return;
   const { ticket } = place;
+  if (!ticket.print) {
+    paper.copy(ticket, draw);
+    return;
+  }
   const outcome = await commander.send(
     `/api/v1/halls/${hall}/tickets/${ticket.id}/print`,
     {},
@@ -275,31 +363,55 @@ async function printAgain() {
   draw();
 }
 
+/** The attendant brings out the newest number's slip once more. */
+async function printNewest() {
+  if (!newest || attendant.busy || params.sample) return;
+  await attendant.send(`/api/v1/halls/${hall}/tickets/${newest.id}/print`, {}, { name: "print", giveUpMs: GIVE_UP_MS });
+  draw();
+}
+
 /** A scanner has read something: the number goes to the server and is forgotten here, the rest is forgotten at once. @param {string} words */
 async function scanned(words) {
   if (place.screen === "pin" || place.screen === "attendant" || commander.busy || cards.busy) return;
   touchedAt = performance.now();
   const read = readCard(words);
   if (place.screen === "result" || place.screen === "held") place = { screen: "start" };
+  if (place.screen === "card") place = place.back ?? { screen: "start" };
   if (read.kind !== "card") {
     shown = { phase: "refused", why: read.kind };
     draw();
     return;
   }
+  await showCard(read.number, read.birthYear);
+}
+
+/**
+ * A card was scanned, or its number typed.
+ *
+ * @param {string} number
+ * @param {number | null} birthYear
+ */
+async function showCard(number, birthYear) {
+  if (commander.busy || cards.busy || params.sample) return;
+  if (place.screen === "card") place = place.back ?? { screen: "start" };
+  // Another card may be another person's: what the last one chose goes with it.
+  if (place.screen === "take") place = unhinted(place);
   shown = { phase: "reading" };
   draw();
-  const asked = { number: read.number };
+  const asked = { number };
   const outcome = await cards.send(`/api/v1/halls/${hall}/cards`, asked, { name: "card", giveUpMs: GIVE_UP_MS });
   if (shown?.phase !== "reading") return;
   if (!outcome.ok) {
     shown = { phase: "refused", why: "failed" };
-  } else if (outcome.body.open && !outcome.body.may_take) {
+  } else if (outcome.body.may_take) {
+    shown = { phase: "known", card: outcome.body.card, birthYear };
+    if (place.screen === "take") place = hinted(place, suggestion());
+  } else if (outcome.body.open) {
     shown = null;
     const { label, state, counter } = outcome.body.open;
     place = { screen: "held", held: { label, state, counter } };
   } else {
-    shown = { phase: "known", card: outcome.body.card, birthYear: read.birthYear };
-    if (place.screen === "take") place = hinted(place);
+    shown = { phase: "refused", why: "full" };
   }
   draw();
 }
@@ -331,6 +443,7 @@ async function unlock() {
   );
   touchedAt = performance.now();
   if (outcome.ok) {
+    attendant.clear();
     sessionStorage.removeItem(TAKEN_KEPT);
     place = { screen: "attendant" };
   } else {
@@ -355,10 +468,8 @@ function tick() {
   place = afterIdle(place, touchedAt, now, pace());
   const left = place.screen === "start" && before.screen !== "start";
   // What somebody chose or showed at the start and then left there is nobody's.
-  const changed = shown !== null || large || contrast || text.language !== firstLanguage;
-  const forgotten = place.screen === "start" && changed && now - touchedAt >= IDLE_MS;
+  const forgotten = place.screen === "start" && start() === "changed" && now - touchedAt >= idleMs(pace());
   if (left || forgotten) {
-    pending.answered();
     commander.clear();
     attendant.clear();
     shown = null;
@@ -370,13 +481,11 @@ function tick() {
   draw();
 }
 
-addEventListener("pointerdown", () => {
-  touchedAt = performance.now();
-});
+addEventListener("pointerdown", touched);
 addEventListener(
   "keydown",
   (event) => {
-    touchedAt = performance.now();
+    touched();
     if (event.ctrlKey && event.altKey && event.key.toLowerCase() === "p") {
       event.preventDefault();
       go({ screen: "pin", typed: "", wrong: false });
@@ -392,7 +501,7 @@ addEventListener(
       event.preventDefault();
       event.stopPropagation();
       // What the first keys of the burst have typed or pressed is the scanner's too.
-      if (place.screen === "search" && place.typed !== "") place = { screen: "search", typed: "" };
+      if ((place.screen === "search" || place.screen === "card") && place.typed !== "") place = { ...place, typed: "" };
     } else if (event.key === "Escape" && place.screen !== "start") home();
     judged(step.outcome);
   },
@@ -400,28 +509,50 @@ addEventListener(
 );
 addEventListener("contextmenu", (event) => event.preventDefault());
 
+/** What printers call this kiosk; without an answer it is asked again. @param {string} token */
+async function learnWho(token) {
+  for (;;) {
+    const { status, body } = await fetchNow("/api/v1/me", token);
+    if (status >= 200 && status < 500) {
+      kioskId = body?.id ?? "";
+      return;
+    }
+    await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
+  }
+}
+
+/** The page was loaded anew while a number stood there. @param {NonNullable<ReturnType<typeof standing.kept>>} stood */
+function standAgain(stood) {
+  const { ticket, service, wish, leftMs } = stood;
+  place = { screen: "result", ticket, service, until: performance.now() + leftMs, ...(wish ? { wish } : {}) };
+  newest = ticket;
+  ({ large, contrast } = stood);
+  look();
+  setLanguage(text, stood.language);
+}
+
 /** With a sample: the screen that follows an answered wish, from a sample answer. */
 async function sampleAnswer() {
   const name = params.all.get("answer");
   if (!name) return;
   const answer = await fetch(`/samples/http/${encodeURIComponent(name)}.json`);
-  place = { screen: "result", ticket: await answer.json(), until: Number.POSITIVE_INFINITY };
+  place = { screen: "result", ticket: await answer.json(), service: null, until: Number.POSITIVE_INFINITY };
   draw();
 }
 
 if (!hall && !params.sample) {
   render(html`<div class="blank"><p>${problem ? text.problem(problem) : text.t("hall-pair")}</p></div>`, root);
 } else {
+  const stood = params.sample ? null : standing.kept();
+  if (stood) standAgain(stood);
   live.start();
-  if (identity.token) {
-    void fetchNow("/api/v1/me", identity.token).then(({ body }) => {
-      kioskId = body?.id ?? "";
-    });
-  }
+  if (identity.token) void learnWho(identity.token);
   setInterval(tick, 250);
   draw();
   if (params.sample) await sampleAnswer();
   const wish = params.sample ? null : pending.unanswered();
   // The page was loaded anew before the answer came: the same key finds out what happened.
   if (wish) await ask(wish);
+  // One of long ago belongs to nobody, and its card to nobody's storage.
+  else if (!params.sample) pending.answered();
 }

@@ -42,12 +42,22 @@ export function groupCard(card, frame) {
           none
             ? html`<span class="stop">${sign("stop")} ${card.stopped === null ? text.t("kiosk-none-left") : card.stopped || text.t("kiosk-stopped")}</span>`
             : html`<b>${card.waiting === 0 ? text.t("hall-nobody") : text.t("people-waiting", { count: card.waiting })}</b>
-                <span>${text.t("kiosk-wait", { range: text.range(card.wait) })}</span>
+                <span>${waitWords(card.wait, text)}</span>
                 ${card.left === null ? nothing : html`<span class="warn">${sign("warn")} ${text.t("kiosk-left", { count: card.left })}</span>`}`
         }
       </span>
     </button>
   `;
+}
+
+/**
+ * How long somebody may wait, or that it cannot be told yet.
+ *
+ * @param {import("../wire.d.ts").WaitRange | null} wait
+ * @param {import("../shared/text.js").Text} text
+ */
+export function waitWords(wait, text) {
+  return wait ? text.t("kiosk-wait", { range: text.range(wait) }) : text.t("kiosk-wait-unknown");
 }
 
 /**

@@ -12,6 +12,8 @@ const LATE_MS = 15_000;
 const KEPT = "goiso.kiosk.printed";
 /** A tab remembers so many of them. */
 const REMEMBERED = 50;
+/** The browser prints a ticket at most so often; further copies are the guide desk's. */
+const COPIES_MAX = 3;
 /** Millimetres in a CSS pixel. */
 const PX_MM = 25.4 / 96;
 
@@ -85,8 +87,50 @@ export class Paper {
    */
   given(ticket) {
     if (this.width === null || ticket.print || this.#printed().includes(ticket.id)) return;
-    this.storage.setItem(KEPT, JSON.stringify([...this.#printed(), ticket.id].slice(-REMEMBERED)));
+    this.#count(ticket);
     this.print();
+  }
+
+  /**
+   * So many times this tab has printed a ticket. Of the second on they are marked as copies.
+   *
+   * @param {Ticket} ticket
+   */
+  copies(ticket) {
+    return this.#printed().filter((id) => id === ticket.id).length;
+  }
+
+  /**
+   * Whether the browser may print a ticket once more.
+   *
+   * @param {Ticket} ticket
+   */
+  mayCopy(ticket) {
+    const copies = this.copies(ticket);
+    return this.width !== null && !ticket.print && copies > 0 && copies < COPIES_MAX;
+  }
+
+  /**
+   * The browser prints a ticket once more, marked as a copy.
+   *
+   * @param {Ticket} ticket
+   * @param {() => void} draw draws the marked slip
+   */
+  copy(ticket, draw) {
+    if (!this.mayCopy(ticket)) return;
+    this.#count(ticket);
+    draw();
+    this.print();
+  }
+
+  /**
+   * So long a number stays on the screen: longer where no paper comes at all, for then it has to be read or photographed.
+   *
+   * @param {Ticket} ticket
+   * @param {number} usualMs with paper
+   */
+  stays(ticket, usualMs) {
+    return this.width === null && !ticket.print ? UNPRINTED_MS : usualMs;
   }
 
   /**
@@ -121,6 +165,11 @@ export class Paper {
     if (!this.shown || this.shown.held) return place;
     this.shown.held = true;
     return { ...place, until: now + UNPRINTED_MS };
+  }
+
+  /** @param {Ticket} ticket */
+  #count(ticket) {
+    this.storage.setItem(KEPT, JSON.stringify([...this.#printed(), ticket.id].slice(-REMEMBERED)));
   }
 
   /** @returns {string[]} */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outcomeOf, Paper, paperOf, UNPRINTED_MS } from "./print.js";
+import * as standing from "./standing.js";
 
 const ticket = (id, print) => ({ id, label: "B045", ...(print ? { print } : {}) });
 const result = (one) => ({ screen: "result", ticket: one, until: 8_000 });
@@ -56,4 +57,38 @@ test("how a print goes is told by the view; a printer that never says is not wai
   assert.deepEqual(outcomeOf(one, told("asked"), 16_000), { kind: "unknown", why: "slow" });
   assert.equal(outcomeOf(one, told("sent"), 0)?.kind, "printed");
   assert.deepEqual(outcomeOf(one, told("unknown", "cut_off"), 0), { kind: "unknown", why: "cut_off" });
+});
+
+test("the browser prints marked copies on request, a few, and none of what the server prints", () => {
+  let prints = 0;
+  const drawn = /** @type {number[]} */ ([]);
+  const paper = new Paper({ width: "80", print: () => prints++, storage: storage() });
+  const one = ticket("t1");
+  assert.equal(paper.mayCopy(one), false, "nothing came out yet");
+  paper.given(one);
+  assert.deepEqual([paper.copies(one), paper.mayCopy(one)], [1, true]);
+  for (let press = 0; press < 5; press++) paper.copy(one, () => drawn.push(paper.copies(one)));
+  assert.equal(prints, 3);
+  assert.deepEqual(drawn, [2, 3], "drawn as a copy before it is printed");
+  assert.equal(paper.mayCopy(one), false);
+  assert.equal(new Paper({ width: "80", print: () => {}, storage: storage() }).mayCopy(ticket("t1", "p7")), false);
+});
+
+test("without any printer a number stays as long as one whose paper did not come", () => {
+  const stays = (width, print) => new Paper({ width, storage: storage() }).stays(ticket("t1", print), 8_000);
+  assert.equal(stays(null, undefined), UNPRINTED_MS);
+  assert.equal(stays("80", undefined), 8_000);
+  assert.equal(stays(null, "p7"), 8_000);
+});
+
+test("a number on the screen outlives a reload, to the end of its time", () => {
+  const tab = { ...storage(), removeItem: () => {} };
+  const one = { ticket: ticket("t1"), service: "birth", language: "en", large: true, contrast: false };
+  standing.keep(one, 8_000, tab, 100_000);
+  assert.deepEqual(standing.kept(tab, 103_000), { ...one, leftMs: 5_000 });
+  assert.equal(standing.kept(tab, 108_000), null);
+  standing.keep(one, 3_600_000, tab, 100_000);
+  assert.ok((standing.kept(tab, 100_000)?.leftMs ?? 0) <= 60_000, "whatever a clock did");
+  tab.setItem("goiso.kiosk.standing", "not json");
+  assert.equal(standing.kept(tab, 0), null);
 });

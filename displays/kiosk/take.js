@@ -2,12 +2,13 @@
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { servicesOf } from "./model.js";
-import { cardSign, serviceButton } from "./pieces.js";
+import { cardSides } from "./card-view.js";
+import { cardSign, serviceButton, waitWords } from "./pieces.js";
 
 /**
  * @typedef {import("./view.js").Frame} Frame
  * @typedef {import("./model.js").KioskPicture} KioskPicture
- * @typedef {Extract<import("./model.js").Place, { screen: "take" }>} Take
+ * @typedef {import("./model.js").Take} Take
  */
 
 /**
@@ -32,20 +33,20 @@ export function take(place, picture, frame) {
       ${listed ? papers(service.papers, frame) : nothing} ${cardNote(frame)} ${priority(place, picture, frame, busy)}
       ${
         progress.phase === "failed" && progress.problem
-          ? html`<p class="problem stop" role="alert">${sign("stop")} ${text.problem(progress.problem)}</p>`
+          ? html`<p class="problem stop" role="alert">${sign("stop")} ${progress.problem.code === "no_answer" ? text.t("kiosk-no-answer") : text.problem(progress.problem)}</p>`
           : nothing
       }
       <button
         class="primary get"
         ?disabled=${busy}
-        @click=${() => (progress.phase === "failed" && progress.problem?.code === "no_answer" ? frame.retry() : frame.take())}
+        @click=${frame.take}
       >
         <b>${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("kiosk-take")}</b>
         ${
           card
             ? html`<span>
                 ${card.waiting === 0 ? text.t("hall-nobody") : text.t("people-waiting", { count: card.waiting })} ·
-                ${text.t("kiosk-wait", { range: text.range(card.wait) })}
+                ${waitWords(card.wait, text)}
               </span>`
             : nothing
         }
@@ -76,7 +77,7 @@ function papers(list, frame) {
   return html`<div class="papers panel">
     <h2>${text.t("kiosk-papers")}</h2>
     <ul>
-      ${list.map((paper) => html`<li>${icon("square")} <span>${text.name(paper)}</span></li>`)}
+      ${list.map((paper) => html`<li><i class="dot" aria-hidden="true"></i> <span>${text.name(paper)}</span></li>`)}
     </ul>
     ${frame.prints ? html`<button @click=${() => frame.printList()}>${text.t("kiosk-print-list")}</button>` : nothing}
   </div>`;
@@ -105,7 +106,7 @@ function priority(place, picture, frame, busy) {
                 aria-pressed=${String(place.priority === one.code)}
                 ?disabled=${busy}
                 data-class=${one.code}
-                @click=${() => frame.go({ ...place, priority: one.code })}
+                @click=${() => frame.go({ ...place, priority: one.code, by: "person" })}
               >
                 ${icon(place.priority === one.code ? "circle-dot" : "circle")}
                 ${one.code === "ordinary" ? text.t("no") : text.name(one.name)}
@@ -135,16 +136,25 @@ function priority(place, picture, frame, busy) {
 export function cardNote(frame) {
   const { text, shown } = frame;
   if (shown === null)
-    return frame.scans ? html`<p class="scan">${icon("scan-line")} ${text.t("kiosk-scan")}</p>` : nothing;
+    return frame.scans
+      ? html`<p class="scan">${cardSides()} <span>${text.t("kiosk-scan")}</span> ${typeIt(frame)}</p>`
+      : nothing;
   switch (shown.phase) {
     case "reading":
       return html`<p class="scan">${text.t("kiosk-card-reading")}</p>`;
     case "refused":
-      return html`<p class="scan warn">${sign("warn")} ${text.t(`kiosk-card-${shown.why}`)}</p>`;
+      return html`<p class="scan warn">${sign("warn")} <span>${text.t(`kiosk-card-${shown.why}`)}</span>
+        ${shown.why === "other" || shown.why === "composing" ? typeIt(frame) : nothing}</p>`;
     case "known":
       return html`<p class="scan calm">
         <span>${icon("check")} ${text.t("kiosk-card-known")} ${frame.suggested ? text.t("kiosk-card-suggests") : nothing}</span>
         <button @click=${frame.forgetCard}>${text.t("kiosk-card-forget")}</button>
       </p>`;
   }
+}
+
+/** A card without a code, or one that cannot be read: its number is typed. @param {Frame} frame */
+function typeIt({ text, place, go }) {
+  const back = place.screen === "take" ? place : null;
+  return html`<button @click=${() => go({ screen: "card", typed: "", back })}>${text.t("kiosk-card-type")}</button>`;
 }

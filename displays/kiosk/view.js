@@ -5,8 +5,9 @@ import { figures } from "../shared/figures.js";
 import { qr } from "../shared/qr.js";
 import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
-import { paperLine, paperNotice, slip } from "./print-view.js";
+import { linkOf, paperLine, paperNotice, slip } from "./print-view.js";
 import { attendant, pin } from "./attendant.js";
+import { cardNumber } from "./card-view.js";
 import { groupCard } from "./pieces.js";
 import { search } from "./search.js";
 import { cardNote, take } from "./take.js";
@@ -41,12 +42,15 @@ import { cardNote, take } from "./take.js";
  * @property {(place: Place) => void} go
  * @property {() => void} home
  * @property {() => void} stay
+ * @property {() => void} holdOn keeps the number on the screen for longer
+ * @property {(number: string) => void} typeCard
+ * @property {import("./model.js").Ticket | null} newest the newest number that was taken here
+ * @property {() => void} printNewest
  * @property {() => void} forgetCard
  * @property {() => void} clockPressed
  * @property {() => void} unlock
  * @property {() => void} leaveKiosk
  * @property {() => void} take
- * @property {() => void} retry
  * @property {() => void} printList
  * @property {(language: string) => void} speak
  * @property {() => void} enlarge
@@ -90,7 +94,7 @@ export function kiosk(picture, frame) {
           <button @click=${() => frame.moreContrast()} aria-pressed=${String(frame.contrast)}>
             ${icon("contrast")} ${text.t("kiosk-contrast")}
           </button>
-          <button @click=${() => frame.speak(text.second)} lang=${text.second}>${text.t2("language-name")}</button>
+          ${text.others.map(({ code, name }) => html`<button @click=${() => frame.speak(code)} lang=${code}>${name}</button>`)}
         </nav>
       </footer>
     </div>
@@ -109,7 +113,7 @@ export function unreachable(connection) {
  */
 function body(picture, frame) {
   const { place, connection, text } = frame;
-  if (place.screen === "result") return result(place.ticket, picture, frame);
+  if (place.screen === "result") return result(place, picture, frame);
   if (place.screen === "pin") return pin(place, frame);
   if (place.screen === "attendant") return attendant(picture, frame);
   if (place.screen === "held") return held(place.held, frame);
@@ -118,7 +122,7 @@ function body(picture, frame) {
     return html`<section class="state">
       <h1 class="stop">${sign("stop")} ${text.t("kiosk-offline")}</h1>
       <p>${connection.state === "ended" ? endedWords(connection.ended, text) : text.t("kiosk-offline-help")}</p>
-      <p class="second">${text.t2("kiosk-offline")}</p>
+      <p class="second" lang=${text.second}>${text.t2("kiosk-offline")}</p>
     </section>`;
   }
   if (frame.breath !== null) {
@@ -136,6 +140,8 @@ function body(picture, frame) {
       return take(place, picture, frame);
     case "search":
       return search(place.typed, picture, frame);
+    case "card":
+      return cardNumber(place, frame);
   }
 }
 
@@ -180,29 +186,33 @@ function start(picture, frame) {
 }
 
 /**
- * @param {import("./model.js").Ticket} ticket
+ * @param {Extract<Place, { screen: "result" }>} place
  * @param {KioskPicture} picture
  * @param {Frame} frame
  */
-function result(ticket, picture, frame) {
+function result({ ticket, wish }, picture, frame) {
   const { text } = frame;
   const group = picture.cards.find((card) => card.code === ticket.group);
   return html`
     <section class="result">
-      <p class="yours" tabindex="-1">${text.t("kiosk-your-number")} <span class="second">${text.t2("kiosk-your-number")}</span></p>
+      <p class="yours" tabindex="-1">${text.t("kiosk-your-number")} <span class="second" lang=${text.second}>${text.t2("kiosk-your-number")}</span></p>
       <h1 class="number" data-label-length=${ticket.label.length}>${ticket.label}</h1>
       <p class="group">${text.name(group?.name)}</p>
+      ${wish ? html`<p class="notice warn">${sign("warn")} ${text.t("kiosk-earlier")}</p>` : nothing}
       <div class="facts">
         <p><b>${ticket.people_ahead ?? 0}</b> <span>${text.t("kiosk-ahead")}</span></p>
         <p><b>${text.range(ticket.wait)}</b> <span>${text.t("kiosk-expected")}</span></p>
       </div>
       <p class="now">${text.t("kiosk-watch")}</p>
-      ${paperLine(frame.printed, frame)}
+      ${paperLine(frame.printed, ticket, frame)}
       <div class="keep">
-        ${qr(frame.origin + ticket.phone_url, text.t("kiosk-qr"))}
+        ${qr(linkOf(ticket, frame.origin), text.t("kiosk-qr"))}
         <p>${text.t("kiosk-qr")}<br /><span class="second" lang=${text.second}>${text.t2("kiosk-qr")}</span></p>
       </div>
-      <button class="done" ?disabled=${!frame.settled} @click=${frame.home}>${text.t("kiosk-done")}</button>
+      <div class="ends">
+        <button class="done" ?disabled=${!frame.settled} @click=${frame.home}>${text.t("kiosk-done")}</button>
+        <button class="hold" @click=${frame.holdOn}>${text.t("kiosk-hold")}</button>
+      </div>
     </section>
   `;
 }
@@ -275,7 +285,7 @@ function closed(state, picture, frame) {
   return html`
     <section class="state">
       <h1 tabindex="-1">${text.t(id)}</h1>
-      <p class="second">${text.t2(id)}</p>
+      <p class="second" lang=${text.second}>${text.t2(id)}</p>
       ${state.reason ? html`<p>${state.reason}</p>` : nothing}
       ${
         state.issuingFrom === null

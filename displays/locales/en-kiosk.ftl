@@ -1,6 +1,6 @@
-### Words of the kiosk alone: the card, large letters, the attendant. What it shares stands in en.ftl.
+### Words of the kiosk alone; what it shares stands in en.ftl.
 
-kiosk-contrast = Contrast
+kiosk-contrast = High contrast
 kiosk-done = Done
 kiosk-found = { $count } found
 kiosk-left = { $count } numbers left today
@@ -45,4 +45,63 @@ kiosk-attendant-reload = Load the page anew
 kiosk-attendant-leave = Leave the kiosk
 problem-wrong-pin = Wrong PIN.
 problem-no-kiosk-pin = This hall has no kiosk PIN yet. An administrator sets it on the admin page.
-problem-login-delayed = Too many wrong PINs. Please wait a moment.
+
+# on the screen and on paper
+kiosk-welcome = What brings you here?
+kiosk-search = Find a procedure
+kiosk-search-hint = type its name, without accents if you like
+kiosk-search-none = Nothing found. Try another word or ask at the guide desk.
+kiosk-space = space
+kiosk-delete = delete
+kiosk-home = Back to start
+kiosk-large-text = Large text
+kiosk-usual-text = Usual text
+kiosk-wait = expected wait { $range }
+kiosk-stopped = No numbers for the moment
+kiosk-papers = Do you have everything?
+kiosk-print-list = Print the list
+kiosk-priority = Are you entitled to priority?
+kiosk-take = Take a number
+kiosk-or-service = Or choose the exact procedure
+kiosk-your-number = Your number
+kiosk-ahead = ahead of you
+kiosk-slip-ahead = { $count } ahead of you
+kiosk-expected = expected wait
+kiosk-watch = Please watch the screen and listen
+kiosk-qr = Scan to follow your number on your phone
+kiosk-hotline = Telephone: { $number }
+kiosk-offline = This kiosk is offline
+kiosk-offline-help = Please take a number at the guide desk. The kiosk is reconnecting by itself.
+kiosk-closed-before = Numbers are not given out yet
+kiosk-closed-break = Midday break
+kiosk-closed-last-ticket-out = No more numbers this session
+kiosk-closed-after = Closed for today
+kiosk-closed-closed-today = Closed today
+kiosk-closed-stopped = No numbers for the moment
+kiosk-slip-valid = Valid today only
+kiosk-paper-printing = Printing your slip…
+kiosk-paper-printed = Please take your slip
+kiosk-paper-failed = The slip could not be printed: { $why }
+kiosk-paper-unknown = It is not known whether the slip came out: { $why }
+kiosk-paper-keep = Your number is valid. Scan the code to keep it, or ask at the guide desk.
+kiosk-paper-again = Print again
+kiosk-paper-none = No slips just now ({ $why }). Numbers are still given, on the screen.
+
+kiosk-wait-unknown = not enough data for an estimate
+kiosk-hold = Keep it longer
+kiosk-earlier = This number is of your press before, which had no answer. If you need another one, please ask the guide desk.
+kiosk-no-answer = The server has not answered. Please press “Take a number” again: a number that was taken already is shown, and there will not be two.
+kiosk-closed-used-up = No numbers left today
+kiosk-slip-copy = REPRINT
+
+kiosk-card-type = Type 12 digits
+kiosk-card-number = Identity number
+kiosk-card-sides = The QR code is in a corner of the front or of the back, depending on the card. If it cannot be scanned, type the 12 digits on the card.
+kiosk-card-digits = { $count } of { $of } digits
+kiosk-card-use = Use this number
+kiosk-card-without = Go without a card
+kiosk-card-full = You have taken all numbers you may take today. If you need more, please ask the guide desk.
+
+kiosk-attendant-printer = Printer: { $state }
+kiosk-attendant-no-printer = This kiosk has no printer.
+kiosk-attendant-again = Print slip { $label } again

@@ -15,6 +15,7 @@
  * @property {string} [key] a key kept from before a reload
  * @property {string} [method]
  * @property {string} [type] with a text as body: its media type
+ * @property {string} [match] the entity tag of what the change was made from
  * @property {number} [giveUpMs] afterwards the outcome is `no_answer`
  */
 
@@ -22,6 +23,8 @@
 const ATTEMPT_MS = 8_000;
 /** Then the person is told that it is not known whether it was done. */
 const GIVE_UP_MS = 60_000;
+/** Refusals for a while that nothing but a person's patience ends: the wait is told and not sat out. */
+const TOLD_AT_ONCE = ["login_delayed"];
 /** The pause between attempts starts here and doubles. */
 const PAUSE_FIRST_MS = 300;
 const PAUSE_MAX_MS = 5_000;
@@ -86,6 +89,7 @@ export class Commander {
     const key = options.key ?? uuidv7();
     const begun = this.monotonic();
     const giveUp = options.giveUpMs ?? GIVE_UP_MS;
+    let unanswered = false;
     for (let attempts = 1; ; attempts++) {
       this.#tell({ phase: attempts === 1 ? "sending" : "waiting", name, problem: null, attempts });
       const answer = await this.#attempt(path, body, key, options);
@@ -94,10 +98,12 @@ export class Commander {
         this.#tell(outcome.ok ? IDLE : { phase: "failed", name, problem: outcome.problem, attempts });
         return outcome;
       }
+      unanswered ||= answer.refusal === null;
       const wait = Math.max(answer.waitMs, Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 2 ** (attempts - 1)));
       if (this.monotonic() + wait - begun > giveUp) {
+        // Whoever was turned away each time knows that nothing was done; one attempt without an answer, and nobody does.
         /** @type {Problem} */
-        const problem = { code: "no_answer", status: 0 };
+        const problem = (!unanswered && answer.refusal) || { code: "no_answer", status: 0 };
         this.#tell({ phase: "failed", name, problem, attempts });
         return { ok: false, problem };
       }
@@ -111,13 +117,14 @@ export class Commander {
    * @param {unknown} body
    * @param {string} key
    * @param {SendOptions} options
-   * @returns {Promise<{ outcome: Outcome } | { outcome: null, waitMs: number }>}
+   * @returns {Promise<{ outcome: Outcome } | { outcome: null, waitMs: number, refusal: Problem | null }>} `refusal`: turned away for now
    */
-  async #attempt(path, body, key, { method = "POST", type }) {
+  async #attempt(path, body, key, { method = "POST", type, match }) {
     /** @type {Response} */
     let answer;
     /** @type {Record<string, string>} */
     const headers = { "Content-Type": type ?? "application/json", "Idempotency-Key": key };
+    if (match) headers["If-Match"] = match;
     const token = this.token();
     if (token) headers.Authorization = `${this.scheme} ${token}`;
     try {
@@ -129,15 +136,20 @@ export class Commander {
         cache: "no-store",
         signal: AbortSignal.timeout(ATTEMPT_MS),
       });
-      if (answer.status === 503 || answer.status === 429) {
-        return { outcome: null, waitMs: 1000 * (Number(answer.headers.get("Retry-After")) || 0) };
-      }
+      const waitMs = 1000 * (Number(answer.headers.get("Retry-After")) || 0);
+      if (answer.status === 503) return { outcome: null, waitMs, refusal: null };
       const text = await answer.text();
+      if (answer.status === 429) {
+        const outcome = refused(429, wordsOf(text));
+        return TOLD_AT_ONCE.includes(outcome.problem.code)
+          ? { outcome }
+          : { outcome: null, waitMs, refusal: outcome.problem };
+      }
       const read = text === "" ? null : JSON.parse(text);
       return { outcome: answer.ok ? { ok: true, status: answer.status, body: read } : refused(answer.status, read) };
     } catch {
       // No answer, half an answer, or one that is none: only the same key can find out what happened.
-      return { outcome: null, waitMs: 0 };
+      return { outcome: null, waitMs: 0, refusal: null };
     }
   }
 
@@ -148,10 +160,19 @@ export class Commander {
   }
 }
 
+/** What a refusal says of itself; a proxy's says nothing. @param {string} text */
+function wordsOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { code: "too_many_requests" };
+  }
+}
+
 /**
  * @param {number} status
  * @param {any} body
- * @returns {Outcome}
+ * @returns {{ ok: false, problem: Problem }}
  */
 function refused(status, body) {
   return { ok: false, problem: { code: "unknown", ...body, status } };

@@ -85,3 +85,30 @@ test("without any answer it says that it does not know", async () => {
   assert.equal(commander.progress.problem?.code, "no_answer");
   assert.equal(commander.busy, false);
 });
+
+test("whoever was only turned away hears that, and not that nobody knows what was done", async () => {
+  const refusal = { code: "too_many_requests", detail: "…", status: 429 };
+  const { commander, requests, waits } = against([json(429, refusal, { "Retry-After": "2" })]);
+  const outcome = await commander.send("/tickets", { group: "A" }, { giveUpMs: 5000 });
+  assert.equal(outcome.problem.code, "too_many_requests");
+  assert.equal(commander.progress.problem?.code, "too_many_requests");
+  assert.ok(requests.length > 1, "it was tried again");
+  assert.ok(waits.every((wait) => wait >= 2000));
+
+  const proxy = against([() => new Response("<html>slow down", { status: 429 })]);
+  assert.equal((await proxy.commander.send("/tickets", {}, { giveUpMs: 1000 })).problem.code, "too_many_requests");
+
+  const doubt = against([broken, json(429, refusal)]);
+  assert.equal((await doubt.commander.send("/tickets", {}, { giveUpMs: 1000 })).problem.code, "no_answer");
+
+  const inTime = against([json(429, refusal, { "Retry-After": "1" }), json(201, { label: "A001" })]);
+  assert.equal((await inTime.commander.send("/tickets", {}, { giveUpMs: 5000 })).ok, true);
+});
+
+test("too many wrong secrets are told at once and not tried again", async () => {
+  const refusal = { code: "login_delayed", detail: "…", status: 429 };
+  const { commander, requests } = against([json(429, refusal, { "Retry-After": "1" })]);
+  const outcome = await commander.send("/unlock", { pin: "0000" });
+  assert.equal(outcome.problem.code, "login_delayed");
+  assert.equal(requests.length, 1);
+});

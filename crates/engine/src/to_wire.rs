@@ -19,8 +19,8 @@ use goiso_queue::{
     TicketId, TicketState, ZoneCode, decide,
 };
 use goiso_wire::value::{
-    AgeHint, CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named,
-    PrintValue, ServiceValue, Stopped, Text,
+    AgeHint, AwayTimes, CallValue, ClassLine, CounterValue, Delivery, HallValue, LineValue, MyCounter, MyTicket, Named,
+    OwnDay, PrintValue, ServiceValue, Stopped, Text,
 };
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -488,8 +488,9 @@ impl<'a> Look<'a> {
             | TicketState::Parked { .. }
             | TicketState::Done { .. } => None,
         });
-        let (sum_ms, served) = desk.serve_time;
-        let mean_ms = sum_ms.checked_div(i64::from(served));
+        let officer = self.hall.officer_at(number);
+        let own = officer.map(|officer| self.hall.officers.get(officer).copied().unwrap_or_default());
+        let park = self.hall.config.park;
         Some(MyCounter {
             counter: self.staff_counter_value(counter, desk),
             ticket: ticket.map(staff_ticket),
@@ -499,7 +500,13 @@ impl<'a> Look<'a> {
             no_show_calls_needed: no_show.map(|(_, calls)| calls).filter(|calls| *calls > 0),
             undo: self.undoable(number, desk).map(|step| step_word(step).to_owned()),
             served: desk.served,
-            mean_serve_s: mean_ms.and_then(|ms| u32::try_from(ms / 1000).ok()),
+            mean_serve_s: mean_s(desk.serve_time),
+            own: own.map(|day| OwnDay {
+                served: day.served,
+                no_shows: day.no_shows,
+                mean_serve_s: mean_s(day.serve_time),
+            }),
+            away: Some(AwayTimes { usual_s: park.usual.0, at_most_s: park.at_most.0 }),
         })
     }
 
@@ -549,6 +556,7 @@ impl<'a> Look<'a> {
             until: facts.until,
             care: care_word(ticket.care).to_owned(),
             push_backs_left: config.limits.push_backs.saturating_sub(ticket.push_backs),
+            push_back_places: Some(config.limits.push_back_places),
             rating: ticket.rating,
         })
     }
@@ -567,8 +575,14 @@ impl<'a> Look<'a> {
             missing,
             said: count(call.said.len()),
             speakers: Some(count(self.expected.speakers(call.id))),
+            speakers_paired: Some(count(self.expected.paired(call.id))),
             unsaid: call.unsaid.filter(|_| call.said.is_empty()).map(|why| why.word().to_owned()),
         };
         CallValue { delivery: Some(delivery), ..call_value(call) }
     }
+}
+
+/// The mean of a serve time (sum in ms, count), in seconds.
+fn mean_s((sum_ms, count): (i64, u32)) -> Option<u32> {
+    sum_ms.checked_div(i64::from(count)).and_then(|ms| u32::try_from(ms / 1000).ok())
 }

@@ -110,6 +110,7 @@ async fn a_number_from_the_kiosk_comes_out_once_with_its_code() {
     assert_eq!(slips.len(), 2, "one slip for each number");
     assert_eq!(printer.garbage(), Vec::<u8>::new());
     let url = ticket["phone_url"].as_str().expect("a link");
+    assert_eq!(ticket["phone_link"], format!("https://motcua.example{url}"), "the screen shows what the slip has");
     assert_eq!(slips[0].code(), Some(format!("https://motcua.example{url}")));
     assert_eq!(slips[0].width, 576);
     assert!(!slips[0].touches_edge());

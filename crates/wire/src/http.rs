@@ -47,6 +47,10 @@ wire_types! {
         pub counter: Option<String>,
         /// The citizen's page: a path with an unguessable token.
         pub phone_url: String,
+        /// The same as a whole address, as slips have it. Absent where the configuration names no address of this server: then it is
+        /// where whoever asked has come from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone_link: Option<String>,
         /// Legs behind it.
         #[serde(default)]
         pub legs: Vec<Leg>,

@@ -238,6 +238,9 @@ wire_types! {
         /// Loudspeakers that were there to say it when it was called.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub speakers: Option<u32>,
+        /// Loudspeakers that are paired for it and should have been there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub speakers_paired: Option<u32>,
         /// Why one of them did not: `old`, `quiet`, `no_device` and so on; the last word of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsaid: Option<String>,
@@ -348,6 +351,31 @@ wire_types! {
         /// Mean serve time of today, of services started by key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mean_serve_s: Option<u32>,
+        /// The same of whoever sits here, at whichever counters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub own: Option<OwnDay>,
+        /// How long somebody may be sent away.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub away: Option<AwayTimes>,
+    }
+
+    /// What an officer did today.
+    struct OwnDay {
+        /// Served.
+        pub served: u32,
+        /// Called and did not come.
+        pub no_shows: u32,
+        /// Mean serve time, of services started by key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mean_serve_s: Option<u32>,
+    }
+
+    /// How long somebody may be away to complete papers.
+    struct AwayTimes {
+        /// If no other time is named.
+        pub usual_s: u32,
+        /// No longer one may be named.
+        pub at_most_s: u32,
     }
 
     /// Why a ticket was next.
@@ -453,6 +481,9 @@ wire_types! {
         pub care: String,
         /// Times it may still be pushed back.
         pub push_backs_left: u8,
+        /// So many people go first then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub push_back_places: Option<u8>,
         /// Given already.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub rating: Option<u8>,
@@ -471,12 +502,15 @@ wire_types! {
     struct PrintValue {
         /// The printer's code.
         pub printer: String,
-        /// `t17`; absent for a test strip, which uses no number.
+        /// `t17`; absent for a list of papers and for a test strip, which use no number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ticket: Option<String>,
         /// `B045`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub label: Option<String>,
+        /// The procedure whose list of papers this is; absent for a slip and for a test strip.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub service: Option<String>,
         /// The n-th print of this ticket; 1 with its issue.
         pub copy: u8,
         /// Asked for.

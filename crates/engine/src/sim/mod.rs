@@ -71,7 +71,8 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let services = "services.code services.group services.name.vi services.name.en services.papers.vi services.papers.en \
                     stopped.group stopped.reason";
     let call = "label group counter zone number state at";
-    let delivery = "delivery.shown delivery.of delivery.missing delivery.said delivery.speakers delivery.unsaid";
+    let delivery = "delivery.shown delivery.of delivery.missing delivery.said delivery.speakers \
+                    delivery.speakers_paired delivery.unsaid";
     let voice = "voice.languages voice.style voice.region voice.chime voice.repeat voice.place voice.volume \
                  voice.volumes.from voice.volumes.to voice.volumes.percent";
     let brand =
@@ -89,9 +90,10 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
                 ticket.group ticket.service ticket.class ticket.care ticket.dossiers ticket.state ticket.outcome \
                 ticket.issued_at ticket.since ticket.counter ticket.calls ticket.until ticket.reason ticket.return_to call \
                 why.rule why.waited_s why.rate_milli why.within_s why.run why.reason why.helped why.runner_up no_show_from \
-                no_show_calls_needed undo served mean_serve_s";
+                no_show_calls_needed undo served mean_serve_s own.served own.no_shows own.mean_serve_s away.usual_s \
+                away.at_most_s";
     let my_ticket = "id label group.code group.name.vi group.name.en state outcome people_ahead counter zone.vi zone.en call \
-                     issued_at since until care push_backs_left rating";
+                     issued_at since until care push_backs_left push_back_places rating";
     let wait = "low_s high_s";
     let print = "printer ticket label copy at state why ended_at";
     let printer = "name.vi name.en paper kiosks state since";

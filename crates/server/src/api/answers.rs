@@ -92,6 +92,7 @@ impl Scene<'_> {
             issued_at: ticket.issued_at.0,
             counter: ticket.counter().map(ToString::to_string),
             phone_url: self.hall.day.map(|day| self.links.phone_url(self.name, ticket.id, day)).unwrap_or_default(),
+            phone_link: None,
             legs: ticket.legs.iter().map(leg).collect(),
             print: None,
             at: self.at(),

@@ -68,6 +68,7 @@ fn of_row(row: &TicketRow, legs: &[LegRow], position: Position) -> Ticket {
         issued_at: row.issued_at.0,
         counter: some(&row.counter),
         phone_url: String::new(),
+        phone_link: None,
         legs: legs
             .iter()
             .map(|leg| Leg {

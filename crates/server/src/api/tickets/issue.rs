@@ -9,6 +9,7 @@ use crate::api::printing;
 use crate::api::private;
 use crate::app::Shared;
 use crate::auth::Principal;
+use crate::page_words::is_code;
 use crate::problem::{Problem, of_refusal};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -35,9 +36,9 @@ pub struct IssueBody {
     /// `kiosk`, `desk`, `phone`, `appointment`; by the role that asks if left out.
     #[schema(value_type = Option<String>)]
     pub channel: Option<Channel>,
-    /// `vi` or `en`.
+    /// `vi` or `en`; with the code of another language that pages have, the slip is Vietnamese.
     #[schema(value_type = Option<String>)]
-    pub language: Option<Language>,
+    pub language: Option<SlipLanguage>,
     /// `usual`, or `accessible`: called larger and longer, not given up as soon.
     #[schema(value_type = Option<String>)]
     pub care: Option<Care>,
@@ -50,6 +51,24 @@ pub struct IssueBody {
     pub printer: Option<String>,
     /// In place of `person`: what `show_card` has answered.
     pub card: Option<String>,
+}
+
+/// The language of a slip.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SlipLanguage(Language);
+
+impl TryFrom<String> for SlipLanguage {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, &'static str> {
+        match code.as_str() {
+            "en" => Ok(Self(Language::En)),
+            // paper has no words of languages that a hall adds to its pages
+            other if is_code(other) => Ok(Self(Language::Vi)),
+            _ => Err("a language is a code of two or three small letters"),
+        }
+    }
 }
 
 /// Take a number.
@@ -95,12 +114,16 @@ pub async fn issue(
     }
     request.printer = printer_of(&app, &hall, &body, &incoming)?;
     let origin = printing::origin(&app, &headers);
+    let known_as = app.settings.origins.first().cloned();
     let (tell, told) = printing::pair();
     // Not cut short by a client that hangs up: what is committed is also printed.
     let carried_out = tokio::spawn(async move {
         let answer = submit(&app, &hall, incoming, Action::Issue(request), private, move |context, events| {
             let scene = scene(context);
             let mut issued = scene.issued(events);
+            if let (Some(shape), Some(own)) = (&mut issued, &known_as) {
+                shape.phone_link = Some(format!("{own}{}", shape.phone_url));
+            }
             if let (Some(shape), Some((print, printer))) = (&mut issued, Scene::print_asked(events, context.first_seq))
             {
                 shape.print = Some(print.to_string());
@@ -168,7 +191,7 @@ fn request_of(body: &IssueBody, principal: &Principal) -> Result<IssueRequest, P
         line,
         class,
         channel: body.channel.unwrap_or(by_role),
-        language: body.language.unwrap_or_default(),
+        language: body.language.map(|SlipLanguage(language)| language).unwrap_or_default(),
         care: body.care.unwrap_or_default(),
         dossiers: body.dossiers.unwrap_or(1),
         person: None,
