@@ -1,14 +1,15 @@
 /** The gallery: every part, and every page in every state, for whoever works on the pages. The demo serves it, a hall does not. */
 import { readParams, setTheme } from "../shared/boot.js";
 import { Store } from "../shared/store.js";
-import { loadText } from "../shared/text.js";
+import { BUILT_IN, learn, listLanguages, loadText } from "../shared/text.js";
 import { render } from "../vendor/lit.js";
 import { SIZES, scenes } from "./scenes.js";
 import { gallery } from "./view.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { lang, theme, all: asked } = readParams(location.search);
-const text = await loadText(lang ?? "vi", ["staff"]);
+const text = await loadText(lang ?? "vi", ["staff"], BUILT_IN, listLanguages());
+for (const { code } of text.others) await learn(text, code);
 const answer = await fetch("/samples/");
 const all = scenes(await answer.json());
 const chosen = new Store({

@@ -64,14 +64,15 @@ export function gallery(all, choice, frame) {
  * @param {Choice} choice
  * @param {Frame} frame
  */
-function filters(choice, { sizes, set }) {
+function filters(choice, { text, sizes, set }) {
+  const languages = text.languages.map(({ code }) => code);
   const every = Object.values(sizes).flat();
   const names = [...new Set(every.map((size) => size.join("x")))];
   return html`
     <form class="panel filters" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
       ${select("page", choice.page, [PARTS, ...Object.keys(sizes)], (page) => set({ page }))}
       ${select("size", choice.size, ["usual", "all", ...names], (size) => set({ size }))}
-      ${select("language", choice.language, ["vi", "en"], (language) => set({ language }))}
+      ${select("language", choice.language, languages, (language) => set({ language }))}
       ${select("theme", choice.theme, ["own", "light", "dark"], (theme) => set({ theme }))}
       <label class="field">
         <span>state</span>

@@ -1,4 +1,5 @@
 /** Which days a report is about, and how its cells are written. Pure. */
+import { localeOf } from "../shared/text.js";
 
 /**
  * @typedef {{ vi: string, en: string }} Words
@@ -116,13 +117,13 @@ export function timeWords(seconds) {
 export function cellWords(cell, language) {
   if (!cell) return "–";
   const number = (/** @type {number} */ value, /** @type {number} */ digits) =>
-    value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB", {
+    value.toLocaleString(localeOf(language), {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     });
   switch (cell.t) {
     case "text":
-      return language === "en" ? cell.en : cell.vi;
+      return language === "vi" ? cell.vi : cell.en;
     case "day":
       return dayWords(cell.v);
     case "count":

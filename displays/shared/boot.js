@@ -2,7 +2,7 @@
  * What every page does first: read its parameters, set theme and language, fetch the words, find out who it is.
  */
 import { deviceName, NOBODY, openSession } from "./session.js";
-import { LANGUAGES, loadText } from "./text.js";
+import { BUILT_IN, learn, listLanguages, loadText } from "./text.js";
 
 /**
  * @typedef {object} Params
@@ -44,8 +44,8 @@ export function readParams(search) {
 }
 
 /**
- * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean, oneLanguage?: boolean, words?: string[], paired?: string }} [options] `theme`:
- *   where neither the address nor the system says; `oneLanguage`: the other is not loaded before somebody asks for it; `words`: parts of
+ * @param {{ theme?: "dark" | "light", remembersLanguage?: boolean, oneLanguage?: boolean, offersLanguages?: boolean, words?: string[], paired?: string }} [options] `theme`:
+ *   where neither the address nor the system says; `oneLanguage`: the others are not loaded before somebody asks for them; `offersLanguages`: people choose theirs on the page; `words`: parts of
  *   the locales beside the common one; `paired`: a wall page, which may be a paired screen
  * @returns {Promise<Booted>}
  */
@@ -53,12 +53,19 @@ export async function boot(options = {}) {
   const params = readParams(location.search);
   setTheme(params.theme ?? options.theme ?? null);
   const remembered = options.remembersLanguage ? localStorage.getItem(LANGUAGE_KEPT) : null;
-  const language = knownLanguage(params.lang ?? remembered);
+  const wanted = params.lang ?? remembered ?? "vi";
+  const builtIn = BUILT_IN.includes(wanted);
+  const offered = options.offersLanguages || !builtIn ? listLanguages() : undefined;
+  const language = builtIn || !offered ? wanted : known(wanted, await offered);
   const [text, session] = await Promise.all([
-    loadText(language, options.words, options.oneLanguage ? [language] : LANGUAGES),
+    loadText(language, options.words, options.oneLanguage ? [language] : BUILT_IN, offered),
     params.sample ? { identity: NOBODY, problem: null } : openSession(),
   ]);
   document.documentElement.lang = text.language;
+  if (options.offersLanguages && !options.oneLanguage) {
+    // Whoever chooses one must not wait for it, nor for a server that is away just then; without it the page stays as it is.
+    for (const { code } of text.others) void learn(text, code).catch(() => {});
+  }
   const device = session.identity.device ?? deviceName();
   if (options.paired === undefined || params.sample || session.identity.role !== null) {
     return { params, text, ...session, device, paired: null };
@@ -79,9 +86,12 @@ export async function boot(options = {}) {
   return new Promise(() => {});
 }
 
-/** @param {string | null} language */
-function knownLanguage(language) {
-  return language && LANGUAGES.includes(language) ? language : "vi";
+/**
+ * @param {string} language
+ * @param {import("./text.js").Language[]} languages
+ */
+function known(language, languages) {
+  return languages.some(({ code }) => code === language) ? language : "vi";
 }
 
 /**
@@ -90,7 +100,7 @@ function knownLanguage(language) {
  * @param {{ remember?: boolean }} [options]
  */
 export function setLanguage(text, language, options = {}) {
-  text.language = knownLanguage(language);
+  text.language = known(language, text.languages);
   document.documentElement.lang = text.language;
   if (options.remember) localStorage.setItem(LANGUAGE_KEPT, text.language);
 }

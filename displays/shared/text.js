@@ -3,14 +3,30 @@
  */
 import { FluentBundle, FluentResource } from "../vendor/fluent.js";
 
+/**
+ * How numbers, days and plurals are written in a language.
+ *
+ * @param {string} language
+ */
+export function localeOf(language) {
+  return { vi: "vi-VN", en: "en-GB" }[language] ?? language;
+}
+
 /** Ranges of waiting are rounded out to this. */
 export const RANGE_STEP_MIN = 5;
-/** Languages that have a file under locales/. */
-export const LANGUAGES = ["vi", "en"];
-/** What each calls itself. @type {Record<string, string>} */
-export const LANGUAGE_NAMES = { vi: "Tiếng Việt", en: "English" };
+/** Languages in which every page has all its words, in several files each. A hall adds others, each in one file. */
+export const BUILT_IN = ["vi", "en"];
+/** What they call themselves, as long as no server has said it. @type {Language[]} */
+const BUILT_IN_LANGUAGES = [
+  { code: "vi", name: "Tiếng Việt" },
+  { code: "en", name: "English" },
+];
+/** A file that did not come is asked for again after this, twice as long each time, and so often in all. */
+export const AGAIN_MS = 500;
+export const TRIES = 6;
 
 /**
+ * @typedef {{ code: string, name: string }} Language
  * @typedef {import("../wire.d.ts").Text} HallText
  * @typedef {import("../wire.d.ts").WaitRange} WaitRange
  * @typedef {Record<string, string | number>} Args
@@ -20,8 +36,10 @@ export class Text {
   /**
    * @param {string} language
    * @param {Record<string, string>} sources Fluent source by language
+   * @param {Language[]} [languages] all that the page can be read in
    */
-  constructor(language, sources) {
+  constructor(language, sources, languages = BUILT_IN_LANGUAGES) {
+    this.languages = languages;
     /** @type {Map<string, FluentBundle>} */
     this.bundles = new Map();
     for (const [name, source] of Object.entries(sources)) this.add(name, source);
@@ -33,7 +51,7 @@ export class Text {
    * @param {string} source Fluent source
    */
   add(name, source) {
-    const bundle = new FluentBundle(name === "vi" ? "vi-VN" : "en-GB", { useIsolating: false });
+    const bundle = new FluentBundle(localeOf(name), { useIsolating: false });
     const errors = bundle.addResource(new FluentResource(source));
     if (errors.length > 0) console.error("locale", name, errors);
     this.bundles.set(name, bundle);
@@ -42,6 +60,11 @@ export class Text {
   /** The language shown small beside the first. */
   get second() {
     return this.language === "vi" ? "en" : "vi";
+  }
+
+  /** The languages that somebody who reads this one may want instead. */
+  get others() {
+    return this.languages.filter(({ code }) => code !== this.language);
   }
 
   /**
@@ -63,14 +86,18 @@ export class Text {
   }
 
   /**
+   * The words of a language; the Vietnamese ones where its file lacks them.
+   *
    * @param {string} language
    * @param {string} id
    * @param {Args} [args]
+   * @returns {string}
    */
   in(language, id, args) {
     const bundle = this.bundles.get(language);
     const pattern = bundle?.getMessage(id)?.value;
-    return bundle && pattern ? bundle.formatPattern(pattern, args ?? {}, []) : id;
+    if (bundle && pattern) return bundle.formatPattern(pattern, args ?? {}, []);
+    return language === "vi" ? id : this.in("vi", id, args);
   }
 
   /**
@@ -79,7 +106,7 @@ export class Text {
    * @param {string} id
    */
   has(id) {
-    return this.bundles.get(this.language)?.hasMessage(id) ?? false;
+    return [this.language, "vi"].some((language) => this.bundles.get(language)?.hasMessage(id));
   }
 
   /**
@@ -151,12 +178,14 @@ export class Text {
 }
 
 /**
+ * A hall names its things in Vietnamese and English; whoever reads another language reads the English name, if there is one.
+ *
  * @param {HallText | undefined} text
  * @param {string} language
  */
 function textIn(text, language) {
   if (!text) return "";
-  return language === "en" && text.en ? text.en : text.vi;
+  return language !== "vi" && text.en ? text.en : text.vi;
 }
 
 /**
@@ -192,18 +221,21 @@ export function plain(text) {
 /**
  * @param {string} language
  * @param {string[]} [parts] words beside those that every page has: `staff` is `locales/vi-staff.ftl` and its sisters, kept apart so
- *   that a citizen's phone does not load them
+ *   that a citizen's phone does not load them; a language that a hall adds has all its words in one file
  * @param {string[]} [languages] a page that speaks one language at a time loads that one, and `learn`s another when it is asked to
+ * @param {Language[] | Promise<Language[]>} [offered] all that the page can be read in
  * @returns {Promise<Text>}
  */
-export async function loadText(language, parts = [], languages = LANGUAGES) {
-  const sources = await Promise.all(
-    languages.map(async (name) => {
-      const files = [name, ...parts.map((part) => `${name}-${part}`)];
+export async function loadText(language, parts = [], languages = BUILT_IN, offered = BUILT_IN_LANGUAGES) {
+  const wanted = new Set([...languages, ...withFallback(language)]);
+  const [all, ...sources] = await Promise.all([
+    offered,
+    ...[...wanted].map(async (name) => {
+      const files = BUILT_IN.includes(name) ? [name, ...parts.map((part) => `${name}-${part}`)] : [name];
       return [name, (await Promise.all(files.map(fetchWords))).join("\n")];
     }),
-  );
-  return new Text(language, Object.fromEntries(sources));
+  ]);
+  return new Text(language, Object.fromEntries(sources), all);
 }
 
 /**
@@ -213,12 +245,47 @@ export async function loadText(language, parts = [], languages = LANGUAGES) {
  * @param {string} language
  */
 export async function learn(text, language) {
-  if (!text.bundles.has(language)) text.add(language, await fetchWords(language));
+  const missing = withFallback(language).filter((name) => !text.bundles.has(name));
+  const sources = await Promise.all(missing.map(fetchWords));
+  for (const [place, name] of missing.entries()) text.add(name, sources[place] ?? "");
 }
 
-/** @param {string} file */
-async function fetchWords(file) {
-  const answer = await fetch(new URL(`../locales/${file}.ftl`, import.meta.url));
-  if (!answer.ok) throw new Error(`locales/${file}.ftl: ${answer.status}`);
-  return answer.text();
+/** A language that may lack words needs the Vietnamese ones too. @param {string} language */
+function withFallback(language) {
+  return BUILT_IN.includes(language) ? [language] : [language, "vi"];
+}
+
+/**
+ * The languages that the server has words of; without its answer those built in.
+ *
+ * @returns {Promise<Language[]>}
+ */
+export async function listLanguages() {
+  try {
+    return await (await fetchAgain("")).json();
+  } catch {
+    return BUILT_IN_LANGUAGES;
+  }
+}
+
+/** @param {string} name */
+async function fetchWords(name) {
+  return (await fetchAgain(`${name}.ftl`)).text();
+}
+
+/**
+ * A file of words. A server that starts, or a proxy before it, may be without an answer for a moment.
+ *
+ * @param {string} file
+ * @returns {Promise<Response>}
+ */
+async function fetchAgain(file) {
+  const url = new URL(`../locales/${file}`, import.meta.url);
+  for (let tried = 1; ; tried++) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return answer;
+    const final = answer !== null && answer.status < 500 && ![408, 429].includes(answer.status);
+    if (final || tried === TRIES) throw new Error(`${url.pathname}: ${answer?.status ?? "no answer"}`);
+    await new Promise((again) => setTimeout(again, AGAIN_MS * 2 ** (tried - 1)));
+  }
 }

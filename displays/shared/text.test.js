@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { plain, roundOut, Text } from "./text.js";
+import { fileURLToPath } from "node:url";
+import { weekdayDate } from "./clock.js";
+import { AGAIN_MS, BUILT_IN, learn, listLanguages, loadText, plain, roundOut, Text, TRIES } from "./text.js";
 
 const here = (path) => new URL(path, import.meta.url);
 const source = (language) => readFileSync(here(`../locales/${language}.ftl`), "utf8");
@@ -69,6 +72,36 @@ test("no code of a refusal is left without words", () => {
   assert.deepEqual(without, []);
 });
 
+test("no code of a problem that a page can meet is left without words, in the file of words that such a page loads", () => {
+  /** What only programs, operators and the pages' own machinery meet. */
+  const unseen = ["method_not_allowed", "not_acceptable", "not_open", "not_ready", "unknown_view", "upgrade_required"];
+  const folder = fileURLToPath(here("../../crates/server/src/"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".rs"));
+  const made = /(?:StatusCode::[A-Z_]+,|\btoo_many\(|\bunavailable\()\s*"([a-z_]+)"/g;
+  const codes = files.flatMap((name) => {
+    const [code = ""] = readFileSync(join(folder, name), "utf8").split("#[cfg(test)]");
+    return [...code.matchAll(made)].map((match) => match[1] ?? "");
+  });
+  assert.ok(new Set(codes).size > 35, `${new Set(codes).size} codes`);
+  const words = new Set([...PARTS, "-reports"].flatMap((part) => ids(source(`vi${part}`))));
+  const without = codes.filter((code) => !unseen.includes(code) && !words.has(`problem-${code.replaceAll("_", "-")}`));
+  assert.deepEqual([...new Set(without)], []);
+});
+
+test("why a configuration or a row of a table is refused has words on the administrator's page", () => {
+  const rust = (name) => readFileSync(here(`../../crates/${name}`), "utf8");
+  const codes = [
+    ...rust("queue/src/config_problem.rs").matchAll(/=> "([a-z_]+)"/g),
+    ...rust("server/src/template/table.rs").matchAll(/Reason::(?:plain|of)\("([a-z_]+)"/g),
+    ...rust("server/src/template/import.rs").matchAll(/"code": "([a-z_]+)"/g),
+  ].map((match) => match[1]);
+  assert.ok(codes.length > 12);
+  const words = new Set(ids(source("vi-admin")));
+  // a rule is told at its input, by the page's own words
+  const without = codes.filter((code) => code !== "rule" && !words.has(`admin-r-${code.replaceAll("_", "-")}`));
+  assert.deepEqual(without, []);
+});
+
 test("a problem is told by its code, else by the server's own detail", () => {
   const text = new Text("en", sources);
   assert.match(text.problem({ code: "counter_closed" }), /counter is closed/);
@@ -101,4 +134,90 @@ test("a page that loaded one language speaks the other once it has learnt it", (
   text.language = "vi";
   assert.equal(text.t("back"), new Text("vi", sources).t("back"));
   assert.notEqual(text.t("back"), text.t2("back"));
+});
+
+const KM = "language-name = ភាសាខ្មែរ\nback = ត្រឡប់\nrange-under = ក្រោម { $high } នាទី\n";
+const LISTED = [
+  { code: "vi", name: "Tiếng Việt" },
+  { code: "en", name: "English" },
+  { code: "km", name: "ភាសាខ្មែរ" },
+];
+
+test("a language that a hall adds says what its file has, the rest is Vietnamese, and the hall's names are English if there are any", () => {
+  const text = new Text("km", { ...sources, km: KM }, LISTED);
+  assert.equal(text.t("back"), "ត្រឡប់");
+  assert.equal(text.range({ low_s: 0, high_s: 60 }), "ក្រោម 5 នាទី");
+  assert.equal(text.t("loading"), new Text("vi", sources).t("loading"));
+  assert.ok(text.has("loading"), "by its fallback");
+  assert.equal(text.t("of-no-file"), "of-no-file");
+  assert.equal(text.second, "vi");
+  assert.deepEqual(
+    text.others.map(({ code }) => code),
+    ["vi", "en"],
+  );
+  assert.equal(text.name({ vi: "Hộ tịch", en: "Civil status" }), "Civil status");
+  assert.equal(text.name({ vi: "Hộ tịch", en: "" }), "Hộ tịch");
+  assert.equal(weekdayDate(Date.UTC(2026, 10, 23), "UTC", "fr"), "lundi 23/11", "its code is its locale");
+});
+
+/**
+ * Files of words as a server answers, one answer after another; what was asked for.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {Record<string, (number | string)[]>} answers by file: a status, or the words
+ */
+function serving(t, answers) {
+  const asked = [];
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(globalThis, "fetch", async (url) => {
+    const file = String(url).split("/locales/")[1] ?? "";
+    asked.push(file);
+    const answer = answers[file]?.shift() ?? 404;
+    if (answer === 0) throw new TypeError("no network");
+    return typeof answer === "string" ? new Response(answer) : new Response("", { status: answer });
+  });
+  return asked;
+}
+/** Lets what is under way go on, and the pauses pass. @param {import("node:test").TestContext} t */
+async function passing(t, ms) {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  await new Promise((done) => setImmediate(done));
+  t.mock.timers.tick(ms);
+  await new Promise((done) => setImmediate(done));
+}
+
+test("a server without an answer for a moment is asked for the words again, a little later each time", async (t) => {
+  const asked = serving(t, { "vi.ftl": [503, 0, "back = Về"], "en.ftl": ["back = Back"] });
+  const loading = loadText("vi");
+  await passing(t, AGAIN_MS - 1);
+  assert.equal(asked.filter((file) => file === "vi.ftl").length, 1);
+  await passing(t, 1);
+  assert.equal(asked.filter((file) => file === "vi.ftl").length, 2);
+  await passing(t, 2 * AGAIN_MS);
+  assert.equal((await loading).t("back"), "Về");
+});
+
+test("words that do not come at all are given up after a few times, and those that are not there at once", async (t) => {
+  const asked = serving(t, { "vi.ftl": Array(20).fill(503) });
+  const loading = loadText("vi", [], ["vi"]);
+  const failed = assert.rejects(loading, /vi\.ftl: 503/);
+  for (let times = 0; times < 12; times++) await passing(t, AGAIN_MS * 2 ** times);
+  await failed;
+  assert.equal(asked.length, TRIES);
+  await assert.rejects(learn(new Text("vi", sources), "km"), /km\.ftl: 404/);
+  assert.equal(asked.filter((file) => file === "km.ftl").length, 1);
+});
+
+test("an added language has all its words in one file and brings the Vietnamese ones along", async (t) => {
+  const asked = serving(t, { "km.ftl": [KM], "vi.ftl": ["back = Về"], "vi-kiosk.ftl": ["kiosk-home = Đầu"] });
+  const text = await loadText("km", ["kiosk"], ["km"], LISTED);
+  assert.deepEqual(asked.toSorted(), ["km.ftl", "vi-kiosk.ftl", "vi.ftl"]);
+  assert.deepEqual([text.t("back"), text.t("kiosk-home")], ["ត្រឡប់", "Đầu"]);
+});
+
+test("a server that does not say which languages it has leaves those built in", async (t) => {
+  serving(t, { "": [404, JSON.stringify(LISTED)] });
+  const codes = (listed) => listed.map(({ code }) => code);
+  assert.deepEqual(codes(await listLanguages()), BUILT_IN);
+  assert.deepEqual(await listLanguages(), LISTED);
 });

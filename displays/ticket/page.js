@@ -13,7 +13,7 @@ import { page } from "./view.js";
 const APP = "ticket/0.1";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const { params, text, device } = await boot({ remembersLanguage: true, oneLanguage: true });
+const { params, text, device } = await boot({ remembersLanguage: true, oneLanguage: true, offersLanguages: true });
 const token = tokenOf(location.hash);
 const commander = new Commander({ token: () => token, scheme: "Ticket", changed: () => draw() });
 const chime = new Chime(() => draw());
@@ -68,7 +68,7 @@ function draw() {
       doing: doing.value,
       soundBlocked: doing.value.sound && chime.blocked,
       set: (change) => doing.set(change),
-      language: () => void language(),
+      language: (code) => void language(code),
       wantSound,
       leave: () => void send(picture, "cancel", {}),
       pushBack: () => void send(picture, "push-back", {}),
@@ -106,14 +106,15 @@ document.addEventListener("visibilitychange", () => {
   if (doing.value.sound) void stayAwake();
 });
 
-async function language() {
+/** @param {string} code */
+async function language(code) {
   try {
-    await learn(text, text.second);
+    await learn(text, code);
   } catch {
     // Without a line the page keeps its language, and its badge says why.
     return;
   }
-  setLanguage(text, text.second, { remember: true });
+  setLanguage(text, code, { remember: true });
   draw();
 }
 

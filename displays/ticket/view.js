@@ -2,7 +2,6 @@
 import { hourMinute } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
 import { alertWords, icon, sign } from "../shared/parts.js";
-import { LANGUAGE_NAMES } from "../shared/text.js";
 import { html, nothing } from "../vendor/lit.js";
 import { COMMENT_CHARS, SCORES } from "./model.js";
 
@@ -25,7 +24,7 @@ import { COMMENT_CHARS, SCORES } from "./model.js";
  * @property {Doing} doing
  * @property {boolean} soundBlocked
  * @property {(change: Partial<Doing>) => void} set
- * @property {() => void} language
+ * @property {(code: string) => void} language
  * @property {() => void} wantSound
  * @property {() => void} leave
  * @property {() => void} pushBack
@@ -44,7 +43,7 @@ export function page(picture, frame) {
   return html`
     <header>
       <span class="hall">${"hallName" in picture ? text.name(picture.hallName) : ""}</span>
-      <button class="quiet" lang=${text.second} @click=${frame.language}>${LANGUAGE_NAMES[text.second]}</button>
+      ${text.others.map(({ code, name }) => html`<button class="quiet" lang=${code} @click=${() => frame.language(code)}>${name}</button>`)}
     </header>
     <main class="card" aria-live="polite">${body(picture, frame)}</main>
     <footer>
