@@ -9,16 +9,16 @@ export const HOLD_MS = 10_000;
 const TOGETHER_MS = 3_000;
 /** So many calls share the large area. */
 export const LARGE_MAX = 3;
-/** A call counts as new, and fades in, for so long. */
+/** A call that is shown first within this of its turn is new, and fades in. */
 export const FRESH_MS = 2_000;
+/** It counts as new for so long, which is longer than the fade: what is drawn meanwhile does not break it off. */
+const FADE_MS = 2_500;
 /** Rows of the history, where the hall says nothing else. */
 export const HISTORY_ROWS = 5;
 /** Columns of the history below the calls. */
 const BAND_COLUMNS = 2;
 /** A zone with more counters than this has its history in columns, unless the hall says otherwise. */
 export const MANY_COUNTERS = 16;
-/** So many of those who did not come are named at once. */
-const MISSED_PER_PAGE = 6;
 /** Where to go, for a wall that says nothing of it. */
 const HERE = "arrow-right";
 const ELSEWHERE = "arrow-up-right";
@@ -60,13 +60,14 @@ export const PAGE_MS = 8_000;
  * @typedef {object} Calm
  * @property {"before" | "break" | "last_ticket_out" | "after" | "closed_today" | "waiting"} kind
  * @property {number | null} issuingFrom
- * @property {number | null} opens
+ * @property {number | null} opens still to come
  *
  * @typedef {object} HallPicture
  * @property {HallText} name
  * @property {HallText | null} zone
  * @property {string} timeZone
  * @property {ShownCall[]} large
+ * @property {Calm["kind"]} hours where the day is
  * @property {Calm | null} calm stands in the large area while nobody is called
  * @property {ShownCall[]} history
  * @property {"side" | "band"} layout the newest call beside its history, or above it
@@ -76,14 +77,20 @@ export const PAGE_MS = 8_000;
  * @property {{ id: string, text: HallText }[]} notices
  * @property {HallText | null} ticker stands behind the notices
  * @property {boolean} panel pictures, video and slides have their third of the screen
+ * @property {Painted} painted for the next picture's `Place`
  * @property {boolean} quiet a call is new: whatever moves beside it rests
  * @property {import("../wire.d.ts").BrandValue} brand
  */
 
 /**
+ * @typedef {ReadonlyMap<string, { start: number, seen: number }>} Painted calls that have had their turn: since when, and when it was
+ *   first drawn
+ *
  * @typedef {object} Place what the screen knows of itself
  * @property {string | null} zone
  * @property {number} linesPerPage
+ * @property {number} missedPerPage
+ * @property {Painted} [painted] what the picture before this one showed large
  * @property {string | null} [saying] what this screen's loudspeaker says now
  * @property {boolean} [media] there is something for the panel
  *
@@ -96,35 +103,38 @@ export function hallPicture(values, now, place) {
   const hall = hallOf(values);
   if (!hall) return null;
   const calls = callsOf(values).filter((call) => call.state !== "withdrawn" && now - call.at < FORGET_MS);
-  const turns = schedule(calls);
+  const turns = schedule(calls, place.painted ?? new Map());
   const large = largeNow(turns, now);
+  const painted = begun(turns, now, place.painted ?? new Map());
   const inLarge = new Set(large.map((turn) => turn.call.label));
-  const show = (/** @type {IdentifiedCall} */ call, /** @type {number} */ start) =>
-    shown(call, start, now, hall, place);
+  const show = (/** @type {IdentifiedCall} */ call) => shown(call, painted.get(call.id), now, hall, place);
   const missed = hall.wall?.missed ? missedOf(calls) : [];
   const named = new Set(missed.map(({ id }) => id));
   const history = turns
     .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label) && !named.has(call.id))
     .reverse()
-    .map(({ call, start }) => show(call, start));
+    .map(({ call }) => show(call));
   const panel = hall.wall?.panel === true && place.media === true;
   const layout = layoutOf(hall.wall, panel, countersOf(values).length);
   const { rows, places } = roomFor(hall.wall?.rows ?? HISTORY_ROWS, layout);
   const zone = place.zone && hall.zones.length > 1 ? nameOf(hall.zones, place.zone) : null;
+  const day = calmOf(hall, now);
   return {
     name: hall.name,
     zone,
     timeZone: hall.time_zone,
-    large: large.map(({ call, start }) => show(call, start)).reverse(),
-    calm: large.length === 0 ? calmOf(hall, now) : null,
+    large: large.map(({ call }) => show(call)).reverse(),
+    hours: day.kind,
+    calm: large.length === 0 ? day : null,
     layout,
     rows,
     history: pageOfHistory(history, places, now),
-    missed: missed.length > MISSED_PER_PAGE ? page(missed, MISSED_PER_PAGE, now) : missed,
-    lines: pageOfLines(linesOf(values), place.linesPerPage, now),
+    missed: missed.length > place.missedPerPage ? page(missed, place.missedPerPage, now) : missed,
+    lines: pageOfLines(linesNow(linesOf(values), day.kind), place.linesPerPage, now),
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
     ticker: hall.wall?.ticker.vi ? hall.wall.ticker : null,
     panel,
+    painted,
     quiet: (place.saying ?? null) !== null || large.some((turn) => now - turn.start < HOLD_MS),
     brand: hall.brand ?? {},
   };
@@ -170,25 +180,47 @@ function missedOf(calls) {
  * @typedef {{ call: IdentifiedCall, start: number, large: boolean }} Turn
  *
  * When each call gets its place in the large area: at once, unless the places are held by calls not yet long enough there. Whoever
- * has gone to the counter before the place came free needs none, so that the wall never lags behind a busy hall.
+ * has gone to the counter before the place came free needs none, so that the wall never lags behind a busy hall. A turn that has begun
+ * stays what it is, whatever becomes of the call.
  *
  * @param {IdentifiedCall[]} calls in their order
+ * @param {Painted} painted
  * @returns {Turn[]}
  */
-export function schedule(calls) {
+export function schedule(calls, painted) {
   /** @type {Turn[]} */
   const turns = [];
   /** @type {Turn[]} */
   const places = [];
   for (const call of calls) {
     const before = places[places.length - LARGE_MAX];
-    const start = before ? Math.max(call.at, before.start + HOLD_MS) : call.at;
-    const large = start === call.at || call.state === "calling";
+    const had = painted.get(call.id);
+    const start = had?.start ?? (before ? Math.max(call.at, before.start + HOLD_MS) : call.at);
+    const large = had !== undefined || start === call.at || call.state === "calling";
     const turn = { call, start: large ? start : call.at, large };
     turns.push(turn);
     if (large) places.push(turn);
   }
   return turns;
+}
+
+/**
+ * @param {Turn[]} turns
+ * @param {number} now
+ * @param {Painted} painted
+ * @returns {Painted}
+ */
+function begun(turns, now, painted) {
+  const started = turns.filter((turn) => turn.large && turn.start <= now);
+  return new Map(started.map(({ call, start }) => [call.id, { start, seen: painted.get(call.id)?.seen ?? now }]));
+}
+
+/**
+ * @param {{ start: number, seen: number } | undefined} turn
+ * @param {number} now
+ */
+function isFresh(turn, now) {
+  return turn !== undefined && turn.seen - turn.start < FRESH_MS && now - turn.seen < FADE_MS;
 }
 
 /**
@@ -218,13 +250,13 @@ function latestOfEach(turns) {
 
 /**
  * @param {IdentifiedCall} call
- * @param {number} start
+ * @param {{ start: number, seen: number } | undefined} turn
  * @param {number} now
  * @param {import("../shared/values.js").HallValue} hall
  * @param {Place} place
  * @returns {ShownCall}
  */
-function shown(call, start, now, hall, { zone, saying }) {
+function shown(call, turn, now, hall, { zone, saying }) {
   return {
     id: call.id,
     label: call.label,
@@ -234,7 +266,7 @@ function shown(call, start, now, hall, { zone, saying }) {
     arrow: arrowTo(hall, call.zone, zone),
     state: stateOf(call.state),
     recalled: call.number > 1,
-    fresh: now >= start && now - start < FRESH_MS,
+    fresh: isFresh(turn, now),
     saying: call.id === saying,
   };
 }
@@ -285,6 +317,16 @@ function pageOfHistory(history, size, now) {
 }
 
 /**
+ * In a closed hall nobody waits in most lines, and to say so would sound like an invitation.
+ *
+ * @param {import("../shared/values.js").Line[]} lines
+ * @param {Calm["kind"]} hours
+ */
+function linesNow(lines, hours) {
+  return hours === "after" || hours === "closed_today" ? lines.filter((line) => line.waiting > 0) : lines;
+}
+
+/**
  * @param {import("../shared/values.js").Line[]} lines
  * @param {number} size
  * @param {number} now
@@ -318,7 +360,7 @@ function page(items, size, now) {
  */
 function calmOf(hall, now) {
   const { kind, issuingFrom, opens } = hoursOf(hall, now);
-  return { kind: kind === "open" ? "waiting" : kind, issuingFrom, opens };
+  return { kind: kind === "open" ? "waiting" : kind, issuingFrom, opens: opens !== null && opens > now ? opens : null };
 }
 
 /**
@@ -358,7 +400,7 @@ export function deskPicture(values, now) {
     state: deskState(counter.state, counter.label, calling),
     reason: counter.reason ?? null,
     recalled: calling && (call?.number ?? 1) > 1,
-    fresh: calling && call !== undefined && now - call.at < FRESH_MS,
+    fresh: calling && call !== undefined && now - call.at < FADE_MS,
     call: call?.id ?? "",
     brand: hall.brand ?? {},
   };

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, MANY_COUNTERS, schedule } from "./model.js";
 
-const PLACE = { zone: "main", linesPerPage: 4 };
+const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
 
 function sample(name) {
   const { frames } = JSON.parse(
@@ -109,6 +109,47 @@ test("whoever is at the counter before a place is free needs none, and the next 
   assert.deepEqual(labels(hallPicture(set, 111_000, PLACE).large), ["A007", "A006", "A005"]);
 });
 
+/** A screen that draws again and again, and what it showed large each time. */
+function screen() {
+  let painted = new Map();
+  return (set, now) => {
+    const picture = hallPicture(set, now, { ...PLACE, painted });
+    painted = picture.painted;
+    return picture;
+  };
+}
+
+test("a turn that has begun has its ten seconds, whatever becomes of the call meanwhile", () => {
+  const at = (state) =>
+    hallWith([
+      ["A001", "1", 100],
+      ["A002", "2", 100],
+      ["A003", "3", 100],
+      ["A004", "4", 100, { state }],
+    ]);
+  const draw = screen();
+  for (const now of [100_000, 105_000, 109_900]) assert.equal(draw(at("calling"), now).large.length, 3);
+  assert.deepEqual(labels(draw(at("calling"), 110_500).large), ["A004"]);
+  for (const state of ["serving", "over", "no_show"]) {
+    const { large } = draw(at(state), 112_000);
+    assert.deepEqual(labels(large), ["A004"], `still there when it is ${state}`);
+    assert.notEqual(large[0].state, "calling", "and says what became of it");
+    assert.deepEqual(labels(draw(at(state), 119_900).large), ["A004"]);
+  }
+  assert.deepEqual(labels(draw(at("over"), 120_100).large), []);
+  const other = labels(hallPicture(at("over"), 112_000, PLACE).large);
+  assert.ok(!other.includes("A004"), "which a screen that was turned on later does not show");
+});
+
+test("a call fades in when it is first shown, and nothing that is drawn meanwhile breaks the fade off", () => {
+  const set = hallWith([["A001", "1", 100]]);
+  const late = screen();
+  assert.equal(late(set, 101_900).large[0].fresh, true, "a line that was slow");
+  assert.equal(late(set, 103_900).large[0].fresh, true, "two seconds later the fade has just ended");
+  assert.equal(late(set, 104_500).large[0].fresh, false);
+  assert.equal(screen()(set, 100_000 + FRESH_MS).large[0].fresh, false, "a screen that was turned on later");
+});
+
 test("every call of a hundred at once stands large for ten seconds, three at most at a time", () => {
   const calls = Array.from({ length: 100 }, (_, index) => ({
     id: `c${index}`,
@@ -116,7 +157,7 @@ test("every call of a hundred at once stands large for ten seconds, three at mos
     at: index * 100,
     state: "calling",
   }));
-  const turns = schedule(calls);
+  const turns = schedule(calls, new Map());
   for (const [index, turn] of turns.entries()) {
     const beside = turns.filter((other) => other.start <= turn.start && turn.start - other.start < HOLD_MS);
     assert.ok(beside.length <= 3, `call ${index} stands beside ${beside.length - 1}`);
@@ -181,8 +222,28 @@ test("calm states: before, break, after, closed, nobody called", () => {
   assert.equal(calm("zone-empty"), "waiting");
   assert.equal(calm("zone-busy"), undefined);
   const noon = Date.UTC(2026, 10, 23, 5, 0);
-  const midday = hallWith([], { kind: "before", issuing_from: noon + 3_600_000, opens: noon + 5_400_000 });
-  assert.equal(hallPicture(midday, noon, PLACE).calm?.kind, "break");
+  const next = { kind: "before", issuing_from: noon + 3_600_000, opens: noon + 5_400_000 };
+  assert.equal(hallPicture(hallWith([], next), noon, PLACE).calm?.kind, "break");
+  const told = (between) => hallPicture(hallWith([], { ...next, between }), noon, PLACE).calm?.kind;
+  assert.equal(told(true), "break");
+  assert.equal(told(false), "before", "a hall that works in the afternoon only");
+});
+
+test("counters that open later than numbers begin are told until they do, and a closed hall when it opens again", () => {
+  const opens = (kind, now) => hallPicture(hallWith([], { kind, opens: 5_000_000 }), now, PLACE).calm?.opens;
+  assert.equal(opens("issuing", 4_000_000), 5_000_000);
+  assert.equal(opens("issuing", 5_000_000), null);
+  assert.equal(opens("after", 4_000_000), 5_000_000);
+  assert.equal(opens("closed_today", 4_000_000), 5_000_000);
+});
+
+test("a closed hall has no empty lines, and those who still wait keep theirs", () => {
+  const set = { ...hallWith([], { kind: "after" }), "line/B": { waiting: 2, oldest_at: 0 } };
+  assert.deepEqual(
+    hallPicture(set, 1_000, PLACE).lines.map(({ code }) => code),
+    ["B"],
+  );
+  assert.equal(hallPicture(hallWith([], { kind: "last_ticket_out" }), 1_000, PLACE).lines.length, 4);
 });
 
 test("a burst of three shows all three", () => {
@@ -246,8 +307,9 @@ test("a zone with many counters has columns by itself, unless the hall wants non
   for (let number = 1; number <= MANY_COUNTERS + 1; number++) set[`counter/${number}`] = { number: String(number) };
   assert.equal(hallPicture(set, 1_000, PLACE).layout, "band");
   assert.equal(hallPicture(walled(set, { layout: "single" }), 1_000, PLACE).layout, "side");
-  delete set["counter/1"];
-  assert.equal(hallPicture(set, 1_000, PLACE).layout, "side");
+  const { "counter/1": closed, ...fewer } = set;
+  assert.equal(closed.number, "1");
+  assert.equal(hallPicture(fewer, 1_000, PLACE).layout, "side");
 });
 
 test("a burst of eight: all on the wall at once, and each has ten seconds in the large area", () => {

@@ -19,10 +19,15 @@ const FIRST_ZONE = "main";
 /** Without an answer about its right to speak a wall asks again after this. */
 const ASK_AGAIN_MS = 5_000;
 /** Lines that fit side by side on a wide and on an upright screen. */
-const LINES_WIDE = 4;
+const LINES_WIDE = 3;
 const LINES_UPRIGHT = 6;
 /** On an upright screen with a panel, which takes their room. */
 const LINES_BESIDE_PANEL = 4;
+/** Of those who did not come, so many fit on a wide and on an upright screen. */
+const MISSED_WIDE = 4;
+const MISSED_UPRIGHT = 6;
+/** The hall's logo is asked for this often: somebody may have put another one there. */
+const LOGO_MS = 10 * 60_000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, identity, device, paired, problem } = await boot({
@@ -42,6 +47,10 @@ const pretended = params.sample ? params.all.get("speech") : null;
 let mayNotSpeak = false;
 /** What stands beside the calls, where the hall wants it. */
 const media = new Media({ changed: () => draw() });
+/** Turns that have begun keep their time. @type {import("./model.js").Painted} */
+let painted = new Map();
+/** Which asking for the logo this is; without the server the one that stands stays. */
+let turn = 0;
 /** Whether this screen was shut out and looks for what to do. */
 let leaving = false;
 
@@ -66,6 +75,7 @@ const live = new Live({
 function draw() {
   const { values, connection } = live.picture();
   const now = live.clock.now();
+  if (connection.state === "live") turn = Math.floor((now ?? 0) / LOGO_MS);
   const frame = {
     text,
     connection,
@@ -73,6 +83,7 @@ function draw() {
     trouble: trouble(),
     turnOn: () => speech?.player.mend(),
     media: media.element,
+    turn,
   };
   if (now === null) {
     render(blank(frame), root);
@@ -87,9 +98,12 @@ function draw() {
   const picture = hallPicture(values, now, {
     zone,
     linesPerPage: upright.matches ? (media.showing ? LINES_BESIDE_PANEL : LINES_UPRIGHT) : LINES_WIDE,
+    missedPerPage: upright.matches ? MISSED_UPRIGHT : MISSED_WIDE,
+    painted,
     saying: pretended ?? speech?.saying ?? null,
     media: media.showing,
   });
+  painted = picture?.painted ?? new Map();
   applyBrand(picture?.brand);
   render(picture ? wall(picture, frame) : blank(frame), root);
   fit();

@@ -1,7 +1,6 @@
 /** Draws the wall and the display above a counter. */
 import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
-import { figures } from "../shared/figures.js";
 import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
 
@@ -16,6 +15,7 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
  * @property {Trouble | null} trouble what stands in the way of speech, where there should be some
  * @property {() => void} turnOn somebody pressed the button that lets the browser sound
  * @property {Element | null} media what the panel shows
+ * @property {number} turn another one when the logo is to be asked for again
  *
  * @typedef {"blocked" | "lost" | "not_allowed"} Trouble
  */
@@ -33,7 +33,7 @@ export function wall(picture, frame) {
       data-rows=${picture.rows}
     >
       <header>
-        ${picture.brand.logo ? logo(picture.brand.logo) : nothing}
+        ${picture.brand.logo ? logo(picture.brand.logo, frame.turn) : nothing}
         <div class="hall">
           <strong>${text.name(picture.name)}</strong>
           ${picture.zone ? html`<span class="mute">${text.name(picture.zone)}</span>` : nothing}
@@ -41,17 +41,17 @@ export function wall(picture, frame) {
         ${trouble(frame)} ${connection.state === "live" ? nothing : connectionBadge(connection, text, picture.timeZone)}
         <div class="clock">
           <span class="mute">${weekdayDate(now, picture.timeZone, text.language)}</span>
-          <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
+          <time class="number">${hourMinute(now, picture.timeZone)}</time>
         </div>
       </header>
       <main>
         <section class="large" data-calls=${picture.large.length} aria-live="assertive">
-          ${picture.calm ? calm(picture, picture.calm, text) : largeCalls(picture, text)}
+          ${picture.calm ? calm(picture, picture.calm, frame) : largeCalls(picture, text)}
         </section>
         ${picture.history.length > 0 ? history(picture.history, text) : nothing}
         ${picture.panel ? html`<aside class="media" aria-hidden="true">${frame.media}</aside>` : nothing}
       </main>
-      ${picture.missed.length > 0 ? missed(picture.missed, text) : nothing} ${lines(picture.lines, text)} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
+      ${picture.missed.length > 0 ? missed(picture.missed, text) : nothing} ${picture.lines.length > 0 ? lines(picture.lines, text) : nothing} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
     </div>
   `;
 }
@@ -62,10 +62,10 @@ function blocked({ text, turnOn }) {
     <section class="sound-blocked" role="alert">
       ${icon("volume-off")}
       <p>
-        <strong>${text.in("vi", "sound-off")}</strong>
-        <span>${text.in("en", "sound-off")}</span>
+        <strong>${text.t("sound-off")}</strong>
+        <span lang=${text.second}>${text.t2("sound-off")}</span>
       </p>
-      <button @click=${turnOn}>${text.in("vi", "sound-turn-on")} <span>${text.in("en", "sound-turn-on")}</span></button>
+      <button @click=${turnOn}>${text.t("sound-turn-on")} <span lang=${text.second}>${text.t2("sound-turn-on")}</span></button>
     </section>
   `;
 }
@@ -76,23 +76,33 @@ function trouble({ trouble, text }) {
   return html`<span class="badge warn" role="status">${sign("warn")}${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
 }
 
-/** "Quầy 12" is as large as it can be; with more letters, as in "Counter 12", smaller. */
-const SHORT_COUNTER = 7;
+/** Lengths of "Quầy 12" and "Counter 12" that call.css knows; in between the next one counts. */
+const COUNTER_LENGTHS = [6, 7, 8, 9, 10, 12, 14, 17, 22];
 
-/** @param {ShownCall} call @param {Text} text */
-function counterWords(call, text) {
-  return text.t("counter", { number: call.counter });
+/** @param {string} words */
+function lengthOf(words) {
+  return COUNTER_LENGTHS.find((length) => words.length <= length) ?? nothing;
 }
+
+/** Numbers of these lines are wider. */
+const WIDE = /[MW]/;
 
 /** @param {import("../shared/live.js").Connection} connection */
 function stale(connection) {
   return connection.state === "offline" || connection.state === "ended";
 }
 
-/** A logo that cannot be read leaves no gap. @param {string} name */
-function logo(name) {
-  const gone = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).classList.add("gone");
-  return html`<img class="logo" alt="" src=${`/media/${encodeURIComponent(name)}`} @error=${gone} />`;
+/**
+ * A logo that cannot be read leaves no gap. It is asked for again now and then: it may be there by now, or be another one.
+ *
+ * @param {string} name
+ * @param {number} turn
+ */
+function logo(name, turn) {
+  const tried = (/** @type {Event} */ { target, type }) =>
+    /** @type {HTMLElement} */ (target).classList.toggle("gone", type === "error");
+  const address = `/media/${encodeURIComponent(name)}?turn=${turn}`;
+  return html`<img class="logo" alt="" src=${address} @load=${tried} @error=${tried} />`;
 }
 
 /**
@@ -120,22 +130,25 @@ function largeCalls(picture, text) {
         (call) => call.id,
         (call) => html`
           <li
-            class=${classMap({ call: true, fresh: call.fresh, [call.state]: true })}
+            class=${classMap({ call: true, fresh: call.fresh, wide: WIDE.test(call.label), [call.state]: true })}
             data-call=${call.id}
             data-label-length=${call.label.length}
+            data-counter-length=${lengthOf(counterWords(call, text))}
           >
-            <span class="label number">${call.label}</span>
-            <span class=${classMap({ where: true, long: counterWords(call, text).length > SHORT_COUNTER })}>
-              <span class="to">${icon(call.arrow)}</span>
-              <span class="counter">${counterWords(call, text)}</span>
-            </span>
-            <span class="details">
-              ${call.zone ? html`<span class="zone">${icon(call.arrow)} ${text.name(call.zone)}</span>` : nothing}
-              <span class="group" title=${text.name(call.group)}>${text.name(call.group)}</span>
-              ${call.recalled ? html`<span class="recall">${icon("rotate-cw")} ${text.t("hall-recall")}</span>` : nothing}
-              ${call.state === "serving" ? html`<span class="calm">${sign("calm")} ${text.t("hall-serving")}</span>` : nothing}
-              ${call.saying ? html`<span class="saying">${icon("volume-2")} ${text.t("hall-saying")}</span>` : nothing}
-            </span>
+            <div class="face">
+              <span class="label number">${call.label}</span>
+              <span class="where">
+                <span class="to">${icon(call.arrow)}</span>
+                <span class="counter">${counterWords(call, text)}</span>
+              </span>
+              <span class="details">
+                ${call.zone ? zone(call, call.zone, text) : nothing}
+                <span class="group" title=${text.name(call.group)}>${text.name(call.group)}</span>
+                ${call.recalled ? html`<span class="recall">${icon("rotate-cw")} ${text.t("hall-recall")}</span>` : nothing}
+                ${call.state === "calling" ? nothing : stateMark(call.state, text)}
+                ${call.saying ? html`<span class="saying">${icon("volume-2")} ${text.t("hall-saying")}</span>` : nothing}
+              </span>
+            </div>
           </li>
         `,
       )}
@@ -146,13 +159,12 @@ function largeCalls(picture, text) {
 /**
  * @param {HallPicture} picture
  * @param {import("./model.js").Calm} state
- * @param {Text} text
+ * @param {Frame} frame
  */
-function calm({ timeZone, brand }, state, text) {
+function calm({ timeZone, brand }, state, { text, now }) {
   const own = state.kind === "waiting" ? brand.idle : undefined;
   const words = ownWords(own, `hall-calm-${state.kind.replaceAll("_", "-")}`, text);
   const from = state.issuingFrom === null ? null : hourMinute(state.issuingFrom, timeZone);
-  const opens = state.opens === null ? null : hourMinute(state.opens, timeZone);
   return html`
     <div class="calm-state">
       <h1>${words.first}</h1>
@@ -162,9 +174,24 @@ function calm({ timeZone, brand }, state, text) {
           ? html`<p class="hours">${text.t("hall-issuing-from", { time: from })}</p>`
           : nothing
       }
-      ${opens ? html`<p class="hours">${text.t("hall-opens", { time: opens })}</p>` : nothing}
+      ${state.opens === null ? nothing : html`<p class="hours">${opening(state.opens, now, timeZone, text)}</p>`}
     </div>
   `;
+}
+
+/**
+ * "from 07:30", and of which day if it is another one.
+ *
+ * @param {number} at
+ * @param {number} now
+ * @param {string} timeZone
+ * @param {Text} text
+ */
+function opening(at, now, timeZone, text) {
+  const time = hourMinute(at, timeZone);
+  const day = weekdayDate(at, timeZone, text.language);
+  if (day === weekdayDate(now, timeZone, text.language)) return text.t("hall-opens", { time });
+  return text.t("hall-opens-day", { time, day });
 }
 
 /**
@@ -180,11 +207,16 @@ function history(calls, text) {
           calls,
           (call) => call.id,
           (call) => html`
-            <li class=${classMap({ [call.state]: true })} data-call=${call.id} data-label-length=${call.label.length}>
-              <span class="label number">${figures(call.label)}</span>
+            <li
+              class=${classMap({ wide: WIDE.test(call.label), [call.state]: true })}
+              data-call=${call.id}
+              data-label-length=${call.label.length}
+              data-counter-length=${lengthOf(counterWords(call, text))}
+            >
+              <span class="label number">${call.label}</span>
               <span class="where">
-                <span class="counter">${text.t("counter", { number: call.counter })}</span>
-                ${call.zone ? html`<span class="zone">${icon(call.arrow)} ${text.name(call.zone)}</span>` : nothing}
+                <span class="counter">${counterWords(call, text)}</span>
+                ${call.zone ? zone(call, call.zone, text) : nothing}
                 ${mark(call, text)}
               </span>
             </li>
@@ -196,16 +228,42 @@ function history(calls, text) {
 }
 
 /**
+ * @param {{ counter: string }} call
+ * @param {Text} text
+ */
+function counterWords(call, text) {
+  return text.t("counter", { number: call.counter });
+}
+
+/**
+ * @param {ShownCall} call
+ * @param {import("./model.js").HallText} name
+ * @param {Text} text
+ */
+function zone(call, name, text) {
+  return html`<span class="zone" title=${text.name(name)}>${icon(call.arrow)} ${text.name(name)}</span>`;
+}
+
+/**
  * @param {ShownCall} call
  * @param {Text} text
  */
 function mark(call, text) {
   if (call.saying) return html`<span class="mark saying">${icon("volume-2")} ${text.t("hall-saying")}</span>`;
-  switch (call.state) {
-    case "calling":
-      return call.recalled
-        ? html`<span class="mark">${icon("rotate-cw")} ${text.t("hall-recall")}</span>`
-        : html`<span class="mark">${icon("play")} ${text.t("hall-calling")}</span>`;
+  if (call.state !== "calling") return stateMark(call.state, text);
+  return call.recalled
+    ? html`<span class="mark">${icon("rotate-cw")} ${text.t("hall-recall")}</span>`
+    : html`<span class="mark">${icon("play")} ${text.t("hall-calling")}</span>`;
+}
+
+/**
+ * What became of a call.
+ *
+ * @param {Exclude<ShownCall["state"], "calling">} state
+ * @param {Text} text
+ */
+function stateMark(state, text) {
+  switch (state) {
     case "serving":
       return html`<span class="mark calm">${sign("calm")} ${text.t("hall-serving")}</span>`;
     case "missed":
@@ -227,8 +285,12 @@ function missed(missed, text) {
         ${repeat(
           missed,
           ({ id }) => id,
-          ({ label, counter }) => html`<li>
-            <b class="number">${figures(label)}</b> <span class="mute">${text.t("counter", { number: counter })}</span>
+          (call) => html`<li
+            class=${classMap({ wide: WIDE.test(call.label) })}
+            data-label-length=${call.label.length}
+            data-counter-length=${lengthOf(counterWords(call, text))}
+          >
+            <span><b class="number">${call.label}</b> <span class="mute">${counterWords(call, text)}</span></span>
           </li>`,
         )}
       </ul>
@@ -236,11 +298,17 @@ function missed(missed, text) {
   `;
 }
 
+/** So many numbers that come next fit whole, where there are many lines and where there are few. */
+const NEXT_OF_MANY = 3;
+const NEXT_OF_FEW = 5;
+const FEW_LINES = 2;
+
 /**
  * @param {HallPicture["lines"]} lines
  * @param {Text} text
  */
 function lines(lines, text) {
+  const next = lines.length > FEW_LINES ? NEXT_OF_MANY : NEXT_OF_FEW;
   return html`
     <section class="lines" aria-labelledby="lines">
       <h2 id="lines">${text.t("hall-waiting")}<span class="second">${text.t2("hall-waiting")}</span></h2>
@@ -253,7 +321,7 @@ function lines(lines, text) {
               <b class="letter">${line.code}</b>
               <span class="line">
                 <span class="name" title=${text.name(line.name)}>${text.name(line.name)}</span>
-                <span class="number">
+                <span class=${classMap({ number: true, unsure: line.wait === null })}>
                   ${
                     line.waiting === 0
                       ? html`<span class="mute">${text.t("hall-nobody")}</span>`
@@ -262,7 +330,7 @@ function lines(lines, text) {
                 </span>
                 ${
                   line.next.length > 0
-                    ? html`<span class="next"><span class="mute">${text.t("hall-next")}</span> ${line.next.join("  ")}</span>`
+                    ? html`<span class="next"><span class="mute">${text.t("hall-next")}</span> ${line.next.slice(0, next).join("  ")}</span>`
                     : nothing
                 }
               </span>
@@ -285,9 +353,28 @@ function ticker(picture, text) {
     .join("   •   ");
   return html`
     <footer class="ticker">
-      <div class="track"><span>${words || text.t("hall-ticker")}</span></div>
+      <div class="track"><span>${words || text.t(usualTicker(picture.hours))}</span></div>
     </footer>
   `;
+}
+
+/**
+ * Nobody is asked to take a number when there are none.
+ *
+ * @param {HallPicture["hours"]} hours
+ */
+function usualTicker(hours) {
+  switch (hours) {
+    case "waiting":
+      return "hall-ticker";
+    case "before":
+    case "break":
+    case "last_ticket_out":
+      return "hall-ticker-watch";
+    case "after":
+    case "closed_today":
+      return "hall-ticker-closed";
+  }
 }
 
 /**
@@ -296,22 +383,24 @@ function ticker(picture, text) {
  */
 export function desk(picture, frame) {
   const { text, connection, now } = frame;
+  const words =
+    picture.state === "calling"
+      ? ownWords(picture.brand.invite, "desk-invite", text)
+      : ownWords(undefined, "desk-serving", text);
   return html`
     <div class=${classMap({ desk: true, stale: stale(connection), [picture.state]: true })}>
       <header>
         <h1>${text.t("counter", { number: picture.counter })}</h1>
         ${picture.name ? html`<span>${text.name(picture.name)}</span>` : nothing}
-        <time class="number">${figures(hourMinute(now, picture.timeZone))}</time>
+        <time class="number">${hourMinute(now, picture.timeZone)}</time>
       </header>
       <main>
         ${
           picture.label
             ? html`
-                <p class="word">
-                  ${picture.state === "calling" ? ownWords(picture.brand.invite, "desk-invite", text).first : text.t("desk-serving")}
-                </p>
+                <p class="word">${words.first} ${words.second ? html`<span class="second">${words.second}</span>` : nothing}</p>
                 <p class=${classMap({ label: true, number: true, fresh: picture.fresh })} data-label-length=${picture.label.length}>
-                  ${figures(picture.label)}
+                  ${picture.label}
                 </p>
                 ${picture.recalled ? html`<p class="word">${icon("rotate-cw")} ${text.t("hall-recall")}</p>` : nothing}
               `

@@ -173,7 +173,7 @@ export function nameOf(list, code) {
  * @returns {Hours}
  */
 export function hoursOf(hall, now) {
-  const { kind, issuing_from, opens, last_ticket, closes } = hall.phase;
+  const { kind, issuing_from, opens, last_ticket, closes, between } = hall.phase;
   const times = {
     issuingFrom: issuing_from ?? null,
     opens: opens ?? null,
@@ -184,7 +184,8 @@ export function hoursOf(hall, now) {
     case "before": {
       const next = issuing_from ?? opens ?? now;
       const midday = hourAt(next, hall.time_zone) >= 12 && hourAt(now, hall.time_zone) >= 10;
-      return { kind: midday ? "break" : "before", ...times };
+      // A server from before this word leaves the page to guess.
+      return { kind: (between ?? midday) ? "break" : "before", ...times };
     }
     case "after":
     case "closed_today":

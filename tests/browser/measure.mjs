@@ -14,6 +14,8 @@ export function textFaults({ wall }) {
   /** Pixels that rounding may take. */
   const SLACK = 1.5;
   const LINE_HEIGHT = 1.25;
+  /** What text stands in; on a wall the name of a group is a word within its call. */
+  const CARDS = ".panel, .call, .history li, .absent li, .lines li, button, .group:not(.call .group)";
   /** @type {string[]} */
   const faults = [];
   const root = document.documentElement;
@@ -107,7 +109,7 @@ export function textFaults({ wall }) {
     texts.push({ element, words: words.slice(0, 40), boxes: seen });
     const cut = seen !== boxes;
     // A text may be longer than the card it stands in, but not stick out of it.
-    const card = element.closest(".panel, .call, .group, button");
+    const card = element.closest(CARDS);
     const edge = card && getComputedStyle(card).display !== "contents" ? card.getBoundingClientRect() : null;
     if (
       edge &&

@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startDemo, within } from "./stage.mjs";
+import { call, openWall } from "./hanging.mjs";
+import { openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
 import { serveFiles } from "./static.mjs";
 
 const SOAK_CALLS = Number(process.env.GOISO_SOAK_CALLS ?? 400);
@@ -19,14 +20,10 @@ const BETWEEN_MS = 20_000;
 /** As the server does: calls stay half an hour, and at least so many. */
 const CALLS_KEPT_MS = 30 * 60_000;
 const CALLS_KEPT = 50;
-/** Empty frames come this often. */
-const BEAT_MS = 2_000;
 /** What measuring itself moves. */
 const HEAP_SLACK = 400_000;
 /** Nodes more or fewer, from what the last calls are. */
 const NODES_SLACK = 60;
-const HALL = "hai-chau";
-const NOW = 1_795_401_667_000;
 const SIZES = [
   [1920, 1080],
   [3840, 2160],
@@ -84,99 +81,8 @@ after(async () => {
   assert.deepEqual(errors, []);
 });
 
-const hallValue = (/** @type {Record<string, unknown>} */ wall = {}) => ({
-  hall: HALL,
-  name: { vi: "Bộ phận Một cửa", en: "" },
-  service_day: "2026-11-23",
-  time_zone: "Asia/Ho_Chi_Minh",
-  phase: { kind: "issuing" },
-  zones: [{ code: "main", name: { vi: "Sảnh", en: "" } }],
-  groups: ["A", "B", "C", "D"].map((code) => ({ code, name: { vi: `Lĩnh vực ${code}`, en: "" } })),
-  classes: [],
-  wait_target_s: 1200,
-  hotline: "",
-  wall: { layout: "auto", rows: 5, missed: true, panel: false, ticker: { vi: "", en: "" }, arrows: [], ...wall },
-});
-
-/**
- * A wall with its made-up server.
- *
- * @param {{ wall?: Record<string, unknown>, media?: { name: string, kind: string }[], motion?: "reduce" | "no-preference",
- *   beats?: "on" | "off" }} options `beats`: empty frames as the server sends them, without which a wall says that it is behind
- */
-async function open({ wall = {}, media = [], motion = "reduce", beats = "on" } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: motion });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  page.on("pageerror", (error) => errors.push(error.message));
-  await page.addInitScript(() => {
-    sessionStorage.setItem("goiso.identity", JSON.stringify({ token: "secret", role: "display", hall: "hai-chau" }));
-  });
-  await page.route("**/api/v1/me", (route) => route.fulfill({ json: { role: "display", hall: HALL, speaks: null } }));
-  await page.route("**/media/**", (route) => {
-    const name = decodeURIComponent(new URL(route.request().url()).pathname.slice("/media/".length));
-    if (name === "") return route.fulfill({ json: { version: "v1", items: media } });
-    if (name.endsWith(".webm")) return route.fulfill({ body: film, contentType: "video/webm" });
-    if (name === "broken.png") return route.fulfill({ body: "no picture", contentType: "image/png" });
-    return route.fulfill({ body: picture, contentType: "image/png" });
-  });
-  /** @type {import("playwright-core").WebSocketRoute[]} */
-  const lines = [];
-  /** What is done at each hello. */
-  let greet = () => {};
-  const greeted = new Promise((/** @type {(value?: unknown) => void} */ done) => {
-    greet = () => done();
-  });
-  await page.routeWebSocket("**/api/v1/stream", (line) => {
-    lines.push(line);
-    line.onMessage((data) => {
-      if (JSON.parse(String(data)).type === "hello") greet();
-    });
-  });
-  await page.goto(`${files.url}/hall/?hall=${HALL}&zone=main`);
-  await within(greeted, "the page's hello");
-  let seq = 0;
-  let now = NOW;
-  const say = (/** @type {unknown} */ frame) => lines.at(-1)?.send(JSON.stringify(frame));
-  const snapshot = (/** @type {Record<string, unknown>} */ set) => {
-    seq += 1;
-    say({ type: "snapshot", epoch: "e1", seq, now, set: { hall: hallValue(wall), ...set } });
-  };
-  const update = (/** @type {Record<string, unknown>} */ set, ms = 0) => {
-    now += ms;
-    say({ type: "update", epoch: "e1", from: seq, seq: seq + 1, now, set });
-    seq += 1;
-  };
-  const beating = beats === "on" ? setInterval(() => update({}), BEAT_MS) : undefined;
-  // A wall that a failed test left open keeps nobody waiting.
-  beating?.unref();
-  return {
-    page,
-    snapshot,
-    update,
-    /** Hall time of the newest frame. */
-    at: () => now,
-    lines,
-    /** From now on each hello is answered with these values. */
-    answer: (/** @type {Record<string, unknown>} */ set) => {
-      greet = () => snapshot(set);
-    },
-    close: () => {
-      clearInterval(beating);
-      return context.close();
-    },
-  };
-}
-
-const call = (/** @type {string} */ label, /** @type {number} */ at, state = "calling", number = 1) => ({
-  label,
-  group: label.slice(0, 1),
-  counter: String((Number(label.slice(1)) % 24) + 1),
-  zone: "main",
-  number,
-  state,
-  at,
-});
+/** @param {Omit<Parameters<typeof openWall>[2], "errors" | "film" | "picture">} [options] */
+const open = (options = {}) => openWall(browser, files.url, { ...options, film, picture, errors });
 
 test(`${SOAK_CALLS} calls later the wall holds as much memory and as many listeners as before`, async (t) => {
   const media = [
