@@ -1,8 +1,10 @@
 /** Screens, kiosks and loudspeakers: letting new ones in by their code, how they are, taking their right away; tokens of programs. */
-import { hourMinute } from "../shared/clock.js";
 import { sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
+import { matches } from "./filter.js";
+import { filterBox } from "./filter-view.js";
 import { submit } from "./people.js";
+import { dayAndMinute } from "./when.js";
 
 /** @typedef {import("./view.js").Frame} Frame */
 
@@ -21,12 +23,22 @@ const STATES = {
   revoked: ["stop", "mute"],
   copied: ["stop", "stop"],
 };
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** @param {Frame} frame */
 export function devicesPlace(frame) {
   const { text, doing } = frame;
   const programs = doing.tokens.filter((token) => !PAIRED_ROLES.includes(token.role));
+  const rows = [
+    ...doing.devices,
+    ...programs.map((token) => ({
+      ...token,
+      state: token.standing === "disabled" ? "revoked" : "program",
+      seen_at: null,
+    })),
+  ];
+  const found = rows.filter((device) =>
+    matches(doing.filter, [device.name, text.t(`role-${device.role}`), zoneName(frame, device.zone)]),
+  );
   return html`
     ${doing.waiting ? waiting(frame, doing.waiting) : lookUp(frame)}
     ${
@@ -38,25 +50,22 @@ export function devicesPlace(frame) {
           </div>`
         : nothing
     }
-    <ul class="list devices">
-      ${doing.devices.map((device) => row(frame, device))}
-      ${programs.map((token) => row(frame, { ...token, state: token.standing === "disabled" ? "revoked" : "program", seen_at: null }))}
-    </ul>
+    ${filterBox(frame, rows.length, found.length)}
+    <ul class="list devices">${found.map((device) => row(frame, device))}</ul>
     <form
       class="panel row"
-      @submit=${submit(
-        (word) =>
-          void frame.post(
-            "tokens",
-            {
-              name: word("name"),
-              role: word("role"),
-              hall: frame.hall,
-              ...(word("zone") === "" ? {} : { zone: word("zone") }),
-              ...(word("speaks") === "" ? {} : { speaks: Number(word("speaks")) }),
-            },
-            text.t("admin-token-added", { name: word("name") }),
-          ),
+      @submit=${submit((word) =>
+        frame.post(
+          "tokens",
+          {
+            name: word("name"),
+            role: word("role"),
+            hall: frame.hall,
+            ...(word("zone") === "" ? {} : { zone: word("zone") }),
+            ...(word("speaks") === "" ? {} : { speaks: Number(word("speaks")) }),
+          },
+          text.t("admin-token-added", { name: word("name") }),
+        ),
       )}
     >
       <h3>${text.t("admin-token-by-secret")}</h3>
@@ -86,7 +95,7 @@ export function devicesPlace(frame) {
 /** First the code that a new screen shows. @param {Frame} frame */
 function lookUp(frame) {
   const { text, doing } = frame;
-  return html`<form class="panel pair" @submit=${submit((word) => void frame.lookUp(word("code")))}>
+  return html`<form class="panel pair" @submit=${submit((word) => frame.lookUp(word("code")))}>
     <h3>${text.t("admin-pair")}</h3>
     <p class="hint">${text.t("admin-pair-help")}</p>
     <label class="field"
@@ -106,20 +115,20 @@ function lookUp(frame) {
 function waiting(frame, found) {
   const { text, doing } = frame;
   const role = ROLE_OF_KIND[found.kind] ?? "display";
+  const into = doing.pairHall ?? { hall: frame.hall, config: doing.saved };
   return html`<form
     class="panel pair"
-    @submit=${submit(
-      (word) =>
-        void frame.answerDevice("approve", {
-          user_code: found.user_code,
-          match_number: found.match_number,
-          name: word("name"),
-          role: word("role"),
-          hall: frame.hall,
-          ...(word("zone") === "" ? {} : { zone: word("zone") }),
-          ...(word("counter") === "" ? {} : { counter: word("counter") }),
-          ...(word("speaks") === "" ? {} : { speaks: Number(word("speaks")) }),
-        }),
+    @submit=${submit((word) =>
+      frame.answerDevice("approve", {
+        user_code: found.user_code,
+        match_number: found.match_number,
+        name: word("name"),
+        role: word("role"),
+        hall: word("hall") || frame.hall,
+        ...(word("zone") === "" ? {} : { zone: word("zone") }),
+        ...(word("counter") === "" ? {} : { counter: word("counter") }),
+        ...(word("speaks") === "" ? {} : { speaks: Number(word("speaks")) }),
+      }),
     )}
   >
     <h3>${text.t("admin-pair-found")}</h3>
@@ -137,18 +146,28 @@ function waiting(frame, found) {
     <div class="fields">
       <label class="field"><span>${text.t("admin-device-name")}</span><input name="name" required maxlength="60" autocomplete="off" .value=${text.t("pair-kind", { kind: found.kind })} /></label>
       <label class="field"><span>${text.t("admin-role")}</span><select name="role">${PAIRED_ROLES.map((one) => html`<option value=${one} ?selected=${one === role}>${text.t(`role-${one}`)}</option>`)}</select></label>
+      ${
+        doing.halls.length > 1
+          ? html`<label class="field"
+              ><span>${text.t("admin-place-hall")}</span>
+              <select name="hall" @change=${(/** @type {Event} */ event) => void frame.choosePairHall(/** @type {HTMLSelectElement} */ (event.target).value)}>
+                ${doing.halls.map(({ hall, name }) => html`<option value=${hall} ?selected=${hall === into.hall}>${text.name(name)}</option>`)}
+              </select></label
+            >`
+          : nothing
+      }
       <label class="field"
         ><span>${text.t("device-zone")}</span>
         <select name="zone">
           <option value="">${text.t("admin-zone-every")}</option>
-          ${(doing.saved?.zones ?? []).map((/** @type {any} */ zone, /** @type {number} */ index) => html`<option value=${zone.code} ?selected=${index === 0}>${text.name(zone.name)}</option>`)}
+          ${(into.config?.zones ?? []).map((/** @type {any} */ zone, /** @type {number} */ index) => html`<option value=${zone.code} ?selected=${index === 0}>${text.name(zone.name)}</option>`)}
         </select></label
       >
       <label class="field"
         ><span>${text.t("admin-pair-counter")}</span>
         <select name="counter">
           <option value="">–</option>
-          ${(doing.saved?.counters ?? []).map((/** @type {any} */ counter) => html`<option value=${counter.number} ?selected=${false}>${counter.number}</option>`)}
+          ${(into.config?.counters ?? []).map((/** @type {any} */ counter) => html`<option value=${counter.number} ?selected=${false}>${counter.number}</option>`)}
         </select></label
       >
       <label class="field"
@@ -182,9 +201,9 @@ function row(frame, device) {
   const asked = doing.device?.id === device.id ? doing.device?.what : null;
   return html`<li class="panel">
     <span>
-      <strong>${device.name}</strong> · ${text.t(`role-${device.role}`)}${device.zone ? ` · ${device.zone}` : ""}${counter}${spoken ? "" : ` · ${text.t(device.speaks === 0 ? "admin-speaks-main" : "admin-speaks-spare", { rank: device.speaks })}`}
+      <strong>${device.name}</strong> · ${text.t(`role-${device.role}`)}${device.zone ? ` · ${zoneName(frame, device.zone)}` : ""}${counter}${spoken ? "" : ` · ${text.t(device.speaks === 0 ? "admin-speaks-main" : "admin-speaks-spare", { rank: device.speaks })}`}
       <br /><span class=${colour}>${meaning === null ? nothing : sign(meaning)} ${device.state === "program" ? "" : text.t(`admin-device-${device.state}`)}</span>
-      ${device.seen_at && device.state !== "connected" ? html`<span class="mute">${text.t("admin-device-seen", { time: seen(device.seen_at) })}</span>` : nothing}
+      ${device.seen_at && device.state !== "connected" ? html`<span class="mute">${text.t("admin-device-seen", { time: dayAndMinute(device.seen_at, frame) })}</span>` : nothing}
     </span>
     ${
       gone
@@ -196,7 +215,7 @@ function row(frame, device) {
     }
     ${
       asked === "rename"
-        ? html`<form class="fields" @submit=${submit((word) => void frame.post(`devices/${device.id}/rename`, { name: word("name") }, text.t("admin-renamed", { name: word("name") })))}>
+        ? html`<form class="fields" @submit=${submit((word) => frame.post(`devices/${device.id}/rename`, { name: word("name") }, text.t("admin-renamed", { name: word("name") })))}>
             <label class="field"><span>${text.t("admin-device-name")}</span><input name="name" required maxlength="60" autocomplete="off" .value=${device.name} /></label>
             <button class="primary" type="submit">${text.t("admin-change")}</button>
           </form>`
@@ -214,9 +233,13 @@ function row(frame, device) {
   </li>`;
 }
 
-/** The time, with its date if it is not of today. @param {number} at Unix milliseconds */
-function seen(at) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const date = new Date(at).toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit" });
-  return Date.now() - at < DAY_MS ? hourMinute(at, zone) : `${date} ${hourMinute(at, zone)}`;
+/**
+ * A zone by its name; one of another hall, or one that is gone, by its code.
+ *
+ * @param {Frame} frame
+ * @param {string | null | undefined} code
+ */
+function zoneName({ text, doing }, code) {
+  if (!code) return "";
+  return text.name((doing.saved?.zones ?? []).find((/** @type {any} */ zone) => zone.code === code)?.name) || code;
 }

@@ -3,6 +3,8 @@ import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { effectPart } from "./effect-view.js";
 import { at, put, sectionOf, written } from "./fields.js";
+import { matches } from "./filter.js";
+import { filterBox } from "./filter-view.js";
 import {
   addExtraDay,
   addSession,
@@ -40,11 +42,16 @@ export function sectionForm(name, frame, wrong) {
   const config = doing.draft ?? {};
   const section = sectionOf(name);
   const rows = rowsOf(config, section);
+  const found = rows.map(
+    (row) => keyOf(section, row) === "" || matches(doing.filter, [keyOf(section, row), row?.name?.vi, row?.name?.en]),
+  );
   return html`
     ${text.has(`admin-help-${name}`) ? html`<p class="mute">${text.t(`admin-help-${name}`)}</p>` : nothing}
     ${wrong.filter((mistake) => mistake.path === section.at && section.list).map((mistake) => html`<p class="word stop">${words(mistake, frame)}</p>`)}
     ${name === "rules" ? html`${policyForm(frame, wrong)} ${effectPart(frame, wrong.length > 0)}` : nothing}
+    ${section.list ? filterBox(frame, rows.length, found.filter(Boolean).length) : nothing}
     ${rows.map((row, index) => {
+      if (section.list && !found[index]) return nothing;
       const prefix = rowPath(section, index);
       const title = keyOf(section, row) || text.t("admin-new-row");
       return html`<fieldset class="panel row">

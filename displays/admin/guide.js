@@ -1,10 +1,12 @@
 /**
  * The first set-up, step by step: the forms of the administrator's page in the order in which a hall comes to be, each saved
- * when the next one opens.
+ * when the next one opens. Going back, and leaving, saves nothing and is always possible.
  */
 import { busyWords } from "../shared/actions.js";
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
+import { changes } from "./model.js";
+import { outline } from "./preview-view.js";
 
 /**
  * @typedef {import("./view.js").Frame} Frame
@@ -39,19 +41,20 @@ export function stepOf(value) {
  * @param {Frame} frame
  * @param {number} step
  * @param {unknown} form the form of this step
- * @param {boolean} bad whether this step has mistakes
+ * @param {Place[]} bad places with mistakes, of this step or of others: as long as there are any, nothing can be saved
  */
 export function guide(frame, step, form, bad) {
   const { text, doing, progress } = frame;
   const name = STEPS[step];
+  const others = bad.filter((place) => place !== name);
   const busy = progress.phase === "sending" || progress.phase === "waiting";
   return html`
     <div class="admin guide">
       <header>
         <h1>${text.t("steps-title")} · ${doing.saved ? text.name(doing.saved.name) : frame.hall}</h1>
-        <button class="quiet" @click=${() => frame.step(null)}>${text.t("steps-leave")}</button>
+        <button class="quiet" @click=${() => frame.step(null, "leave")}>${text.t("steps-leave")}</button>
       </header>
-      <ol class="steps" aria-label=${text.t("steps-title")}>
+      <nav class="steps" aria-label=${text.t("steps-title")}><ol>
         ${STEPS.map(
           (
             one,
@@ -60,7 +63,7 @@ export function guide(frame, step, form, bad) {
             <span aria-hidden="true">${index < step ? icon("check") : index + 1}</span> ${text.t(`admin-place-${one}`)}
           </li>`,
         )}
-      </ol>
+      </ol></nav>
       ${
         name === undefined
           ? end(frame)
@@ -68,23 +71,27 @@ export function guide(frame, step, form, bad) {
               <p class="mute">${text.t("steps-step", { step: step + 1, of: STEPS.length })}</p>
               <h2 tabindex="-1">${text.t(`admin-place-${name}`)}</h2>
               <p class="lead">${text.t(`steps-${name}`)}</p>
+              ${name === "groups" ? ward(frame) : nothing}
+              ${doing.said ? html`<p class="word calm" role="status">${icon("check")} ${doing.said.words}</p>` : nothing}
+              ${form}
+              ${name !== undefined && bad.includes(name) ? html`<p class="word stop" role="alert">${sign("stop")} ${text.t("steps-mend")}</p>` : nothing}
               ${
-                name === "groups"
-                  ? html`<button @click=${() => void frame.takeWard()}>${text.t("steps-ward")}</button>
-                      ${doing.said ? html`<p class="word calm" role="status">${icon("check")} ${doing.said}</p>` : nothing}`
+                others.length > 0
+                  ? html`<div class="word stop" role="alert">
+                      ${sign("stop")} ${text.t("steps-mend-elsewhere")}
+                      <span class="buttons">${others.map((place) => html`<button @click=${() => frame.visit(place)}>${text.t(`admin-place-${place}`)}</button>`)}</span>
+                    </div>`
                   : nothing
               }
-              ${form}
-              ${bad ? html`<p class="word stop" role="alert">${sign("stop")} ${text.t("steps-mend")}</p>` : nothing}
             </main>`
       }
       <aside class="bar" aria-label=${text.t("steps-title")}>
         <div class="buttons">
-          ${step > 0 ? html`<button @click=${() => frame.step(step - 1)}>${icon("arrow-left")} ${text.t("steps-back")}</button>` : nothing}
+          ${step > 0 ? html`<button @click=${() => frame.step(step - 1, "leave")}>${icon("arrow-left")} ${text.t("steps-back")}</button>` : nothing}
           ${
             name === undefined
-              ? html`<button class="primary" @click=${() => frame.step(null)}>${text.t("steps-finish")}</button>`
-              : html`<button class="primary" ?disabled=${busy || bad} @click=${() => frame.step(step + 1)}>
+              ? html`<button class="primary" @click=${() => frame.step(null, "leave")}>${text.t("steps-finish")}</button>`
+              : html`<button class="primary" ?disabled=${busy || bad.length > 0} @click=${() => frame.step(step + 1, "save")}>
                   ${busy ? busyWords(frame) : text.t("steps-next")} ${icon("arrow-right")}
                 </button>`
           }
@@ -92,6 +99,21 @@ export function guide(frame, step, form, bad) {
       </aside>
     </div>
   `;
+}
+
+/** The ward's template: what it would replace is shown before it does. @param {Frame} frame */
+function ward(frame) {
+  const { text, doing } = frame;
+  const { ward, draft } = doing;
+  if (!ward || !draft) return html`<button @click=${() => void frame.askWard()}>${text.t("steps-ward")}</button>`;
+  return html`<section class="panel row ward" role="alert">
+    <p>${text.t("steps-ward-ask")}</p>
+    <div class="outline" tabindex="0" role="group" aria-label=${text.t("admin-changes")}>${outline(changes(draft, ward), [draft, ward], text)}</div>
+    <div class="buttons">
+      <button class="primary" @click=${() => frame.takeWard()}>${text.t("steps-ward-take")}</button>
+      <button @click=${() => frame.set({ ward: null })}>${text.t("steps-ward-leave")}</button>
+    </div>
+  </section>`;
 }
 
 /** Where everything is, and how a screen gets there. @param {Frame} frame */

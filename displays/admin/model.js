@@ -22,6 +22,7 @@
  */
 import { at, GROUP_LETTERS, isUnread, put, read, SECTIONS, sectionOf, written } from "./fields.js";
 import { hourChanges, hourMistakes } from "./hours.js";
+import { renamed } from "./rename.js";
 import { screenChanges, screenMistakes } from "./screens.js";
 import { voiceChanges, voiceMistakes } from "./voice.js";
 
@@ -42,8 +43,15 @@ const COUNTS = {
   printers: [0, 20],
 };
 
+/** What no text may have (goiso_queue::text): controls, ends of lines, marks that turn the direction of writing, letters that are none. */
+const FORBIDDEN_CHARS =
+  /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufdd0-\ufdef\u{e0000}-\u{e007f}]/u;
+
+/** A text has at least one of these, or nothing is seen of it. */
+const SEEN_CHARS = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /**
- * What was typed into an input.
+ * What was typed into an input; a code that is typed anew goes wherever the old one stood.
  *
  * @param {Config} config
  * @param {Field} field
@@ -51,7 +59,7 @@ const COUNTS = {
  * @param {string} typed
  */
 export function type(config, field, path, typed) {
-  return put(config, path, read(field, typed));
+  return renamed(config, path, read(field, typed));
 }
 
 /**
@@ -149,6 +157,7 @@ export function mistakes(config) {
   return [
     ...found,
     ...policyMistakes(config),
+    ...nameMistakes(config),
     ...orderMistakes(config),
     ...hourMistakes(config),
     ...voiceMistakes(config),
@@ -171,7 +180,8 @@ function fieldMistake(config, field, value) {
     return value.typed.trim() === "" ? wrong("needed") : wrong(field.kind === "whole" ? "not-whole" : "not-number");
   switch (field.kind) {
     case "text":
-      if (!field.optional && !value?.trim()) return wrong("needed");
+      if (!field.optional && !SEEN_CHARS.test(value ?? "")) return wrong("needed");
+      if (FORBIDDEN_CHARS.test(value ?? "") || (value && !SEEN_CHARS.test(value))) return wrong("forbidden-chars");
       return [...(value ?? "")].length > (field.most ?? Number.POSITIVE_INFINITY)
         ? wrong("too-long", { most: field.most ?? 0 })
         : null;
@@ -277,6 +287,38 @@ function policyMistakes(config) {
   return Number.isInteger(most) && most >= 1 && most <= 100
     ? []
     : [{ path: "policy.at_most", code: "out-of-range", args: { least: 1, most: 100 } }];
+}
+
+/**
+ * Names that mean something already.
+ *
+ * @param {Config} config
+ * @returns {Mistake[]}
+ */
+function nameMistakes(config) {
+  /** @type {Mistake[]} */
+  const found = [];
+  for (const [index, { code }] of (config.classes ?? []).entries()) {
+    if (code === "ordinary") found.push({ path: `classes.${index}.code`, code: "ordinary", args: {} });
+  }
+  if (config.time_zone && !isTimeZone(config.time_zone)) found.push({ path: "time_zone", code: "not-zone", args: {} });
+  /** @type {Set<string>} */
+  const seen = new Set();
+  for (const [index, { kiosks }] of (config.printers ?? []).entries()) {
+    const twice = (kiosks ?? []).find((/** @type {string} */ kiosk) => seen.has(kiosk));
+    if (twice) found.push({ path: `printers.${index}.kiosks`, code: "other-printer", args: { kiosk: twice } });
+    for (const kiosk of kiosks ?? []) seen.add(kiosk);
+  }
+  return found;
+}
+
+/** @param {string} name */
+function isTimeZone(name) {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 /**

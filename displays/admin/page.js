@@ -7,13 +7,29 @@ import { Store } from "../shared/store.js";
 import { render } from "../vendor/lit.js";
 import { orderingOf } from "./effect.js";
 import { STEPS, stepOf } from "./guide.js";
-import { starter } from "./model.js";
+import { upon } from "./merge.js";
+import { changes, starter } from "./model.js";
 import { tryPrinter } from "./printers.js";
 import { setupForm } from "./setup.js";
 import { page } from "./view.js";
 
+/** What belongs to the place that is left: no words, questions or secrets go along to another. */
+const FRESH = {
+  said: null,
+  secret: null,
+  waiting: null,
+  pairHall: null,
+  ward: null,
+  failed: null,
+  rows: null,
+  filter: "",
+  person: null,
+  device: null,
+};
 /** The list of devices is read again so often while it is looked at. */
 const DEVICES_EVERY_MS = 3_000;
+
+/** @typedef {import("../shared/ask.js").Answer} Answer */
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const booted = await boot({ words: ["staff", "admin", "pair"] });
@@ -45,27 +61,45 @@ const doing = new Store({
   saved: null,
   /** @type {import("./model.js").Config | null} what is on the screen */
   draft: null,
+  /** @type {string | null} the entity tag of what is in force */
+  tag: null,
+  /** @type {import("./view.js").Doing["failed"]} */
+  failed: null,
+  /** @type {import("./view.js").Doing["stale"]} */
+  stale: null,
+  /** @type {import("./model.js").Config | null} */
+  ward: null,
+  /** @type {import("./files.js").Row[] | null} */
+  rows: null,
+  filter: "",
   preview: false,
   /** @type {import("./view.js").Doing["effect"]} */
   effect: null,
   /** @type {import("./voice.js").Unsaid[]} counters that a voice cannot say, as the server found at the last trial */
   unsaid: [],
-  /** @type {string | null} */
+  /** @type {import("./view.js").Doing["said"]} */
   said: null,
   /** @type {any[]} */
   people: [],
   /** @type {any[]} */
   tokens: [],
   /** @type {any[]} */
+  sessions: [],
+  /** @type {any[]} */
+  halls: [],
+  everywhere: false,
+  /** @type {any[]} */
   devices: [],
   pairCode: pairCode ?? "",
   /** @type {any} */
   waiting: null,
+  /** @type {import("./view.js").Doing["pairHall"]} */
+  pairHall: null,
   /** @type {{ id: string, what: "rename" | "revoke" } | null} */
   device: null,
   /** @type {{ name: string, token: string } | null} shown once */
   secret: null,
-  /** @type {string | null} the person whose password or standing is being changed */
+  /** @type {import("./view.js").Doing["person"]} */
   person: null,
   /** @type {import("../wire.d.ts").PrintLog | null} */
   prints: null,
@@ -94,15 +128,20 @@ function draw() {
         commander.clear();
         doing.set(change);
       },
-      edit: (draft) => doing.set({ draft, said: null }),
+      edit: (draft) => doing.set({ draft, ward: null, rows: null, said: null }),
       save,
       askEffect,
       createHall,
       readFile,
       exportToml,
-      undo: () => doing.set({ draft: doing.value.before, preview: true, said: null }),
-      step: (to) => void goTo(to),
+      undo: () => doing.set({ draft: doing.value.before, preview: true, rows: null, said: null }),
+      step: (to, how) => void goTo(to, how),
+      visit,
+      askWard,
       takeWard,
+      meet,
+      choosePairHall,
+      signedIn,
       post,
       tryPrinter: tryOne,
       lookUp,
@@ -111,18 +150,78 @@ function draw() {
     }),
     root,
   );
+  watchBar();
 }
 
+/** The bar at the bottom covers nothing that has the focus: the page knows how high it is. */
+const barHeight = new ResizeObserver(([entry]) => tellBar(entry?.target ?? null));
+/** @type {Element | null} */
+let watched = null;
+function watchBar() {
+  const bar = root.querySelector(".bar");
+  if (bar === watched) return;
+  if (watched) barHeight.unobserve(watched);
+  watched = bar;
+  if (bar) barHeight.observe(bar);
+  tellBar(bar);
+}
+
+/** @param {Element | null} bar */
+function tellBar(bar) {
+  const height = bar instanceof HTMLElement && getComputedStyle(bar).position === "fixed" ? bar.offsetHeight : 0;
+  document.documentElement.style.setProperty("--bar", `${height}px`);
+}
+
+/** The configuration in force, then everybody and everything that is set up. */
 async function load() {
   if (who.hall === "" || params.sample) return;
-  const { status, body } = await ask(`/api/v1/halls/${who.hall}/config`, who.token);
-  if (status === 200) {
-    doing.set({ saved: body, draft: body });
-    await listenTo(body);
+  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token);
+  if (!told(answer, load)) return;
+  doing.set({ saved: answer.body, draft: answer.body, tag: answer.etag });
+  await listenTo(answer.body);
+  await loadPeople();
+  doing.set({ prints: await readPrints() });
+}
+
+/**
+ * Whether an answer is one; otherwise the page says what stood in its way, and how to ask again.
+ *
+ * @param {Answer} answer
+ * @param {() => Promise<void>} again
+ */
+function told(answer, again) {
+  if (answer.status === 200) {
+    if (doing.value.failed?.again === again) doing.set({ failed: null });
+    return true;
   }
-  const [people, tokens] = await Promise.all([ask("/api/v1/people", who.token), ask("/api/v1/tokens", who.token)]);
-  doing.set({ people: people.body?.people ?? [], tokens: tokens.body?.tokens ?? [], prints: await readPrints() });
+  const unreachable = { code: "unreachable", detail: text.t("staff-no-server"), status: answer.status };
+  const problem = answer.body?.code ? answer.body : unreachable;
+  doing.set({ failed: { problem, again } });
+  return false;
+}
+
+/** People, tokens and devices; what is being typed into the configuration stays. */
+async function loadPeople() {
+  const [people, tokens, sessions, halls, me] = await Promise.all(
+    ["people", "tokens", "sessions", "halls", "me"].map((what) => ask(`/api/v1/${what}`, who.token)),
+  );
+  if (!people || !told(people, loadPeople)) return;
+  doing.set({
+    people: people.body.people,
+    tokens: tokens?.body?.tokens ?? [],
+    sessions: sessions?.body?.sessions ?? [],
+    halls: halls?.body?.halls ?? [],
+    everywhere: me?.status === 200 && me.body.hall === null,
+  });
   await loadDevices();
+}
+
+/** Somebody signed in where a session had ended; the draft is as it was. */
+function signedIn() {
+  who.token = null;
+  commander.clear();
+  doing.set({ failed: null });
+  void (doing.value.saved === null ? load() : loadPeople());
 }
 
 async function readPrints() {
@@ -151,17 +250,23 @@ async function askEffect() {
 /** How the devices are, as long as somebody looks at them. */
 async function loadDevices() {
   if (who.hall === "" || params.sample) return;
-  const { status, body } = await ask("/api/v1/devices", who.token);
-  if (status === 200 && JSON.stringify(body.devices) !== JSON.stringify(doing.value.devices)) {
-    doing.set({ devices: body.devices });
-  }
+  const answer = await ask("/api/v1/devices", who.token);
+  if (!told(answer, loadDevices)) return;
+  const { devices } = answer.body;
+  if (JSON.stringify(devices) !== JSON.stringify(doing.value.devices)) doing.set({ devices });
 }
 
 /** The screen that shows a code. @param {string} code */
 async function lookUp(code) {
   if (commander.busy) return;
   const outcome = await commander.send("/api/v1/devices/lookup", { user_code: code }, { name: "lookup" });
-  if (outcome.ok) doing.set({ waiting: outcome.body, pairCode: "", said: null });
+  if (outcome.ok) doing.set({ waiting: outcome.body, pairCode: "", said: null, pairHall: null });
+}
+
+/** The zones and counters of the hall that a new screen goes to. @param {string} hall */
+async function choosePairHall(hall) {
+  const answer = await ask(`/api/v1/halls/${hall}/config`, who.token);
+  if (told(answer, () => choosePairHall(hall))) doing.set({ pairHall: { hall, config: answer.body } });
 }
 
 /**
@@ -176,7 +281,7 @@ async function answerDevice(how, body) {
   if (!outcome.ok) return;
   const said =
     how === "approve" ? text.t("admin-pair-approved", { name: String(body.name) }) : text.t("admin-pair-refused");
-  doing.set({ waiting: null, said });
+  doing.set({ waiting: null, said: { words: said, of: "other" } });
 }
 
 /**
@@ -196,11 +301,56 @@ async function listenTo(config) {
 async function save(how) {
   const { draft } = doing.value;
   if (!draft || commander.busy) return;
-  const query = how === "try" ? "?dry_run=true" : "";
-  const outcome = await commander.send(`/api/v1/halls/${who.hall}/config${query}`, draft, { name: how, method: "PUT" });
-  if (!outcome.ok) return;
-  if (how === "try") doing.set({ preview: true, unsaid: outcome.body.unsaid ?? [] });
-  else doing.set({ saved: draft, before: doing.value.saved, preview: false, said: text.t("admin-saved") });
+  const path = `/api/v1/halls/${who.hall}/config`;
+  if (how === "save") {
+    if (await put(path, draft))
+      doing.set({ preview: false, rows: null, said: { words: text.t("admin-saved"), of: "save" } });
+    return;
+  }
+  const outcome = await commander.send(`${path}?dry_run=true`, draft, { name: "try", method: "PUT" });
+  if (outcome.ok) doing.set({ preview: true, unsaid: outcome.body.unsaid ?? [] });
+}
+
+/**
+ * Puts a draft in force in the place of what it was made from; whether it did.
+ *
+ * @param {string} path
+ * @param {import("./model.js").Config} draft
+ */
+async function put(path, draft) {
+  const { saved, tag } = doing.value;
+  const outcome = await commander.send(path, draft, { name: "save", method: "PUT", match: tag ?? undefined });
+  if (outcome.ok) {
+    doing.set({ saved: draft, before: saved, tag: outcome.body.tag, stale: null });
+    return true;
+  }
+  if (outcome.problem.code === "stale_config") await seeTheirs();
+  return false;
+}
+
+/** What somebody else has saved meanwhile is shown before anything goes on. */
+async function seeTheirs() {
+  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token);
+  if (told(answer, seeTheirs)) doing.set({ stale: { theirs: answer.body, tag: answer.etag } });
+}
+
+/** @param {"keep" | "drop"} how whether what was changed here is kept */
+function meet(how) {
+  const { stale, saved, draft } = doing.value;
+  if (!stale || !saved || !draft) return;
+  commander.clear();
+  const { theirs, tag } = stale;
+  const next = how === "keep" ? upon(saved, theirs, draft) : theirs;
+  doing.set({
+    saved: theirs,
+    draft: next,
+    tag,
+    before: null,
+    stale: null,
+    preview: how === "keep",
+    rows: null,
+    said: null,
+  });
 }
 
 /**
@@ -222,8 +372,17 @@ async function readFile(file) {
     method: "PUT",
     type,
   });
-  if (outcome.ok)
-    doing.set({ draft: outcome.body.config, preview: true, unsaid: outcome.body.unsaid ?? [], said: null });
+  if (outcome.ok) {
+    const { config, rows, unsaid = [] } = outcome.body;
+    const { saved } = doing.value;
+    const same = saved !== null && changes(saved, config).length === 0;
+    /** @type {import("./view.js").Doing["said"]} */
+    const said = same ? { words: text.t("admin-rows-none"), of: "other" } : null;
+    doing.set({ draft: same ? saved : config, preview: !same, unsaid, rows: type === "text/csv" ? rows : null, said });
+  } else if (outcome.problem.config) {
+    // the rules refuse it, and each mistake can be mended at its input
+    doing.set({ draft: outcome.problem.config, preview: false, rows: null, said: null });
+  }
 }
 
 /** @param {number | null} step @returns {import("./view.js").Place} */
@@ -231,45 +390,58 @@ function placeAt(step) {
   return step === null ? "hall" : (STEPS[step] ?? "hall");
 }
 
-/** Another step of the first set-up; what was changed in this one is saved first. @param {number | null} step */
-async function goTo(step) {
+/**
+ * Another step of the first set-up.
+ *
+ * @param {number | null} step
+ * @param {"save" | "leave"} how what was changed is put in force first, or stays as it is: unsaved, and still there
+ */
+async function goTo(step, how) {
   if (commander.busy) return;
   const { draft, saved } = doing.value;
-  if (draft !== saved) {
-    const path = `/api/v1/halls/${who.hall}/config`;
-    const outcome = await commander.send(path, draft, { name: "guide", method: "PUT" });
-    if (!outcome.ok) return;
-    doing.set({ saved: draft, before: saved });
-  }
+  if (how === "save" && draft && draft !== saved && !(await put(`/api/v1/halls/${who.hall}/config`, draft))) return;
   const address = new URL(location.href);
   if (step === null) address.searchParams.delete("guide");
   else address.searchParams.set("guide", String(step));
   history.replaceState(null, "", address);
   commander.clear();
-  doing.set({ guide: step, place: placeAt(step), said: null, secret: null, waiting: null, preview: false });
+  doing.set({ guide: step, place: placeAt(step), ...FRESH, preview: false });
   /** @type {HTMLElement | null} */ (root.querySelector(".guide h2"))?.focus();
   scrollTo(0, 0);
 }
 
-/** Zones, groups, services and counters of a ward, for this hall to be changed; nothing is in force until the next step. */
-async function takeWard() {
+/** @param {import("./view.js").Place} place */
+function visit(place) {
+  const step = STEPS.indexOf(place);
+  if (doing.value.guide !== null && step >= 0) {
+    void goTo(step, "leave");
+    return;
+  }
+  if (doing.value.guide !== null) void goTo(null, "leave");
+  commander.clear();
+  doing.set({ ...FRESH, place });
+}
+
+/** Zones, groups, services and counters of a ward, for this hall to be changed: shown before they take the place of others. */
+async function askWard() {
+  const answer = await ask("/api/v1/templates/ward", who.token);
   const { draft } = doing.value;
-  const { status, body } = await ask("/api/v1/templates/ward", who.token);
-  if (status !== 200 || !draft) return;
-  const { zones, groups, services, classes, counters, guarantees } = body;
-  doing.set({
-    draft: { ...draft, zones, groups, services, classes, counters, guarantees },
-    said: text.t("steps-ward-taken"),
-  });
+  if (!told(answer, askWard) || !draft) return;
+  const { zones, groups, services, classes, counters, guarantees } = answer.body;
+  doing.set({ ward: { ...draft, zones, groups, services, classes, counters, guarantees }, said: null });
+}
+
+/** Nothing is in force until the next step. */
+function takeWard() {
+  const { ward } = doing.value;
+  if (ward) doing.set({ draft: ward, ward: null, said: { words: text.t("steps-ward-taken"), of: "other" } });
 }
 
 async function exportToml() {
-  const { status, text: toml } = await ask(`/api/v1/halls/${who.hall}/config`, who.token, {
-    accept: "application/toml",
-  });
-  if (status !== 200) return;
+  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token, { accept: "application/toml" });
+  if (!told(answer, exportToml)) return;
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([toml], { type: "application/toml" }));
+  link.href = URL.createObjectURL(new Blob([answer.text], { type: "application/toml" }));
   link.download = `${who.hall}.toml`;
   link.click();
   URL.revokeObjectURL(link.href);
@@ -279,15 +451,17 @@ async function exportToml() {
  * @param {string} path
  * @param {Record<string, unknown>} body
  * @param {string} done
+ * @returns {Promise<boolean>}
  */
 async function post(path, body, done) {
-  if (commander.busy) return;
+  if (commander.busy) return false;
   const outcome = await commander.send(`/api/v1/${path}`, body, { name: path });
-  if (!outcome.ok) return;
+  if (!outcome.ok) return false;
   const secret =
     typeof outcome.body?.token === "string" ? { name: outcome.body.name, token: outcome.body.token } : null;
-  doing.set({ said: done, person: null, device: null, secret });
-  await load();
+  doing.set({ said: { words: done, of: "other" }, person: null, device: null, secret });
+  void loadPeople();
+  return true;
 }
 
 doing.listen(draw);

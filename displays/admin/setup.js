@@ -1,5 +1,7 @@
 /** The first minute of an installation: the code that the server printed, and the first administrator. */
 import { busyWords, failure } from "../shared/actions.js";
+import { alertWords } from "../shared/parts.js";
+import { loginInput } from "./people.js";
 import { Commander } from "../shared/command.js";
 import { html, render } from "../vendor/lit.js";
 
@@ -43,13 +45,13 @@ export function setupForm(root, text, code) {
             <p>${text.t("admin-setup-help")}</p>
             <label><span>${text.t("admin-setup-code")}</span><input name="code" required autocomplete="one-time-code" value=${code} /></label>
             <label><span>${text.t("admin-person-name")}</span><input name="name" required autocomplete="name" maxlength="60" /></label>
-            <label><span>${text.t("login-name")}</span><input name="login" required autocomplete="username" autocapitalize="none" /></label>
+            ${loginInput(text, "username")}
             <label>
               <span>${text.t("login-password")}</span>
               <input name="password" type="password" required minlength=${PASSWORD_LEAST} autocomplete="new-password" />
               <small class="mute">${text.t("admin-password-least", { least: PASSWORD_LEAST })}</small>
             </label>
-            ${failure(frame)}
+            ${commander.progress.problem?.code === "unauthenticated" ? alertWords(text.t("admin-setup-wrong")) : failure(frame)}
             <button class="primary" type="submit" ?disabled=${commander.busy}>${commander.busy ? busyWords(frame) : text.t("admin-setup-go")}</button>
           </form>
         </main>`,

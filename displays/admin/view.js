@@ -1,15 +1,19 @@
 /** Draws the administrator's page: the places on the left, one of them on the right. */
-import { busyWords, failure } from "../shared/actions.js";
+import { busyWords } from "../shared/actions.js";
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { devicesPlace } from "./devices.js";
 import { SECTIONS } from "./fields.js";
+import { filesPlace } from "./files.js";
 import { hoursForm, sectionForm } from "./forms.js";
-import { guide, STEPS } from "./guide.js";
+import { guide } from "./guide.js";
+import { firstHall, moreHalls } from "./halls.js";
 import { kioskPin } from "./kiosk-pin.js";
 import { changes, mistakes } from "./model.js";
 import { peoplePlace } from "./people.js";
+import { changeList } from "./preview-view.js";
 import { printersPlace } from "./printers.js";
+import { problems } from "./problems.js";
 import { screensForm } from "./screens-form.js";
 import { unsaidWords, voiceForm } from "./voice-form.js";
 
@@ -24,17 +28,26 @@ import { unsaidWords, voiceForm } from "./voice-form.js";
  * @property {boolean} preview
  * @property {{ of: Config, answer: import("./effect.js").Effect } | null} effect what the draft would do to the people who wait
  * @property {import("./voice.js").Unsaid[]} unsaid
- * @property {string | null} said
+ * @property {{ words: string, of: "save" | "other" } | null} said what was done; only a save can be taken back from there
+ * @property {{ problem: import("../shared/command.js").Problem, again: () => Promise<void> } | null} failed what could not be read
+ * @property {{ theirs: Config, tag: string | null } | null} stale what somebody else has saved since the draft was begun
+ * @property {Config | null} ward the draft as the ward's template would make it, until it is taken or left
+ * @property {import("./files.js").Row[] | null} rows of the table that was read
+ * @property {string} filter what is looked for in a long list
  * @property {any[]} people
  * @property {any[]} tokens
+ * @property {any[]} sessions
+ * @property {{ hall: string, name: { vi: string, en: string } }[]} halls
+ * @property {boolean} everywhere whether this administrator is one of every hall
  * @property {any[]} devices
  * @property {string} pairCode the code of a screen, as the link in its QR code brought it
  * @property {number | null} guide the step of the first set-up
  * @property {Config | null} before what was in force before the last save
  * @property {any} waiting the screen that waits to be let in
+ * @property {{ hall: string, config: Config } | null} pairHall the hall that it is let into, if it is another than this one
  * @property {{ id: string, what: "rename" | "revoke" } | null} device the device that is being changed
  * @property {{ name: string, token: string } | null} secret
- * @property {string | null} person
+ * @property {{ id: string, what: "password" | "edit" | "disable" | "sessions" } | null} person who is being changed, and what of them
  * @property {import("../wire.d.ts").PrintLog | null} prints
  * @property {string | null} trying the printer that is being tried
  *
@@ -52,12 +65,17 @@ import { unsaidWords, voiceForm } from "./voice-form.js";
  * @property {(file: File) => Promise<void>} readFile
  * @property {() => Promise<void>} exportToml
  * @property {() => void} undo back to what was in force before the last save, as a draft that is looked at first
- * @property {(path: string, body: Record<string, unknown>, done: string) => Promise<void>} post
+ * @property {(path: string, body: Record<string, unknown>, done: string) => Promise<boolean>} post whether it was done
  * @property {(code: string) => Promise<void>} tryPrinter
  * @property {(code: string) => Promise<void>} lookUp
  * @property {(how: "approve" | "refuse", body: Record<string, unknown>) => Promise<void>} answerDevice
- * @property {(step: number | null) => void} step
- * @property {() => Promise<void>} takeWard
+ * @property {(step: number | null, how: "save" | "leave") => void} step
+ * @property {(place: Place) => void} visit a place of the page, out of the guide if it is none of its steps
+ * @property {() => Promise<void>} askWard
+ * @property {() => void} takeWard
+ * @property {(how: "keep" | "drop") => void} meet goes on after somebody else has saved
+ * @property {(hall: string) => Promise<void>} choosePairHall
+ * @property {() => void} signedIn
  * @property {() => void} signOut
  */
 
@@ -83,13 +101,11 @@ const PLACES = [
 /** @param {Frame} frame */
 export function page(frame) {
   const { text, doing } = frame;
-  if (frame.hall === "") return newHall(frame);
+  if (frame.hall === "") return firstHall(frame);
   const wrong = doing.draft ? mistakes(doing.draft) : [];
-  if (doing.guide !== null) {
-    const bad = wrong.some((mistake) => placeOf(mistake.path) === STEPS[doing.guide ?? 0]);
-    const form = html`${problems(frame)} ${doing.draft ? place(frame, wrong) : html`<p>${text.t("loading")}</p>`}`;
-    return guide(frame, doing.guide, form, bad);
-  }
+  const bad = [...new Set(wrong.map((mistake) => placeOf(mistake.path)))];
+  const form = html`${problems(frame)} ${doing.draft ? place(frame, wrong) : doing.failed ? nothing : html`<p>${text.t("loading")}</p>`}`;
+  if (doing.guide !== null) return guide(frame, doing.guide, form, bad);
   return html`
     <div class="admin">
       <header>
@@ -98,29 +114,33 @@ export function page(frame) {
       </header>
       <div class="columns">
         <nav aria-label=${text.t("admin-title")}>
-          ${PLACES.map((place) => {
-            const bad = wrong.some((mistake) => placeOf(mistake.path) === place);
-            return html`<button aria-current=${doing.place === place ? "page" : nothing} @click=${() => frame.set({ place, said: null, secret: null })}>
-              ${text.t(`admin-place-${place}`)} ${bad ? html`<span class="stop">${sign("stop")} ${text.t("admin-has-mistakes")}</span>` : nothing}
-            </button>`;
-          })}
+          ${PLACES.map(
+            (
+              place,
+            ) => html`<button aria-current=${doing.place === place ? "page" : nothing} @click=${() => frame.visit(place)}>
+              ${text.t(`admin-place-${place}`)} ${bad.includes(place) ? html`<span class="stop">${sign("stop")} ${text.t("admin-has-mistakes")}</span>` : nothing}
+            </button>`,
+          )}
         </nav>
         <main>
           <h2>${text.t(`admin-place-${doing.place}`)}</h2>
-          ${
-            doing.said
-              ? html`<p class="word calm" role="status">
-                  ${icon("check")} ${doing.said}
-                  ${doing.before && doing.draft === doing.saved ? html`<button class="undo" @click=${() => frame.undo()}>${text.t("admin-undo-save")}</button>` : nothing}
-                </p>`
-              : nothing
-          }
-          ${problems(frame)} ${doing.draft ? place(frame, wrong) : html`<p>${text.t("loading")}</p>`}
+          ${said(frame)} ${form}
         </main>
       </div>
       ${bar(frame, wrong)}
     </div>
   `;
+}
+
+/** What was done; after a save, the way back to what was in force before it. @param {Frame} frame */
+function said(frame) {
+  const { text, doing } = frame;
+  if (!doing.said) return nothing;
+  const undoable = doing.said.of === "save" && doing.before !== null && doing.draft === doing.saved;
+  return html`<p class="word calm" role="status">
+    ${icon("check")} ${doing.said.words}
+    ${undoable ? html`<button class="undo" @click=${() => frame.undo()}>${text.t("admin-undo-save")}</button>` : nothing}
+  </p>`;
 }
 
 /**
@@ -153,21 +173,16 @@ function place(frame, wrong) {
     case "printers":
       return printersPlace(frame, wrong);
     case "files":
-      return files(frame);
+      return filesPlace(frame);
     case "people":
       return peoplePlace(frame);
     case "devices":
       return html`${devicesPlace(frame)} ${kioskPin(frame)}`;
+    case "hall":
+      return html`${sectionForm("hall", frame, wrong)} ${frame.doing.guide === null ? moreHalls(frame) : nothing}`;
     default:
       return sectionForm(frame.doing.place, frame, wrong);
   }
-}
-
-/** What the server refused: by its code, and the rules' own list. @param {Frame} frame */
-function problems(frame) {
-  const { progress } = frame;
-  const list = progress.phase === "failed" ? progress.problem?.problems : null;
-  return html`${failure(frame)}${Array.isArray(list) ? html`<ul class="problems stop">${list.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`;
 }
 
 /**
@@ -186,21 +201,12 @@ function bar(frame, wrong) {
     <aside class="bar" aria-label=${text.t("admin-changes")}>
       ${
         doing.preview
-          ? html`<ul class="changes">
-              ${found.map(
-                (change) => html`<li>
-                  <strong>${text.t(`admin-place-${change.section}`)}${change.row ? ` ${change.row}` : ""}</strong>
-                  ${change.field ? `· ${fieldWords(change, text)}` : ""} ${text.t(`admin-change-${change.kind}`)}
-                  ${change.before ? html`<del>${valueWords(change, change.before, text)}</del>` : nothing} ${change.after ? html`<ins>${valueWords(change, change.after, text)}</ins>` : nothing}
-                </li>`,
-              )}
-            </ul>
-            ${unsaidWords(frame)}`
+          ? html`<div class="details" tabindex="0" role="group" aria-label=${text.t("admin-changes")}>${changeList(found, [doing.draft, doing.saved], text)} ${unsaidWords(frame)}</div>`
           : nothing
       }
       <div class="buttons">
         <span>${text.t("admin-changed", { count: found.length })}${wrong.length > 0 ? html` · <span class="stop">${sign("stop")} ${text.t("admin-mistakes", { count: wrong.length })}</span>` : nothing}</span>
-        <button @click=${() => frame.set({ draft: doing.saved, preview: false })}>${text.t("admin-undo")}</button>
+        <button @click=${() => frame.set({ draft: doing.saved, preview: false, rows: null })}>${text.t("admin-undo")}</button>
         ${
           doing.preview
             ? html`<button class="primary" ?disabled=${busy || wrong.length > 0} @click=${() => void frame.save("save")}>${busy ? busyWords(frame) : text.t("admin-save")}</button>`
@@ -209,72 +215,4 @@ function bar(frame, wrong) {
       </div>
     </aside>
   `;
-}
-
-/**
- * @param {import("./model.js").Change} change
- * @param {import("../shared/text.js").Text} text
- */
-function fieldWords(change, text) {
-  const id = `admin-f-${change.field.replaceAll(/[._]/g, "-")}`;
-  return text.has(id) ? text.t(id) : change.field;
-}
-
-/**
- * An option in its own words; anything else as it stands in its input.
- *
- * @param {import("./model.js").Change} change
- * @param {string} value
- * @param {import("../shared/text.js").Text} text
- */
-function valueWords(change, value, text) {
-  const id = `admin-o-${change.field.replaceAll(/[._]/g, "-")}-${value}`;
-  return text.has(id) ? text.t(id) : value;
-}
-
-/** @param {Frame} frame */
-function files(frame) {
-  const { text } = frame;
-  return html`
-    <p>${text.t("admin-import-help")}</p>
-    <label class="field">
-      <span>${text.t("admin-import")}</span>
-      <input
-        type="file"
-        accept=".toml,.csv"
-        @change=${(/** @type {Event} */ event) => {
-          const input = /** @type {HTMLInputElement} */ (event.target);
-          const [file] = input.files ?? [];
-          if (file) void frame.readFile(file);
-          input.value = "";
-        }}
-      />
-    </label>
-    <button @click=${() => void frame.exportToml()}>${text.t("admin-export")}</button>
-  `;
-}
-
-/** @param {Frame} frame */
-function newHall(frame) {
-  const { text, progress } = frame;
-  const busy = progress.phase === "sending" || progress.phase === "waiting";
-  return html`<main class="gate">
-    <form
-      class="login panel"
-      @submit=${(/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-        void frame.createHall(String(form.get("hall")).trim(), String(form.get("name")).trim());
-      }}
-    >
-      <h1>${text.t("admin-new-hall")}</h1>
-      <label><span>${text.t("admin-f-name-vi")}</span><input name="name" required maxlength="60" /></label>
-      <label>
-        <span>${text.t("admin-hall-id")}</span><input name="hall" required pattern="[A-Za-z0-9._\-]{1,40}" />
-        <small class="mute">${text.t("admin-hall-id-help")}</small>
-      </label>
-      ${problems(frame)}
-      <button class="primary" type="submit" ?disabled=${busy}>${busy ? busyWords(frame) : text.t("admin-new-hall-go")}</button>
-    </form>
-  </main>`;
 }

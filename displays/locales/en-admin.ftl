@@ -342,3 +342,78 @@ steps-devices = Open the screen or kiosk page on each machine and type the code 
 steps-done = The hall is ready
 steps-done-help = Open these addresses on each machine:
 steps-pairing = New screens and kiosks show a code of 8 letters. Go to Devices on this page, type it, compare the number, then allow.
+
+## Several people at work, what could not be read, signing in again
+
+admin-stale = Somebody else saved while you were changing. They changed:
+admin-stale-keep = Keep my changes, look again, then save
+admin-stale-drop = Drop my changes, use what is saved
+admin-sign-in-again = Sign in again to go on; what you are changing is still here.
+admin-found = { $shown } / { $rows }
+
+## Files
+
+admin-import-unsaved = Save or drop your changes before reading a file.
+admin-import-refused = This file cannot be used yet; nothing has changed.
+admin-rows = { $count ->
+    [one] 1 row in the file
+   *[other] { $count } rows in the file
+}
+admin-rows-none = Nothing changes.
+admin-rows-same = { $count ->
+    [one] 1 row changes nothing
+   *[other] { $count } rows change nothing
+}
+admin-rows-added = { $count } added
+admin-row-line = Line { $line }:
+admin-row-same = no change
+admin-row-changed = changed
+admin-row-added = new
+admin-r-at-line = Line { $line }: { $why }
+admin-r-at-column = Line { $line }, column { $column }: { $why }
+admin-r-group-has-tickets = Service group { $group } cannot go: { $tickets ->
+    [one] one ticket is still open
+   *[other] { $tickets } tickets are still open
+}. Wait for them, or move them to another group.
+admin-r-counter-not-closed = Counter { $counter } cannot go while it is open. Close it first.
+admin-r-counter-moves = Counter { $counter } cannot move to another zone while it is open. Close it first.
+admin-r-file-too-long = The file is too large.
+admin-r-toml = the TOML is not right here.
+admin-r-unknown-table = the columns are those of no table. Expected: { $expected }
+admin-r-row = this row cannot be read.
+admin-r-too-many-values = more values than columns ({ $most }).
+admin-r-needed = must be filled in.
+admin-r-not-code = “{ $value }” cannot be a code.
+admin-r-too-long = at most { $most } characters.
+admin-r-not-whole = “{ $value }” is not a whole number from 1.
+admin-r-not-minutes = “{ $value }” is not a number of minutes up to 1440.
+admin-r-no-group = there is no service group { $group }. Read the table of groups first.
+admin-r-no-zone = there is no zone { $zone }.
+admin-r-too-many-papers = more than the papers in Vietnamese ({ $most }).
+admin-p-forbidden-chars = Hidden characters, or marks that turn the direction of writing. Type it again.
+admin-p-ordinary = The code “ordinary” is that of the ordinary class.
+admin-p-not-zone = There is no such time zone; an example: Asia/Ho_Chi_Minh.
+admin-p-other-printer = Kiosk { $kiosk } prints on another printer already.
+
+## People, sessions, halls
+
+admin-login-hint = 1–40 letters without marks, digits, or . _ - @; no blanks
+admin-setup-wrong = The set-up code is wrong or used already. Copy the code that the server printed.
+admin-edit = Edit
+admin-person-changed = { $name } was changed.
+admin-enabled = { $name } may sign in again.
+admin-disabled-done = { $name } was locked out.
+admin-disable-sure = Lock { $name } out? They are signed out at once and cannot sign in any more.
+admin-disable-yes = Lock out now
+admin-sessions = Sessions ({ $count })
+admin-session = Signed in { $from }, last used { $seen }
+admin-session-own = this one
+admin-session-end = Sign out
+admin-session-ended = { $name } was signed out there.
+admin-hall-every = Every hall
+admin-other-halls = Other halls
+admin-another-hall = Add a hall
+steps-mend-elsewhere = This cannot be saved: something is not right in
+steps-ward-ask = The ward's template takes the place of the zones, groups, services, priority classes, counters and guarantees that are there:
+steps-ward-take = Use the template
+steps-ward-leave = Keep what is there

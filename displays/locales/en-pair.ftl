@@ -25,3 +25,4 @@ pair-away = The server does not answer. Trying again…
 problem-unknown-user-code = No screen shows this code, or it has run out. Look at the screen again.
 problem-other-device = The numbers differ: this is not the device that you see. Do not allow it.
 problem-unknown-device = There is no such device.
+problem-too-many-pairings = Too many screens wait to be paired. Let some in or refuse them, or wait a few minutes.

@@ -312,3 +312,20 @@ what-if-nobody = Until { $time }: nobody has come lately.
 what-if-line = People waiting at { $time }: { $after }; without the change { $before }.
 what-if-note = p90: nine of ten people who come from now on wait no longer. From { $runs } runs, with arrivals, service times and absences of officers of late. Tried on a recorded log, about seven of ten people waited no longer than this, not yet nine: take it as a hint, and do not rely on the minutes.
 problem-what-if-busy = Somebody else's question is being worked out. Please try again in a few seconds.
+
+## Problems that only pages of staff meet
+
+problem-exists = There is one of this name or code already. Choose another.
+problem-login-taken = Somebody signs in as { $login } already. Choose another.
+problem-last-admin = One administrator of every hall must remain.
+problem-unknown-person = There is no such person.
+problem-unknown-token = There is no such device.
+problem-unknown-session = This session has ended already.
+problem-nothing-then = Nothing is recorded of that time.
+problem-format-unknown = There is no such file format.
+problem-report-unknown = There is no such report.
+problem-too-much = This is too large to be kept.
+problem-stopping = The server restarts. Wait a moment.
+problem-link-over = The ticket's link has run out.
+problem-too-many-streams = Too many screens are open from this address. Close some.
+problem-stale-config = Somebody else saved the configuration while you were changing it.

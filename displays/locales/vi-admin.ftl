@@ -342,3 +342,69 @@ steps-devices = Mở trang màn hình, ki-ốt trên từng máy rồi nhập m�
 steps-done = Sảnh đã sẵn sàng
 steps-done-help = Mở các địa chỉ này trên từng máy:
 steps-pairing = Màn hình và ki-ốt mới hiện một mã gồm 8 chữ cái. Vào mục Thiết bị của trang này, nhập mã, so số đối chiếu rồi cho phép.
+
+## Nhiều người cùng sửa, chưa đọc được, đăng nhập lại
+
+admin-stale = Người khác đã lưu thiết lập trong lúc ông/bà sửa. Họ đã thay đổi:
+admin-stale-keep = Giữ phần tôi sửa, xem lại rồi lưu
+admin-stale-drop = Bỏ phần tôi sửa, dùng bản đã lưu
+admin-sign-in-again = Đăng nhập lại để tiếp tục; những gì đang sửa vẫn còn.
+admin-found = { $shown } / { $rows }
+
+## Nhập tệp
+
+admin-import-unsaved = Hãy lưu hoặc bỏ các thay đổi trước khi nhập tệp.
+admin-import-refused = Tệp này chưa dùng được; chưa có gì thay đổi.
+admin-rows = { $count } dòng trong tệp
+admin-rows-none = Không có gì thay đổi.
+admin-rows-same = { $count } dòng không thay đổi
+admin-rows-added = thêm { $count }
+admin-row-line = Dòng { $line }:
+admin-row-same = không thay đổi
+admin-row-changed = sửa
+admin-row-added = thêm mới
+admin-r-at-line = Dòng { $line }: { $why }
+admin-r-at-column = Dòng { $line }, cột { $column }: { $why }
+admin-r-group-has-tickets = Không bỏ được lĩnh vực { $group }: còn { $tickets } phiếu chưa xong. Hãy chờ xong hoặc chuyển họ sang lĩnh vực khác.
+admin-r-counter-not-closed = Không bỏ được quầy { $counter }: quầy đang mở. Hãy đóng quầy trước.
+admin-r-counter-moves = Không chuyển được quầy { $counter } sang khu vực khác: quầy đang mở. Hãy đóng quầy trước.
+admin-r-file-too-long = Tệp quá lớn.
+admin-r-toml = tệp TOML viết sai ở đây.
+admin-r-unknown-table = tên các cột không thuộc bảng nào. Cần: { $expected }
+admin-r-row = dòng này không đọc được.
+admin-r-too-many-values = nhiều giá trị hơn số cột ({ $most }).
+admin-r-needed = cần điền.
+admin-r-not-code = “{ $value }” không dùng làm mã được.
+admin-r-too-long = nhiều nhất { $most } ký tự.
+admin-r-not-whole = “{ $value }” không phải là một số nguyên từ 1.
+admin-r-not-minutes = “{ $value }” không phải là số phút, nhiều nhất 1440.
+admin-r-no-group = không có lĩnh vực { $group }. Hãy nhập bảng lĩnh vực trước.
+admin-r-no-zone = không có khu vực { $zone }.
+admin-r-too-many-papers = nhiều hơn số giấy tờ tiếng Việt ({ $most }).
+admin-p-forbidden-chars = Có ký tự ẩn hoặc ký tự đổi chiều chữ. Hãy gõ lại.
+admin-p-ordinary = Mã “ordinary” dành cho diện thường.
+admin-p-not-zone = Không có múi giờ này, ví dụ đúng: Asia/Ho_Chi_Minh.
+admin-p-other-printer = Ki-ốt { $kiosk } đã in ở máy in khác.
+
+## Người dùng, phiên, bộ phận
+
+admin-login-hint = 1–40 chữ không dấu, số, hoặc . _ - @; không có dấu cách
+admin-setup-wrong = Mã thiết lập không đúng hoặc đã dùng. Hãy chép lại mã mà máy chủ in ra.
+admin-edit = Sửa
+admin-person-changed = Đã sửa { $name }.
+admin-enabled = Đã mở khóa { $name }.
+admin-disabled-done = Đã khóa { $name }.
+admin-disable-sure = Khóa { $name }? Người này sẽ bị đăng xuất ngay và không đăng nhập được nữa.
+admin-disable-yes = Khóa ngay
+admin-sessions = Phiên ({ $count })
+admin-session = Đăng nhập { $from }, dùng lần cuối { $seen }
+admin-session-own = phiên này
+admin-session-end = Đăng xuất
+admin-session-ended = Đã đăng xuất { $name } khỏi máy đó.
+admin-hall-every = Mọi bộ phận
+admin-other-halls = Bộ phận khác
+admin-another-hall = Thêm bộ phận
+steps-mend-elsewhere = Chưa lưu được vì còn chỗ chưa đúng ở:
+steps-ward-ask = Mẫu của phường sẽ thay khu vực, lĩnh vực, thủ tục, diện ưu tiên, quầy và cam kết chờ đang có:
+steps-ward-take = Dùng mẫu
+steps-ward-leave = Giữ phần đang có

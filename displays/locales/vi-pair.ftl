@@ -25,3 +25,4 @@ pair-away = Chưa kết nối được máy chủ. Đang thử lại…
 problem-unknown-user-code = Không có màn hình nào đang hiện mã này, hoặc mã đã hết hạn. Hãy xem lại mã trên màn hình.
 problem-other-device = Số đối chiếu không khớp: đây không phải thiết bị ông/bà đang nhìn thấy. Đừng cho phép.
 problem-unknown-device = Không có thiết bị này.
+problem-too-many-pairings = Đang có quá nhiều màn hình chờ ghép. Hãy cho phép hoặc từ chối bớt, hoặc chờ vài phút.

@@ -312,3 +312,20 @@ what-if-nobody = Đến { $time }: gần đây không có ai đến.
 what-if-line = Số người chờ lúc { $time }: { $after }, nếu không đổi là { $before }.
 what-if-note = p90: chín trong mười người đến từ bây giờ chờ không quá chừng đó. Tính từ { $runs } lần chạy thử, theo số người đến, thời gian phục vụ và những lúc quầy vắng cán bộ gần đây. Thử lại trên một nhật ký thật, chỉ khoảng bảy trong mười người chờ không quá con số này, chứ chưa phải chín: hãy coi đây là gợi ý, đừng tin từng phút.
 problem-what-if-busy = Đang tính cho một người khác. Xin thử lại sau vài giây.
+
+## Lỗi mà chỉ trang của cán bộ gặp
+
+problem-exists = Tên hoặc mã này đã có. Hãy chọn tên khác.
+problem-login-taken = Đã có người dùng tên đăng nhập { $login }. Hãy chọn tên khác.
+problem-last-admin = Phải còn ít nhất một quản trị của mọi bộ phận.
+problem-unknown-person = Không có người dùng này.
+problem-unknown-token = Không có thiết bị này.
+problem-unknown-session = Phiên này đã kết thúc.
+problem-nothing-then = Không có gì được ghi vào lúc đó.
+problem-format-unknown = Không có dạng tệp này.
+problem-report-unknown = Không có báo cáo này.
+problem-too-much = Nội dung quá lớn để lưu.
+problem-stopping = Máy chủ đang khởi động lại. Hãy chờ một lát.
+problem-link-over = Liên kết của phiếu đã hết hạn.
+problem-too-many-streams = Quá nhiều màn hình đang mở từ địa chỉ này. Hãy đóng bớt.
+problem-stale-config = Thiết lập đã được người khác lưu trong lúc ông/bà sửa.

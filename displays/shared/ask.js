@@ -1,7 +1,7 @@
 /**
  * Reading over HTTP what no view carries: who one is, which halls there are, a configuration.
  *
- * @typedef {{ status: number, body: any, text: string }} Answer `status` 0: no answer
+ * @typedef {{ status: number, body: any, text: string, etag: string | null }} Answer `status` 0: no answer
  */
 
 import { uuidv7 } from "./command.js";
@@ -34,8 +34,13 @@ export async function ask(path, token, options = {}) {
     });
     const text = await answer.text();
     const json = answer.headers.get("Content-Type")?.includes("json") ?? false;
-    return { status: answer.status, body: json && text !== "" ? JSON.parse(text) : null, text };
+    return {
+      status: answer.status,
+      body: json && text !== "" ? JSON.parse(text) : null,
+      text,
+      etag: answer.headers.get("ETag"),
+    };
   } catch {
-    return { status: 0, body: null, text: "" };
+    return { status: 0, body: null, text: "", etag: null };
   }
 }

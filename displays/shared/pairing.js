@@ -171,7 +171,7 @@ export function screen(picture, { text, kind, anew }) {
               }
             </section>`
       }
-      <footer role="status">
+      <footer><p role="status">
         ${
           away
             ? html`<span class="stop">${sign("stop")} ${text.t("pair-away")}</span>`
@@ -179,7 +179,7 @@ export function screen(picture, { text, kind, anew }) {
               ? html`<span class="calm">${sign("calm")} ${text.t("pair-waiting", { minutes })}</span>`
               : nothing
         }
-      </footer>
+      </p></footer>
     </main>
   `;
 }

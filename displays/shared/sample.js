@@ -7,8 +7,9 @@
  * @returns {Promise<import("./ask.js").Answer>}
  */
 export async function sampleAnswer(name) {
+  if (name === "") return { status: 0, body: null, text: "", etag: null };
   const answer = await fetch(`/gallery/samples/${encodeURIComponent(name)}.json`);
-  if (!answer.ok) return { status: 0, body: null, text: "" };
+  if (!answer.ok) return { status: 0, body: null, text: "", etag: null };
   const { status, body } = await answer.json();
-  return { status, body, text: "" };
+  return { status, body, text: "", etag: null };
 }

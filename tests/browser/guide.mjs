@@ -4,11 +4,12 @@
  * for pictures.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startFresh } from "./stage.mjs";
+import { smallTargets } from "./measure.mjs";
+import { axe, openBrowser, PATIENCE_MS, startFresh } from "./stage.mjs";
 
 const PASSWORD = "hoa phuong do 2026";
 const HALL = "hoa-phuong";
@@ -51,9 +52,13 @@ async function page() {
   return opened;
 }
 
-/** @param {string} name */
+/** What the checker holds every step to. */
+const RULES = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] } };
+const TARGET_PX = 24;
+
+/** The step fits a phone and a computer, and the checker finds nothing. @param {string} name */
 async function shot(name) {
-  if (!process.env.GOISO_SHOTS) return;
+  assert.deepEqual(await axe(admin, RULES), [], name);
   for (const [width, height] of /** @type {[number, number][]} */ ([
     [390, 844],
     [1280, 800],
@@ -63,7 +68,9 @@ async function shot(name) {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     assert.ok(over <= 0, `${name} is wider than a screen of ${width}`);
-    await admin.screenshot({ path: join(process.env.GOISO_SHOTS, `guide-${name}-${width}.png`) });
+    assert.deepEqual(await admin.evaluate(smallTargets, TARGET_PX), [], `${name} at ${width}`);
+    if (process.env.GOISO_SHOTS)
+      await admin.screenshot({ path: join(process.env.GOISO_SHOTS, `guide-${name}-${width}.png`) });
   }
 }
 
@@ -72,6 +79,15 @@ async function at(name) {
   await admin.locator(".guide h2").filter({ hasText: name }).waitFor();
   assert.equal(await admin.locator(".steps [aria-current]").count(), name === "Sảnh đã sẵn sàng" ? 0 : 1);
 }
+
+/** @param {string} input @param {string} words */
+async function type(input, words) {
+  await admin.locator(input).fill(words);
+  await admin.locator(input).press("Tab");
+}
+
+/** What is in force. */
+const config = () => admin.evaluate(async (hall) => (await fetch(`/api/v1/halls/${hall}/config`)).json(), HALL);
 
 const next = () => admin.locator(".guide .bar .primary").press("Enter");
 
@@ -101,9 +117,48 @@ test("every step is filled in; what is changed is saved by going on", async () =
   await admin.locator('input[name="hours"]:not(:checked)').check();
   await next();
   await at("Khu vực");
+  await type("#in-zones-0-code", "lobby");
   await next();
   await at("Lĩnh vực");
+  await type("#in-groups-0-code", "K");
+  await next();
+  await at("Thủ tục");
+  const renamed = await config();
+  assert.deepEqual([renamed.zones[0].code, renamed.groups[0].code], ["lobby", "K"]);
+  assert.deepEqual(renamed.counters[0], { ...renamed.counters[0], zone: "lobby", groups: ["K"] });
+});
+
+test("going back and leaving save nothing, and work from a step that is wrong", async () => {
+  await admin.locator(".guide .bar button").first().press("Enter");
+  await at("Lĩnh vực");
+  await type("#in-groups-0-name-vi", "");
+  assert.ok(await admin.locator(".guide .bar .primary").isDisabled());
+  await admin.locator(".guide .bar button").first().press("Enter");
+  await at("Khu vực");
+  await admin.locator('.guide [role="alert"]').filter({ hasText: "Chưa lưu được" }).waitFor();
+  assert.ok(await admin.locator(".guide .bar .primary").isDisabled());
+  await shot("mend-elsewhere");
+  await admin.getByRole("button", { name: "Bỏ qua hướng dẫn" }).press("Enter");
+  await admin.locator(".columns .bar").or(admin.locator(".bar")).first().waitFor();
+  assert.equal((await config()).groups[0].name.vi, "Chứng thực", "nothing was saved");
+  await admin.locator(".bar").getByRole("button", { name: "Bỏ thay đổi" }).press("Enter");
+  await admin.goto(`${url}/admin/?hall=${HALL}&guide=3`);
+  await at("Lĩnh vực");
+});
+
+test("the ward's template asks before it takes the place of what was typed", async () => {
   await admin.getByRole("button", { name: "Dùng mẫu của phường" }).press("Enter");
+  await admin.locator(".ward").getByText("Sảnh chính").first().waitFor();
+  assert.match((await admin.locator(".ward").textContent())?.replaceAll(/\s+/g, " ") ?? "", /Khu vực lobby bỏ/);
+  await shot("ward");
+  await admin.locator(".ward").getByRole("button", { name: "Giữ phần đang có" }).press("Enter");
+  assert.equal(await admin.locator("#in-groups-0-code").inputValue(), "K");
+  await admin.route("**/templates/ward", (route) => route.abort());
+  await admin.getByRole("button", { name: "Dùng mẫu của phường" }).press("Enter");
+  await admin.locator('.failed [role="alert"]').waitFor();
+  await admin.unroute("**/templates/ward");
+  await admin.locator(".failed").getByRole("button", { name: "Thử lại" }).press("Enter");
+  await admin.locator(".ward .primary").press("Enter");
   await admin.getByText("Đã điền mẫu của phường").waitFor();
   await shot("groups");
   await next();
@@ -124,11 +179,18 @@ test("a reload in the middle goes on where it was", async () => {
   await at("Người dùng");
   const form = admin.locator("form.panel.row");
   await form.locator('[name="name"]').fill("Trần Văn Bình");
-  await form.locator('[name="login"]').fill("binh");
+  await form.locator('[name="login"]').fill("Trần Bình");
   await form.locator('[name="role"]').selectOption("officer");
   await form.locator('[name="password"]').fill(PASSWORD);
   await form.locator(".primary").press("Enter");
+  const login = form.locator('[name="login"]');
+  assert.match(await login.evaluate((input) => /** @type {HTMLInputElement} */ (input).validationMessage), /không dấu/);
+  await login.fill("binh");
+  await form.locator(".primary").press("Enter");
   await admin.locator(".list").getByText("Trần Văn Bình").waitFor();
+  await admin.getByText("Đã thêm Trần Văn Bình.").waitFor();
+  for (const name of ["name", "login", "password"])
+    assert.equal(await form.locator(`[name="${name}"]`).inputValue(), "");
   await next();
   await at("Giọng đọc");
   await next();
@@ -141,10 +203,10 @@ test("a reload in the middle goes on where it was", async () => {
   await shot("done");
 });
 
-test("the hall works: an officer signs in at the first counter", async () => {
-  const config = await admin.evaluate(async (hall) => (await fetch(`/api/v1/halls/${hall}/config`)).json(), HALL);
-  assert.equal(config.name.vi, "Một cửa Phường Hoa Phượng");
-  assert.ok(config.groups.length > 5 && config.counters.length > 5);
+test("the hall works: an officer signs in at the first counter, a number is issued and called", async () => {
+  const { name, groups, counters } = await config();
+  assert.equal(name.vi, "Một cửa Phường Hoa Phượng");
+  assert.ok(groups.length > 5 && counters.length > 5);
   const officer = await page();
   const links = await admin.locator(".links a").evaluateAll((found) => found.map((link) => link.getAttribute("href")));
   await officer.goto(`${url}${links.find((link) => link?.startsWith("/counter/"))}`);
@@ -154,6 +216,20 @@ test("the hall works: an officer signs in at the first counter", async () => {
   await officer.locator(".page.closed .next").waitFor();
   await officer.keyboard.press("Enter");
   await officer.locator(".page.idle").waitFor();
+  const issued = await admin.evaluate(
+    async ([hall, group]) => {
+      const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+      const answer = await fetch(`/api/v1/halls/${hall}/tickets`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ group }),
+      });
+      return answer.json();
+    },
+    [HALL, counters[0].groups[0]],
+  );
+  await officer.keyboard.press("Enter");
+  await officer.locator(".page.called, .page.calling").getByText(issued.label).first().waitFor();
   await admin.locator(".guide .bar .primary").last().press("Enter");
   await admin.locator(".columns nav").waitFor();
 });

@@ -16,6 +16,7 @@
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod config_problem;
 pub mod course;
 pub mod day;
 pub mod event;
@@ -34,12 +35,13 @@ pub mod time;
 mod apply;
 mod deadline;
 mod decide;
-mod text;
+pub mod text;
 pub mod validate;
 pub mod voice;
 
 pub use command::{Action, Actor, Command};
 pub use config::HallConfig;
+pub use config_problem::ConfigProblem;
 pub use decide::{SPEECH_AGE_BEHIND_MS, SPEECH_AGE_MS, decide};
 pub use event::{Event, Fact};
 pub use forecast::{Forecast, WaitRange};

@@ -1,8 +1,13 @@
 //! A refusal is an answer: a stable code, the state and the attempt, and what is allowed instead.
 
+use crate::config_problem::ConfigProblem;
 use crate::event::Phase;
 use crate::ids::{Label, PrintId, TicketId};
 use crate::time::Moment;
+
+fn all_of(problems: &[ConfigProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
 
 /// Why a command changed nothing.
 #[allow(missing_docs, reason = "each variant's message says what it and its fields mean")]
@@ -24,8 +29,8 @@ pub enum Refusal {
     UnknownItem { item: String },
     #[error("the hall has no configuration yet")]
     NotConfigured,
-    #[error("the configuration cannot work: {}", problems.join("; "))]
-    BadConfig { problems: Vec<String> },
+    #[error("the configuration cannot work: {}", all_of(problems))]
+    BadConfig { problems: Vec<ConfigProblem> },
 
     #[error("numbers are not issued now")]
     IssuingClosed { phase: Phase },

@@ -1,12 +1,13 @@
 //! Whether the rules can live with a configuration: all problems at once, in words for the admin who wrote it.
 
 use crate::config::{HallConfig, Hours, Policy, Session, Text};
+use crate::config_problem::ConfigProblem;
 use crate::day::{MOST_SESSIONS, zone};
 use crate::ids::{ClassCode, GROUP_LETTERS, GroupCode};
 use crate::print::{MOST_KIOSKS, MOST_PRINTERS};
 use crate::refusal::Refusal;
 use crate::screens::{HISTORY_ROWS, LEAST_CONTRAST_HUNDREDTHS, MOST_NEXT, is_file_name};
-use crate::text::{NAME_CHARS, NOTICE_CHARS, PAPER_CHARS, has_forbidden};
+use crate::text::{NAME_CHARS, NOTICE_CHARS, PAPER_CHARS, has_forbidden, shows_something};
 use crate::time::Seconds;
 use crate::voice::{LOUDEST, MOST_LANGUAGES, MOST_VOLUMES};
 use std::collections::BTreeSet;
@@ -48,7 +49,7 @@ impl Problems {
     }
 
     fn name(&mut self, what: &str, text: &Text, empty_allowed: bool) {
-        self.unless(empty_allowed || !text.vi.trim().is_empty(), || format!("{what} has no Vietnamese name"));
+        self.unless(empty_allowed || shows_something(&text.vi), || format!("{what} has no Vietnamese name"));
         for words in [&text.vi, &text.en] {
             self.words(what, words, NAME_CHARS);
         }
@@ -61,6 +62,7 @@ impl Problems {
         self.unless(!has_forbidden(text), || {
             format!("a text of {what} has control characters or marks that turn the direction of writing")
         });
+        self.unless(text.is_empty() || shows_something(text), || format!("a text of {what} shows nothing"));
     }
 
     fn count(&mut self, what: &str, count: usize, at_least: usize, at_most: usize) {
@@ -117,7 +119,11 @@ impl HallConfig {
         self.check_brand(&mut problems);
         self.check_walls(&mut problems);
         self.check_printers(&mut problems);
-        if problems.0.is_empty() { Ok(()) } else { Err(Refusal::BadConfig { problems: problems.0 }) }
+        if problems.0.is_empty() {
+            return Ok(());
+        }
+        let problems = problems.0.into_iter().map(|words| ConfigProblem::Rule { words }).collect();
+        Err(Refusal::BadConfig { problems })
     }
 
     fn check_zones(&self, problems: &mut Problems) {

@@ -14,7 +14,7 @@ fn problems(change: impl FnOnce(&mut HallConfig)) -> Vec<String> {
     change(&mut config);
     match config.validate() {
         Ok(()) => Vec::new(),
-        Err(Refusal::BadConfig { problems }) => problems,
+        Err(Refusal::BadConfig { problems }) => problems.iter().map(ToString::to_string).collect(),
         Err(other) => panic!("{other}"),
     }
 }
@@ -38,7 +38,7 @@ fn the_halls_own_configuration_is_fine() {
 #[test]
 fn each_problem_is_found_and_named() {
     type Change = fn(&mut HallConfig);
-    let rows: [(&str, Change); 47] = [
+    let rows: [(&str, Change); 51] = [
         ("contrast of 3.", |c| c.brand.accent_dark = Some("#3f8fd0".parse().unwrap())),
         ("choose a darker", |c| c.brand.accent_light = Some("#7cc8f6".parse().unwrap())),
         ("no name of a file", |c| c.brand.logo = "../logo.png".to_owned()),
@@ -51,6 +51,10 @@ fn each_problem_is_found_and_named() {
         }),
         ("no Vietnamese name", |c| c.name = Text::default()),
         ("longer than 60", |c| c.name = text(&"x".repeat(61))),
+        ("no Vietnamese name", |c| c.name = text("\u{200b}")),
+        ("no Vietnamese name", |c| c.groups[0].name = text("\u{feff}\u{ad}")),
+        ("shows nothing", |c| c.groups[0].name.en = "\u{200b}".to_owned()),
+        ("marks that turn", |c| c.name = text("Hộ\u{fff9}")),
         ("marks that turn", |c| c.groups[0].name = text("abc\u{202e}def")),
         ("marks that turn", |c| c.hotline = "1\u{0007}".to_owned()),
         ("no time zone", |c| c.time_zone = "Asia/Atlantis".to_owned()),

@@ -4,8 +4,8 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use goiso_engine::SubmitError;
-use goiso_queue::Refusal;
 use goiso_queue::event::Phase;
+use goiso_queue::{ConfigProblem, Refusal};
 use goiso_store::StoreError;
 use serde_json::{Map, Value, json};
 
@@ -135,7 +135,11 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::UnknownTicket { ticket } => (StatusCode::NOT_FOUND, json!({"ticket": ticket})),
         Refusal::UnknownItem { item } => (StatusCode::NOT_FOUND, json!({"item": item})),
         Refusal::NotConfigured => (StatusCode::CONFLICT, json!({})),
-        Refusal::BadConfig { problems } => (StatusCode::UNPROCESSABLE_ENTITY, json!({"problems": problems})),
+        Refusal::BadConfig { problems } => {
+            let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            let reasons: Vec<Value> = problems.iter().map(reason).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, json!({"problems": words, "reasons": reasons}))
+        }
         Refusal::IssuingClosed { phase } => (StatusCode::CONFLICT, phase_facts(phase)),
         Refusal::IssuingStopped { reason } => (StatusCode::CONFLICT, json!({"reason": reason})),
         Refusal::NumbersExhausted { group } => (StatusCode::CONFLICT, json!({"group": group})),
@@ -176,6 +180,18 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         problem.facts = facts;
     }
     problem
+}
+
+/// A problem of a configuration for translations: its code and what belongs to it.
+fn reason(problem: &ConfigProblem) -> Value {
+    let code = problem.code();
+    match problem {
+        ConfigProblem::Rule { .. } => json!({"code": code}),
+        ConfigProblem::GroupHasTickets { group, tickets } => json!({"code": code, "group": group, "tickets": tickets}),
+        ConfigProblem::CounterNotClosed { counter } | ConfigProblem::CounterMoves { counter } => {
+            json!({"code": code, "counter": counter})
+        }
+    }
 }
 
 fn phase_facts(phase: &Phase) -> Value {
@@ -249,7 +265,9 @@ impl From<StoreError> for Problem {
         match &error {
             StoreError::UnknownHall(hall) => Problem::unknown_hall(hall.as_str()),
             StoreError::Exists(what) => {
-                Problem::new(StatusCode::CONFLICT, "exists", format!("{} exists already", short(what)))
+                // Which table and column is the database's own affair.
+                tracing::info!(%what, "a key is taken already");
+                Problem::new(StatusCode::CONFLICT, "exists", "there is one of this name or code already")
             }
             StoreError::Unavailable { why } | StoreError::InDoubt { why } => {
                 tracing::warn!(%error, "the database cannot be used now");

@@ -289,5 +289,42 @@ async fn a_configuration_that_cannot_work_is_refused_whole() {
     let headers = [("content-type", "application/toml"), ("idempotency-key", "toml-1")];
     let back = admin.send("PUT", &path("config"), &headers, &toml.body).await;
     assert_eq!(back.status, 200, "{}", back.body);
+    let unfit = toml.body.replacen("code = \"main\"", "code = \"lobby\"", 1);
+    let headers = [("content-type", "application/toml"), ("idempotency-key", "toml-2")];
+    let refused = admin.send("PUT", &path("config?dry_run=true"), &headers, &unfit).await;
+    assert_eq!(refused.problem(), (422, "bad_config".to_owned()));
+    assert_eq!(refused.json()["config"]["zones"][0]["code"], "lobby", "the forms can mend it");
+    assert_eq!(refused.json()["reasons"][0]["code"], "rule");
+    let headers = [("content-type", "text/csv"), ("idempotency-key", "csv-1")];
+    let table = "number,zone,groups\n1,cellar,A\n";
+    let refused = admin.send("PUT", &path("config?dry_run=true"), &headers, table).await;
+    assert_eq!(refused.json()["reasons"], json!([{"line": 2, "column": "zone", "code": "no_zone", "zone": "cellar"}]));
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn a_configuration_made_from_an_older_one_is_not_put_over_a_newer_one() {
+    let hall = TestHall::open().await;
+    let admin = hall.by("admin");
+    let first = admin.get(&path("config")).await;
+    let tag = first.header("etag").expect("an entity tag").to_owned();
+    let with = |hotline: &str| {
+        let mut config = first.json();
+        config["hotline"] = json!(hotline);
+        config
+    };
+    let put = async |key: &str, tag: &str, config: &Value| {
+        let headers = [("content-type", "application/json"), ("idempotency-key", key), ("if-match", tag)];
+        admin.send("PUT", &path("config"), &headers, &config.to_string()).await
+    };
+    let mine = put("mine", &tag, &with("1022")).await;
+    let next = mine.json()["tag"].as_str().expect("its tag").to_owned();
+    assert_eq!(admin.get(&path("config")).await.header("etag"), Some(next.as_str()));
+    let theirs = put("theirs", &tag, &with("115")).await;
+    assert_eq!(theirs.problem(), (409, "stale_config".to_owned()));
+    assert_eq!(admin.get(&path("config")).await.ok()["hotline"], "1022", "nothing was put over it");
+    assert_eq!(put("mine", &tag, &with("1022")).await.json(), mine.json(), "a repetition gets its answer again");
+    assert_eq!(put("theirs-again", &next, &with("115")).await.status, 200, "who has looked goes on");
+    admin.put(&path("config"), with("113")).await.ok();
     hall.stop().await;
 }

@@ -3,6 +3,7 @@
 use super::{Case, Facts};
 use crate::command::Actor;
 use crate::config::{HallConfig, Text};
+use crate::config_problem::ConfigProblem;
 use crate::day;
 use crate::deadline::{by_clock, day_begins};
 use crate::event::{Event, Fact};
@@ -45,9 +46,12 @@ impl Case<'_> {
     fn still_possible(&self, config: &HallConfig) -> Result<(), Refusal> {
         let mut problems = Vec::new();
         for group in &self.hall.config.groups {
-            let waiting = || self.hall.tickets.values().any(|t| t.is_open() && t.group == group.code);
-            if config.group(group.code).is_none() && waiting() {
-                problems.push(format!("service group {} is gone but has open tickets", group.code));
+            if config.group(group.code).is_some() {
+                continue;
+            }
+            let tickets = self.hall.tickets.values().filter(|t| t.is_open() && t.group == group.code).count();
+            if tickets > 0 {
+                problems.push(ConfigProblem::GroupHasTickets { group: group.code, tickets });
             }
         }
         for counter in &self.hall.config.counters {
@@ -59,9 +63,9 @@ impl Case<'_> {
                 continue;
             }
             match config.counter(&counter.number) {
-                None => problems.push(format!("counter {} is gone but not closed", counter.number)),
+                None => problems.push(ConfigProblem::CounterNotClosed { counter: counter.number.clone() }),
                 Some(next) if next.zone != counter.zone => {
-                    problems.push(format!("counter {} moves to another zone but is not closed", counter.number));
+                    problems.push(ConfigProblem::CounterMoves { counter: counter.number.clone() });
                 }
                 Some(_) => {}
             }

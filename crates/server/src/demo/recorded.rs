@@ -155,7 +155,8 @@ pub fn read_day(bytes: &[u8], config: &HallConfig, date: Date) -> Result<Day, Ba
             Ok(record) => lines.at(record.position()),
             Err(wrong) => lines.at(wrong.position()),
         };
-        let mut wrong = |column: &str, why: String| bad.push(BadRow { line, column: column.to_owned(), why });
+        let mut wrong =
+            |column: &str, why: String| bad.push(BadRow { line, column: column.to_owned(), why, reason: None });
         let row = match record.and_then(|record| record.deserialize::<Row>(Some(&header))) {
             Ok(row) => row,
             Err(why) => {

@@ -1,6 +1,7 @@
 //! A hall's configuration from a file, with every mistake told where it stands.
 
 use goiso_queue::HallConfig;
+use serde_json::{Map, Value, json};
 
 /// A file may not be longer, in bytes.
 pub const IMPORT_MAX: usize = 1024 * 1024;
@@ -14,6 +15,28 @@ pub struct BadRow {
     pub column: String,
     /// What is wrong with it, and what is expected.
     pub why: String,
+    /// The same for translations; none where only a parser's words say it.
+    pub reason: Option<Reason>,
+}
+
+/// What is wrong with a value, for translations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Stable code.
+    pub code: &'static str,
+    /// What belongs to it, such as the value that was found.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Reason {
+    /// A reason that needs no facts.
+    pub fn plain(code: &'static str) -> Self {
+        Self { code, facts: Vec::new() }
+    }
+    /// A reason about a value.
+    pub fn of(code: &'static str, name: &'static str, value: impl ToString) -> Self {
+        Self { code, facts: vec![(name, value.to_string())] }
+    }
 }
 
 /// Why a file changed nothing.
@@ -47,6 +70,34 @@ pub enum BadImport {
         /// In order of the file.
         rows: Vec<BadRow>,
     },
+}
+
+impl BadImport {
+    /// Each mistake with its place and its code, in the order in which they are told in words.
+    pub fn reasons(&self) -> Vec<Value> {
+        match self {
+            BadImport::TooLong { .. } => vec![json!({"code": "file_too_long", "most": IMPORT_MAX})],
+            BadImport::Toml { line, .. } => vec![json!({"code": "toml", "line": line})],
+            BadImport::UnknownTable { found, expected } => {
+                vec![json!({"code": "unknown_table", "line": 1, "found": found, "expected": expected})]
+            }
+            BadImport::Rows { rows } => rows.iter().map(BadRow::reason).collect(),
+        }
+    }
+}
+
+impl BadRow {
+    fn reason(&self) -> Value {
+        let mut told = Map::new();
+        told.insert("line".to_owned(), self.line.into());
+        told.insert("column".to_owned(), self.column.clone().into());
+        let code = self.reason.as_ref().map_or("row", |reason| reason.code);
+        told.insert("code".to_owned(), code.into());
+        for (name, value) in self.reason.iter().flat_map(|reason| &reason.facts) {
+            told.insert((*name).to_owned(), value.clone().into());
+        }
+        Value::Object(told)
+    }
 }
 
 impl std::fmt::Display for BadRow {

@@ -5,7 +5,7 @@ mod import;
 mod table;
 
 pub use import::{BadImport, BadRow, parse_toml, to_toml};
-pub use table::{Table, parse_csv, to_csv};
+pub use table::{Merged, RowChange, RowOf, Table, parse_csv, to_csv};
 
 use goiso_queue::HallConfig;
 

@@ -1,8 +1,8 @@
 //! The tables of a hall as CSV, for those who keep theirs in a spreadsheet.
 //!
 //! The first row names the columns and thereby the table; columns may stand in any order, those marked ? may be left
-//! out, and `;` may stand for `,` (as spreadsheets write it in Vietnamese). A row with the code of an entry replaces
-//! it, another code adds one, nothing is removed.
+//! out, and `;` may stand for `,` (as spreadsheets write it in Vietnamese). A row with the code of an entry changes
+//! it, and what its columns do not name stays; another code adds one, nothing is removed.
 //!
 //! ```text
 //! groups    code, name_vi, name_en?, daily_cap?, service_minutes?, icon?
@@ -10,12 +10,14 @@
 //! counters  number, zone, groups, name_vi?, name_en?, helps_after_minutes?        groups as "A C": the preferred first
 //! ```
 
-use super::import::{BadImport, BadRow, bounded};
+use super::import::{BadImport, BadRow, Reason, bounded};
 use crate::lines::Lines;
 use goiso_queue::HallConfig;
 use goiso_queue::config::{Counter, Service, ServiceGroup, Text};
 use goiso_queue::time::Seconds;
+use serde::Serialize;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// A name on screens may not be longer, in characters.
 const NAME_MAX: usize = 60;
@@ -62,11 +64,45 @@ impl Table {
     }
 }
 
+/// What a row does to its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowChange {
+    /// The entry is like that already.
+    Same,
+    /// The entry becomes another.
+    Changed,
+    /// A new entry.
+    Added,
+}
+
+/// A row of a table and what it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RowOf {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// The code or number of the entry.
+    pub key: String,
+    /// What it does.
+    pub what: RowChange,
+}
+
+/// A configuration with a table merged in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// Which table it was.
+    pub table: Table,
+    /// The configuration as it would be.
+    pub config: HallConfig,
+    /// Every row, in order of the file.
+    pub rows: Vec<RowOf>,
+}
+
 /// A configuration with the rows of a CSV table merged in.
 ///
 /// # Errors
 /// [`BadImport::Rows`] names every row that cannot be used; the configuration is then to be left as it was.
-pub fn parse_csv(config: &HallConfig, text: &str) -> Result<(Table, HallConfig), BadImport> {
+pub fn parse_csv(config: &HallConfig, text: &str) -> Result<Merged, BadImport> {
     let text = bounded(text)?;
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains(';') { b';' } else { b',' };
@@ -80,6 +116,7 @@ pub fn parse_csv(config: &HallConfig, text: &str) -> Result<(Table, HallConfig),
     })?;
 
     let mut merged = config.clone();
+    let mut rows = Vec::new();
     let mut bad = Vec::new();
     let mut lines = Lines::of(text.as_bytes());
     for record in reader.records() {
@@ -87,23 +124,25 @@ pub fn parse_csv(config: &HallConfig, text: &str) -> Result<(Table, HallConfig),
             Ok(record) => record,
             Err(wrong) => {
                 let line = lines.at(wrong.position());
-                bad.push(BadRow { line, column: String::new(), why: wrong.to_string() });
+                bad.push(BadRow { line, column: String::new(), why: wrong.to_string(), reason: None });
                 continue;
             }
         };
         let mut row = Row { line: lines.at(record.position()), names: &names, record: &record, bad: Vec::new() };
         if record.len() > names.len() {
-            row.wrong("", format!("{} values for {} columns", record.len(), names.len()));
+            let why = format!("{} values for {} columns", record.len(), names.len());
+            row.wrong("", why, Reason::of("too_many_values", "most", names.len()));
         } else {
-            match table {
+            let done = match table {
                 Table::Groups => merge_group(&mut merged, &mut row),
                 Table::Services => merge_service(&mut merged, &mut row),
                 Table::Counters => merge_counter(&mut merged, &mut row),
-            }
+            };
+            rows.extend(done.map(|(key, what)| RowOf { line: row.line, key, what }));
         }
         bad.append(&mut row.bad);
     }
-    if bad.is_empty() { Ok((table, merged)) } else { Err(BadImport::Rows { rows: bad }) }
+    if bad.is_empty() { Ok(Merged { table, config: merged, rows }) } else { Err(BadImport::Rows { rows: bad }) }
 }
 
 /// A table of a configuration as CSV that [`parse_csv`] reads back to the same.
@@ -159,8 +198,12 @@ struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    fn wrong(&mut self, column: &str, why: String) {
-        self.bad.push(BadRow { line: self.line, column: column.to_owned(), why });
+    fn wrong(&mut self, column: &str, why: String, reason: Reason) {
+        self.bad.push(BadRow { line: self.line, column: column.to_owned(), why, reason: Some(reason) });
+    }
+    /// Whether the file has this column and the row reaches so far: what it does not name stays as it was.
+    fn names(&self, column: &str) -> bool {
+        self.names.iter().position(|name| *name == column).is_some_and(|place| place < self.record.len())
     }
     /// The value of a column, empty if the column or the value is missing.
     fn value(&self, column: &str) -> &'r str {
@@ -172,22 +215,51 @@ impl<'r> Row<'r> {
         match self.value(column).parse() {
             Ok(id) => Some(id),
             Err(wrong) => {
-                self.wrong(column, wrong.to_string());
+                let value = self.value(column);
+                let reason =
+                    if value.is_empty() { Reason::plain("needed") } else { Reason::of("not_code", "value", value) };
+                self.wrong(column, wrong.to_string(), reason);
                 None
             }
         }
     }
-    fn name(&mut self, need: Need) -> Text {
-        let text = Text { vi: self.value("name_vi").to_owned(), en: self.value("name_en").to_owned() };
+    /// Both names; a column that is not there keeps what was known.
+    fn name(&mut self, known: Option<&Text>, need: Need) -> Text {
+        let mut text = known.cloned().unwrap_or_default();
+        for (column, words) in [("name_vi", &mut text.vi), ("name_en", &mut text.en)] {
+            if self.names(column) {
+                self.value(column).clone_into(words);
+            }
+        }
         if need == Need::Yes && text.vi.is_empty() {
-            self.wrong("name_vi", "a name is needed".to_owned());
+            self.wrong("name_vi", "a name is needed".to_owned(), Reason::plain("needed"));
         }
         for (column, value) in [("name_vi", &text.vi), ("name_en", &text.en)] {
             if value.chars().count() > NAME_MAX {
-                self.wrong(column, format!("at most {NAME_MAX} characters"));
+                self.wrong(column, format!("at most {NAME_MAX} characters"), Reason::of("too_long", "most", NAME_MAX));
             }
         }
         text
+    }
+    /// The papers of a service; a column that is not there keeps what was known, line by line.
+    fn papers(&mut self, known: &[Text]) -> Vec<Text> {
+        let old = |of: fn(&Text) -> &str| known.iter().map(|paper| of(paper).to_owned()).collect::<Vec<_>>();
+        let vi = if self.names("papers") { papers(self.value("papers")) } else { old(|paper| &paper.vi) };
+        let told = self.names("papers_en");
+        let en = if told { papers(self.value("papers_en")) } else { old(|paper| &paper.en) };
+        if told && en.len() > vi.len() {
+            let why = format!("{} papers, but {} in Vietnamese", en.len(), vi.len());
+            self.wrong("papers_en", why, Reason::of("too_many_papers", "most", vi.len()));
+        }
+        let renamed = |place: usize, vi: &str| known.get(place).is_none_or(|paper| paper.vi != vi);
+        let mut en = en.into_iter();
+        let pairs = vi.into_iter().enumerate().map(|(place, vi)| {
+            let en = en.next().unwrap_or_default();
+            // the old translation of another paper would be a wrong one
+            let en = if !told && renamed(place, &vi) { String::new() } else { en };
+            Text { vi, en }
+        });
+        pairs.collect()
     }
     /// A whole number from 1, or none if the value is empty.
     fn count(&mut self, column: &str) -> Option<u16> {
@@ -199,7 +271,7 @@ impl<'r> Row<'r> {
             Ok(number) if number > 0 => Some(number),
             Ok(_) | Err(_) => {
                 let why = format!("{value:?} is not a whole number from 1 to {}", u16::MAX);
-                self.wrong(column, why);
+                self.wrong(column, why, Reason::of("not_whole", "value", value));
                 None
             }
         }
@@ -219,7 +291,8 @@ impl<'r> Row<'r> {
                 Some(Seconds(seconds.max(1)))
             }
             Ok(_) | Err(_) => {
-                self.wrong(column, format!("{value:?} is not a number of minutes up to {DAY_MINUTES}"));
+                let why = format!("{value:?} is not a number of minutes up to {DAY_MINUTES}");
+                self.wrong(column, why, Reason::of("not_minutes", "value", value));
                 None
             }
         }
@@ -232,73 +305,88 @@ enum Need {
     No,
 }
 
-fn merge_group(config: &mut HallConfig, row: &mut Row<'_>) {
+/// What a row was about and what it did, if it could be used.
+type Done = Option<(String, RowChange)>;
+
+fn merge_group(config: &mut HallConfig, row: &mut Row<'_>) -> Done {
     let code = row.id("code");
-    let name = row.name(Need::Yes);
+    let known = code.and_then(|code| config.group(code)).cloned();
+    let name = row.name(known.as_ref().map(|group| &group.name), Need::Yes);
     let daily_cap = row.count("daily_cap");
+    let daily_cap = if row.names("daily_cap") { daily_cap } else { known.as_ref().and_then(|group| group.daily_cap) };
     let minutes = row.minutes("service_minutes");
-    let Some(code) = code else { return };
-    let known = config.group(code);
-    let service_time = minutes.or(known.map(|group| group.service_time)).unwrap_or(Seconds(6 * 60));
+    let service_time = minutes.or(known.as_ref().map(|group| group.service_time)).unwrap_or(Seconds(6 * 60));
     let icon = Some(row.value("icon").to_owned()).filter(|icon| !icon.is_empty());
-    let icon = icon.or_else(|| known.and_then(|group| group.icon.clone()));
-    let group = ServiceGroup { code, name, daily_cap, service_time, icon };
-    put(&mut config.groups, group, |group| group.code);
+    let icon = if row.names("icon") { icon } else { known.and_then(|group| group.icon) };
+    let group = ServiceGroup { code: code?, name, daily_cap, service_time, icon };
+    let key = group.code.to_string();
+    Some((key, put(&mut config.groups, group, |group| group.code)))
 }
 
-fn merge_service(config: &mut HallConfig, row: &mut Row<'_>) {
+fn merge_service(config: &mut HallConfig, row: &mut Row<'_>) -> Done {
     let code = row.id("code");
     let group = row.id("group");
-    let name = row.name(Need::Yes);
+    let known = config.services.iter().find(|service| Some(&service.code) == code.as_ref()).cloned();
+    let name = row.name(known.as_ref().map(|service| &service.name), Need::Yes);
     let daily_cap = row.count("daily_cap");
-    let vi: Vec<String> = papers(row.value("papers"));
-    let mut en = papers(row.value("papers_en")).into_iter();
-    if en.len() > vi.len() {
-        row.wrong("papers_en", format!("{} papers, but {} in Vietnamese", en.len(), vi.len()));
-    }
-    let papers = vi.into_iter().map(|vi| Text { vi, en: en.next().unwrap_or_default() }).collect();
-    let (Some(code), Some(group)) = (code, group) else { return };
+    let daily_cap =
+        if row.names("daily_cap") { daily_cap } else { known.as_ref().and_then(|service| service.daily_cap) };
+    let papers = row.papers(&known.map(|service| service.papers).unwrap_or_default());
+    let (Some(code), Some(group)) = (code, group) else { return None };
     if config.group(group).is_none() {
-        row.wrong("group", format!("the hall has no group {group}; import the groups first"));
-        return;
+        let why = format!("the hall has no group {group}; import the groups first");
+        row.wrong("group", why, Reason::of("no_group", "group", group));
+        return None;
     }
-    put(&mut config.services, Service { code, group, name, daily_cap, papers }, |service| service.code.clone());
+    let key = code.to_string();
+    let service = Service { code, group, name, daily_cap, papers };
+    Some((key, put(&mut config.services, service, |service| service.code.clone())))
 }
 
-fn merge_counter(config: &mut HallConfig, row: &mut Row<'_>) {
+fn merge_counter(config: &mut HallConfig, row: &mut Row<'_>) -> Done {
     let number = row.id("number");
     let zone = row.id("zone");
-    let name = row.name(Need::No);
+    let known = number.as_ref().and_then(|number| config.counter(number)).cloned();
+    let name = row.name(known.as_ref().map(|counter| &counter.name), Need::No);
     let helps_after = row.minutes("helps_after_minutes");
+    let helps_after =
+        if row.names("helps_after_minutes") { helps_after } else { known.and_then(|counter| counter.helps_after) };
     let mut groups = Vec::new();
     for letter in row.value("groups").split([' ', '+', '/']).filter(|letter| !letter.is_empty()) {
         match letter.parse() {
             Ok(code) if config.group(code).is_none() => {
                 let why = format!("the hall has no group {code}; import the groups first");
-                row.bad.push(BadRow { line: row.line, column: "groups".to_owned(), why });
+                row.wrong("groups", why, Reason::of("no_group", "group", code));
             }
             Ok(code) => groups.push(code),
-            Err(wrong) => {
-                row.bad.push(BadRow { line: row.line, column: "groups".to_owned(), why: format!("{wrong}") });
-            }
+            Err(wrong) => row.wrong("groups", format!("{wrong}"), Reason::of("not_code", "value", letter)),
         }
     }
     if row.value("groups").is_empty() {
-        row.wrong("groups", "at least one group is needed".to_owned());
+        row.wrong("groups", "at least one group is needed".to_owned(), Reason::plain("needed"));
     }
-    let (Some(number), Some(zone)) = (number, zone) else { return };
+    let (Some(number), Some(zone)) = (number, zone) else { return None };
     if !config.has_zone(&zone) {
-        row.wrong("zone", format!("the hall has no zone {zone}"));
-        return;
+        row.wrong("zone", format!("the hall has no zone {zone}"), Reason::of("no_zone", "zone", zone));
+        return None;
     }
-    put(&mut config.counters, Counter { number, name, zone, groups, helps_after }, |counter| counter.number.clone());
+    let key = number.to_string();
+    let counter = Counter { number, name, zone, groups, helps_after };
+    Some((key, put(&mut config.counters, counter, |counter| counter.number.clone())))
 }
 
 /// Replaces the entry with the same key in its place, or adds it behind the others.
-fn put<T, K: PartialEq>(entries: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
+fn put<T: PartialEq, K: PartialEq>(entries: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) -> RowChange {
     match entries.iter_mut().find(|known| key(known) == key(&entry)) {
-        Some(known) => *known = entry,
-        None => entries.push(entry),
+        Some(known) if *known == entry => RowChange::Same,
+        Some(known) => {
+            *known = entry;
+            RowChange::Changed
+        }
+        None => {
+            entries.push(entry);
+            RowChange::Added
+        }
     }
 }
 
@@ -340,7 +428,9 @@ mod tests {
         let ward = ward();
         for table in Table::ALL {
             let text = to_csv(&ward, table);
-            assert_eq!(parse_csv(&ward, &text), Ok((table, ward.clone())), "{text}");
+            let merged = parse_csv(&ward, &text).expect("the ward's own table");
+            assert_eq!((merged.table, &merged.config), (table, &ward), "{text}");
+            assert!(merged.rows.iter().all(|row| row.what == RowChange::Same), "{:?}", merged.rows);
         }
     }
 
@@ -352,14 +442,17 @@ mod tests {
         hall.services.clear();
         hall.counters.clear();
         for table in Table::ALL {
-            hall = parse_csv(&hall, &to_csv(&full, table)).expect("the ward's own table").1;
+            hall = parse_csv(&hall, &to_csv(&full, table)).expect("the ward's own table").config;
         }
         assert_eq!(hall, full);
     }
 
     #[test]
     fn a_row_with_a_known_letter_replaces_the_group_and_a_new_letter_adds_one() {
-        let (_, hall) = parse_csv(&ward(), "code,name_vi,daily_cap\nA,Sao y,80\nB,Thu phí\n").expect("fine rows");
+        let merged = parse_csv(&ward(), "code,name_vi,daily_cap\nA,Sao y,80\nB,Thu phí\n").expect("fine rows");
+        let told: Vec<_> = merged.rows.iter().map(|row| (row.line, row.key.as_str(), row.what)).collect();
+        assert_eq!(told, [(2, "A", RowChange::Changed), (3, "B", RowChange::Added)]);
+        let hall = merged.config;
         let letters: String = hall.groups.iter().map(|group| group.code.letter()).collect();
         assert_eq!(letters, "ACKSLXHNUB");
         let certification = &hall.groups[0];
@@ -370,10 +463,42 @@ mod tests {
     #[test]
     fn a_spreadsheet_with_a_mark_and_semicolons_is_read() {
         let text = "\u{feff}number;zone;groups;helps_after_minutes\r\n8;upper;L A;1,5\r\n";
-        let (_, hall) = parse_csv(&ward(), text).expect("as a Vietnamese spreadsheet saves it");
+        let hall = parse_csv(&ward(), text).map(|merged| merged.config).expect("as a Vietnamese spreadsheet saves it");
         let counter = &hall.counters[7];
         assert_eq!(counter.helps_after, Some(Seconds(90)));
         assert_eq!(counter.groups.len(), 2);
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_keeps_what_the_hall_had() {
+        let mut before = ward();
+        before.counters[0].helps_after = Some(Seconds(600));
+        before.counters[0].name = Text { vi: "Chứng thực".to_owned(), en: "Certification".to_owned() };
+        before.groups[0].daily_cap = Some(80);
+        before.groups[0].icon = Some("stamp".to_owned());
+        before.services[0].daily_cap = Some(9);
+        let (group, service, counter) = (&before.groups[0], &before.services[0], &before.counters[0]);
+        assert!(!service.papers.is_empty() && !service.name.en.is_empty() && !group.name.en.is_empty());
+        let letters = counter.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let texts = [
+            format!("code,name_vi\n{},{}\n", group.code, group.name.vi),
+            format!("code,group,name_vi\n{},{},{}\n", service.code, service.group, service.name.vi),
+            format!("number,zone,groups\n{},{},{letters}\n", counter.number, counter.zone),
+        ];
+        for text in texts {
+            let after = parse_csv(&before, &text).map(|merged| merged.config);
+            assert_eq!(after.as_ref(), Ok(&before), "{text}");
+        }
+        // what is there and empty is emptied, and another paper does not keep the old one's translation
+        let text = format!("number,zone,groups,helps_after_minutes\n{},{},{letters},\n", counter.number, counter.zone);
+        let after = parse_csv(&before, &text).expect("a fine row").config;
+        assert_eq!((after.counters[0].helps_after, &after.counters[0].name), (None, &counter.name));
+        let (code, group, name) = (&service.code, service.group, &service.name.vi);
+        let after = parse_csv(&before, &format!("code,group,name_vi,papers\n{code},{group},{name},Giấy khác\n"));
+        assert_eq!(
+            after.expect("a fine row").config.services[0].papers,
+            [Text { vi: "Giấy khác".into(), en: "".into() }]
+        );
     }
 
     #[test]

@@ -101,9 +101,14 @@ pub async fn list(State(app): State<Shared>, Extension(principal): Extension<Pri
 pub async fn add(State(app): State<Shared>, incoming: Incoming) -> Result<Response, Problem> {
     let work = async |incoming: &Incoming| {
         let body: AddPersonBody = incoming.json()?;
+        let login = login_of(&body.login)?;
+        if app.auth.book().people().iter().any(|person| person.login == login) {
+            let detail = format!("somebody signs in as {login} already");
+            return Err(Problem::new(StatusCode::CONFLICT, "login_taken", detail).fact("login", login));
+        }
         let person = Person {
             id: fresh_id("p")?,
-            login: login_of(&body.login)?,
+            login,
             name: name_of(&body.name)?,
             role: persons_role(&body.role)?,
             hall: hall_of(&app, incoming.member()?, body.hall)?,

@@ -1,0 +1,63 @@
+/** What went wrong and what to do now: a refusal with the rules' own list, something that could not be read, a sign-in that has ended. */
+import { failure } from "../shared/actions.js";
+import "../shared/login.js";
+import { alertWords } from "../shared/parts.js";
+import { html, nothing } from "../vendor/lit.js";
+import { changes } from "./model.js";
+import { changeList } from "./preview-view.js";
+import { reasonWords } from "./reasons.js";
+
+/**
+ * @typedef {import("./view.js").Frame} Frame
+ * @typedef {import("./reasons.js").Reason} Reason
+ */
+
+/** What the server refused or did not answer. @param {Frame} frame */
+export function problems(frame) {
+  const { text, doing, progress } = frame;
+  const refused = progress.phase === "failed" ? progress.problem : null;
+  const ended = refused?.code === "unauthenticated" || doing.failed?.problem.code === "unauthenticated";
+  return html`
+    ${doing.stale ? stale(frame) : nothing}
+    ${refused?.code === "stale_config" ? nothing : progress.name === "import" && refused?.code === "bad_request" ? alertWords(text.t("admin-import-refused")) : failure(frame)}
+    ${reasons(refused, text)}
+    ${
+      doing.failed
+        ? html`<div class="failed">
+            ${alertWords(text.problem(doing.failed.problem))}
+            ${ended ? nothing : html`<button @click=${() => void doing.failed?.again()}>${text.t("try-again")}</button>`}
+            ${doing.failed.problem.code === "unknown_hall" ? html`<a class="button" href="/admin/">${text.t("staff-choose-hall")}</a>` : nothing}
+          </div>`
+        : nothing
+    }
+    ${ended ? html`<p>${text.t("admin-sign-in-again")}</p><goiso-login .text=${text} @signed-in=${() => frame.signedIn()}></goiso-login>` : nothing}
+  `;
+}
+
+/**
+ * @param {import("../shared/command.js").Problem | null} problem
+ * @param {import("../shared/text.js").Text} text
+ */
+function reasons(problem, text) {
+  /** @type {string[]} */
+  const told = Array.isArray(problem?.problems) ? problem.problems : [];
+  /** @type {(Reason | undefined)[]} */
+  const coded = Array.isArray(problem?.reasons) ? problem.reasons : [];
+  if (told.length === 0) return nothing;
+  return html`<ul class="problems stop">${told.map((words, index) => html`<li>${reasonWords(coded[index], words, text)}</li>`)}</ul>`;
+}
+
+/** Somebody else saved while this draft was made. @param {Frame} frame */
+function stale(frame) {
+  const { text, doing } = frame;
+  const { saved, stale } = doing;
+  if (!saved || !stale) return nothing;
+  return html`<section class="panel row stale" role="alert">
+    <p class="word warn">${text.t("admin-stale")}</p>
+    ${changeList(changes(saved, stale.theirs), [stale.theirs, saved], text)}
+    <div class="buttons">
+      <button class="primary" @click=${() => frame.meet("keep")}>${text.t("admin-stale-keep")}</button>
+      <button @click=${() => frame.meet("drop")}>${text.t("admin-stale-drop")}</button>
+    </div>
+  </section>`;
+}
