@@ -25,7 +25,9 @@ const DRAWN_BY = [
   ["counter-display-", "hall", "counter=3&sample="],
   ["counter-", "counter", "sample="],
   ["kiosk-", "kiosk", "sample="],
-  ["supervisor-", "supervisor", "sample="],
+  ["supervisor-", "supervisor", "today=today-busy&sample="],
+  // A day that has not begun.
+  ["supervisor-empty", "supervisor", "sample="],
   ["desk-", "desk", "sample="],
   ["ticket-", "ticket", "sample="],
 ];
@@ -53,6 +55,7 @@ export const SIZES = {
   ],
   supervisor: [
     [1920, 1080],
+    [1440, 900],
     [1280, 800],
     [390, 844],
   ],
@@ -83,6 +86,14 @@ const RECEIPT = ".row button.why";
 /** The button that asks what a change would do. */
 const WHAT_IF = "header .what-if-open";
 
+/** The kiosk's buttons for larger letters and for high contrast. */
+const LARGE = "footer button[aria-pressed]";
+const CONTRAST = "footer button[aria-pressed] + button[aria-pressed]";
+/** A procedure of a line, and the papers that it asks for. @type {Step[]} */
+const PAPERS = [{ click: '[data-group="B"]' }, { click: ".take li:last-child [data-service]" }, { see: ".papers" }];
+/** A search that finds something. @type {Step[]} */
+const FOUND = [{ click: "button.find" }, { type: "khai sinh", into: "#typed" }, { see: ".search [data-service]" }];
+
 /**
  * States that no frame brings: a broken line, a silenced browser, and what a person opened.
  *
@@ -93,15 +104,46 @@ const MORE = [
   ["hall", "zone-busy, offline", "sample=zone-busy&connection=offline"],
   ["hall", "zone-voice, sound blocked", "sample=zone-voice&speech=blocked"],
   ["hall", "zone-voice, sound lost", "sample=zone-voice&speech=lost"],
+  ["hall", "zone-voice, sound not allowed", "sample=zone-voice&speech=not_allowed"],
+  ["hall", "zone-voice, a call is read out", "sample=zone-voice&speech=c4725"],
+  ["hall", "counter-display-called, offline", "counter=3&sample=counter-display-called&connection=offline"],
   ["counter", "counter-serving, offline", "sample=counter-serving&connection=offline"],
   ["counter", "counter-serving, transfer", "sample=counter-serving", [{ key: "5" }]],
   ["counter", "counter-serving, park", "sample=counter-serving", [{ key: "4" }]],
-  ["counter", "counter-idle, call this one", "sample=counter-idle", [{ key: "6" }]],
+  ["counter", "counter-called, call this one", "sample=counter-called", [{ key: "6" }]],
+  ["counter", "counter-called, call this one, why", "sample=counter-called", [{ key: "6" }, { key: "1" }]],
+  ["counter", "counter-idle, return", "sample=counter-idle", [{ key: "7" }]],
+  ["counter", "counter-idle, close", "sample=counter-idle", [{ key: "8" }]],
+  ["counter", "counter-serving, outcome", "sample=counter-serving", [{ key: "+" }]],
+  ["counter", "counter-serving, note", "sample=counter-serving", [{ key: "+" }, { key: "1" }]],
+  ["counter", "counter-idle, keys", "sample=counter-idle", [{ click: ".tools button" }]],
   ["counter", "counter-idle, pause", "sample=counter-idle", [{ key: "9" }]],
   ["kiosk", "kiosk-open, offline", "sample=kiosk-open&connection=offline"],
   ["kiosk", "kiosk-open, a line is chosen", "sample=kiosk-open", [{ click: "[data-group]" }]],
   ["kiosk", "kiosk-open, search", "sample=kiosk-open", [{ click: "button.find" }]],
   ["kiosk", "kiosk-open, the number", "sample=kiosk-open&answer=ticket"],
+  ["kiosk", "kiosk-open, large", "sample=kiosk-open", [{ click: LARGE }]],
+  ["kiosk", "kiosk-open, high contrast", "sample=kiosk-open", [{ click: CONTRAST }]],
+  ["kiosk", "kiosk-open, papers", "sample=kiosk-open", PAPERS],
+  ["kiosk", "kiosk-open, papers, large", "sample=kiosk-open", [{ click: LARGE }, ...PAPERS]],
+  ["kiosk", "kiosk-open, search, found", "sample=kiosk-open", FOUND],
+  [
+    "kiosk",
+    "kiosk-open, search, large and high contrast",
+    "sample=kiosk-open",
+    [{ click: LARGE }, { click: CONTRAST }, ...FOUND],
+  ],
+  ["kiosk", "kiosk-open, the number, large", "sample=kiosk-open&answer=ticket", [{ click: LARGE }]],
+  ["kiosk", "kiosk-open, scanner", "sample=kiosk-open&scanner=on"],
+  ["kiosk", "kiosk-open, card accepted", "sample=kiosk-open&scanner=on&state=card-known"],
+  ["kiosk", "kiosk-open, card not read", "sample=kiosk-open&scanner=on&state=card-other"],
+  ["kiosk", "kiosk-open, no more numbers for this card", "sample=kiosk-open&scanner=on&state=card-full"],
+  ["kiosk", "kiosk-open, digits of a card", "sample=kiosk-open&scanner=on&state=card-number"],
+  ["kiosk", "kiosk-open, has a number", "sample=kiosk-open&state=held"],
+  ["kiosk", "kiosk-open, still there", "sample=kiosk-open&state=idle"],
+  ["kiosk", "kiosk-open, PIN", "sample=kiosk-open", [{ key: "Control+Alt+p" }]],
+  ["kiosk", "kiosk-no-paper, attendant", "sample=kiosk-no-paper&state=attendant"],
+  ["kiosk", "kiosk-no-paper, the number", "sample=kiosk-no-paper&answer=ticket-unprinted"],
   ["supervisor", "supervisor-busy, offline", "sample=supervisor-busy&connection=offline"],
   ["supervisor", "supervisor-busy, notice", "sample=supervisor-busy", [{ click: "header .buttons button" }]],
   ["supervisor", "supervisor-busy, void", "sample=supervisor-busy", [{ click: ".row .buttons button:last-child" }]],

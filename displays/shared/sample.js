@@ -1,5 +1,8 @@
 /** Answers for pages that are opened as `?sample=NAME`: such a page has no server behind it. The gallery's folder holds them. */
 
+/** Who is said to be signed in, so that a page is seen as people at work see it. */
+export const SAMPLE_NAME = "Trần Thị Thu Hà";
+
 /**
  * What the server is said to have answered; without such a sample, no answer.
  *

@@ -3,9 +3,9 @@ import { scale } from "../shared/chart.js";
 import { hourMinute } from "../shared/clock.js";
 import { uPlot } from "../vendor/uplot.js";
 
-const HEIGHT = 190;
+const HEIGHT = 150;
 /** On a phone. */
-const HEIGHT_SMALL = 150;
+const HEIGHT_SMALL = 130;
 const SMALL = 600;
 
 /**

@@ -1,8 +1,10 @@
 /** The supervisor's dialogs: stop issuing, post a notice, what a device says of itself. */
-import { failure } from "../shared/actions.js";
+import { failure, ticketButtons } from "../shared/actions.js";
 import { hourMinuteSecond } from "../shared/clock.js";
 import { modal } from "../shared/modal.js";
+import { stateWords } from "../shared/prints.js";
 import { html, nothing } from "../vendor/lit.js";
+import { actionFrame } from "./people.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
@@ -148,7 +150,8 @@ export function deviceDialog(id, picture, frame) {
 }
 
 /**
- * What a supervisor does at a counter: opens, pauses, goes on, closes. The person at it is the officer's.
+ * What a supervisor does at a counter: opens, pauses, goes on, closes. The person at it is the officer's, unless the officer is not there:
+ * then the counter's own page is one press away.
  *
  * @param {string} number
  * @param {Picture} picture
@@ -178,11 +181,12 @@ export function counterDialog(number, picture, frame, busy) {
     text.t("counter", { number }),
     html`<dl class="facts">
         <div><dt>${text.t("device-state")}</dt><dd>${text.t(`sup-tile-${tile.kind}`)}${tile.label === null ? "" : ` · ${tile.label}`}${tile.ms === null ? "" : ` · ${text.t("sup-minutes", { minutes: Math.floor(tile.ms / 60_000) })}`}</dd></div>
-        ${tile.officer === null ? nothing : html`<div><dt>${text.t("role-officer")}</dt><dd>${tile.officer}</dd></div>`}
+        ${tile.officer === null ? nothing : html`<div><dt>${text.t("role-officer")}</dt><dd>${frame.officer(tile.officer)}</dd></div>`}
         ${tile.reason === null ? nothing : html`<div><dt>${text.t("reason")}</dt><dd>${tile.reason}</dd></div>`}
         <div><dt>${text.t("sup-lines")}</dt><dd>${tile.groups.join(" ")}</dd></div>
         ${tile.served === null ? nothing : html`<div><dt>${text.t("sup-served")}</dt><dd>${tile.served}</dd></div>`}
       </dl>
+      ${tile.row === null ? nothing : html`<div class="there"><strong class="number">${tile.row.label}</strong> ${ticketButtons(tile.row, actionFrame(picture, frame))}</div>`}
       ${tile.kind === "called" || tile.kind === "serving" ? html`<p class="mute">${text.t("sup-counter-taken")}</p>` : nothing}
       ${
         tile.kind === "idle"
@@ -206,11 +210,55 @@ export function counterDialog(number, picture, frame, busy) {
       ${failure(frame)}
       <div class="buttons">
         <button autofocus @click=${close}>${text.t("back")}</button>
+        <a class="button" href=${counterPage(number)}>${text.t("sup-counter-page", { counter: number })}</a>
         ${tile.kind === "closed" ? button("open", "close") : nothing} ${tile.kind === "paused" ? button("resume", null) : nothing}
         ${tile.kind === "idle" || tile.kind === "paused" ? button("close", null) : nothing}
       </div>`,
     close,
   );
+}
+
+/** The officer's page of a counter, for whoever may sit there. @param {string} number */
+function counterPage(number) {
+  const search = new URLSearchParams(location.search);
+  search.set("counter", number);
+  return `../counter/?${search}`;
+}
+
+/**
+ * @param {string} code
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+export function printerDialog(code, picture, frame) {
+  const { text } = frame;
+  const printer = picture.printers.find((entry) => entry.code === code);
+  const close = () => frame.set({ dialog: null });
+  // It prints again.
+  if (!printer) return nothing;
+  return modal(
+    text.name(printer.name) || code,
+    html`<dl class="facts">
+        <div><dt>${text.t("device-state")}</dt><dd>${stateWords(printer.state, text)}</dd></div>
+        <div><dt>${text.t("sup-since")}</dt><dd class="tabular">${hourMinuteSecond(printer.since, picture.timeZone)}</dd></div>
+      </dl>
+      <p>${text.t(printerHelp(printer.state))}</p>
+      <div class="buttons"><button autofocus @click=${close}>${text.t("close")}</button></div>`,
+    close,
+  );
+}
+
+/** What somebody does at a printer; one of a later version is looked at. @param {string} state */
+function printerHelp(state) {
+  switch (state) {
+    case "paper_low":
+    case "paper_out":
+      return "device-help-paper";
+    case "unreachable":
+      return "device-help-gone";
+    default:
+      return "device-help-printer";
+  }
 }
 
 /**

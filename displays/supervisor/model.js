@@ -38,6 +38,7 @@
  * @property {string | null} reason
  * @property {number | null} served
  * @property {import("../wire.d.ts").Delivery | null} delivery of the newest call, while it calls
+ * @property {Row | null} row of whoever is there
  *
  * @typedef {object} Device
  * @property {string} id
@@ -50,18 +51,7 @@
  *
  * @typedef {"never" | "gone" | "silent" | "audio" | "blocked" | "speech" | "paper" | "printer" | "clock" | "rush" | "copied"} DeviceFault
  *
- * @typedef {object} Alert one sentence, and at most one button
- * @property {string} id
- * @property {"line" | "call" | "device" | "idle"} kind
- * @property {string} subject the line, call, device
- * @property {number} minutes
- * @property {string | null} resume a paused counter that could be opened again
- * @property {string | null} open a closed counter that could be opened
- * @property {number} waiting people in the line, or in the lines of the idle counter
- * @property {boolean} unserved nobody calls from this line
- * @property {string[]} missing screens that have not shown the call
- * @property {DeviceFault[]} faults
- * @property {boolean} severe people wait too long, or calls are not heard
+ * @typedef {import("./alerts.js").Alert} Alert
  *
  * @typedef {object} Picture
  * @property {boolean} ready
@@ -75,7 +65,9 @@
  * @property {Line[]} lines
  * @property {Tile[]} tiles
  * @property {Device[]} devices
+ * @property {import("../shared/prints.js").Printer[]} printers those that somebody has to go to
  * @property {Row[]} rows waiting and away, the longest first
+ * @property {Row[]} people everybody of today who can still be helped, for whoever looks for one of them
  * @property {Row[]} ended gone from the line a short while ago: they can come back
  * @property {{ id: string, text: HallText, until: number | null, speech: string | null }[]} notices
  * @property {{ group: string, reason: string }[]} stopped
@@ -85,16 +77,15 @@
  * @property {import("../wire.d.ts").Named[]} zones
  */
 
-import { printAction } from "../shared/prints.js";
-import { levelOf, ticketRows } from "../shared/tickets.js";
+import { alertsOf } from "./alerts.js";
+import { printAction, troubled } from "../shared/prints.js";
+import { foundBy, levelOf, ticketRows } from "../shared/tickets.js";
 import { callsOf, countersOf, devicesOf, hallOf, noticesOf, ticketsOf } from "../shared/values.js";
 
 /** The scale of the bars ends at least here, in targets, so that the target stands at the same place on a quiet day. */
 const SCALE_TARGETS = 1.5;
-/** A call that some screen has not painted after so long is worth a sentence. */
-const UNSEEN_MS = 3_000;
-/** A counter without anybody for so long, while people wait for it. */
-const IDLE_MS = 5 * 60_000;
+/** Tickets shown before "all" is pressed. */
+export const ROWS_SHOWN = 8;
 /** A device whose clock is off by more than this is in trouble. */
 const CLOCK_OFF_MS = 2_000;
 /** With these, calls are not heard. @type {DeviceFault[]} */
@@ -128,7 +119,6 @@ export function supervisorPicture(values, at) {
     (/** @type {Line | null} */ most, line) => ((line.longestMs ?? -1) > (most?.longestMs ?? -1) ? line : most),
     null,
   );
-  const tiles = counters.map((counter) => tileOf(counter, calls, now));
   const devices = devicesOf(values).map((device) => deviceOf(device));
   const stopped = hall?.stopped ?? [];
   const tickets = ticketsOf(values);
@@ -136,6 +126,7 @@ export function supervisorPicture(values, at) {
   const rows = ticketRows(tickets, now, target, printAction(values)).map((row) =>
     row.state === "waiting" ? { ...row, may: [.../** @type {const} */ (["move"]), ...row.may] } : row,
   );
+  const tiles = counters.map((counter) => tileOf(counter, calls, rows, now));
   const atWork = hall?.phase.kind === "issuing" || hall?.phase.kind === "last_ticket_out";
   return {
     ready: hall !== null,
@@ -158,7 +149,9 @@ export function supervisorPicture(values, at) {
     lines,
     tiles,
     devices,
+    printers: troubled(values),
     rows: rows.filter((row) => row.state === "waiting" || row.state === "parked"),
+    people: rows,
     // The newest first: whoever stands before the desk and says "I was here" went a moment ago.
     ended: rows.filter((row) => row.state === "done").sort((a, b) => (ends.get(b.id) ?? 0) - (ends.get(a.id) ?? 0)),
     notices: noticesOf(values, now).map(({ id, text, until, speech }) => ({
@@ -168,15 +161,7 @@ export function supervisorPicture(values, at) {
       speech: speech ?? null,
     })),
     stopped,
-    alerts: [
-      ...lineAlerts(lines, counters, atWork),
-      ...idleAlerts(tiles, lines),
-      ...callAlerts(calls, now),
-      // A device that nobody has set up yet is no news of the day; it stands among the devices.
-      ...devices
-        .filter((device) => device.faults.length > 0 && !device.faults.includes("never"))
-        .map((device) => deviceAlert(device)),
-    ],
+    alerts: alertsOf({ values, now, atWork, lines, tiles, devices, counters, calls }),
     classes: hall?.classes ?? [],
     groups,
     zones: hall?.zones ?? [],
@@ -190,7 +175,7 @@ export function supervisorPicture(values, at) {
  * @param {number | null} longestMs
  * @param {number} target
  * @param {number} scale
- * @param {CounterValue[]} counters
+ * @param {readonly CounterValue[]} counters
  * @returns {Line}
  */
 function lineOf(hall, values, group, longestMs, target, scale, counters) {
@@ -215,11 +200,12 @@ function lineOf(hall, values, group, longestMs, target, scale, counters) {
 
 /**
  * @param {CounterValue} counter
- * @param {(CallValue & { id: string })[]} calls
+ * @param {readonly (CallValue & { id: string })[]} calls
+ * @param {Row[]} rows
  * @param {number} now
  * @returns {Tile}
  */
-function tileOf(counter, calls, now) {
+function tileOf(counter, calls, rows, now) {
   const kind =
     counter.state === "paused"
       ? "paused"
@@ -242,11 +228,18 @@ function tileOf(counter, calls, now) {
     reason: counter.reason ?? null,
     served: counter.served ?? null,
     delivery: call?.delivery ?? null,
+    row:
+      rows.find(
+        (row) =>
+          row.counter === counter.number &&
+          row.label === counter.label &&
+          (row.state === "called" || row.state === "serving"),
+      ) ?? null,
   };
 }
 
 /**
- * @param {(CallValue & { id: string })[]} calls
+ * @param {readonly (CallValue & { id: string })[]} calls
  * @param {CounterValue} counter
  */
 function newestCall(calls, counter) {
@@ -301,101 +294,20 @@ function levelOfDevice(device, faults) {
   return faults.length > 0 ? "trouble" : "good";
 }
 
-/** @type {Omit<Alert, "id" | "kind" | "subject">} */
-const PLAIN_ALERT = {
-  minutes: 0,
-  resume: null,
-  open: null,
-  waiting: 0,
-  unserved: false,
-  missing: [],
-  faults: [],
-  severe: false,
-};
-
 /**
- * Lines that wait too long, and during working hours those that nobody calls from.
+ * The rows to show: whoever is looked for, wherever they are; else those of one line, or of all, the longest wait first. Who is away to
+ * complete papers is shown beside those who wait, not after all of them.
  *
- * @param {Line[]} lines
- * @param {CounterValue[]} counters
- * @param {boolean} atWork
- * @returns {Alert[]}
+ * @param {Picture} picture
+ * @param {{ search: string, line: string | null, all: boolean }} doing
  */
-function lineAlerts(lines, counters, atWork) {
-  const unserved = (/** @type {Line} */ line) => atWork && line.waiting > 0 && line.serving === 0;
-  const free = (/** @type {string} */ state, /** @type {Line} */ line) =>
-    counters.find((counter) => counter.state === state && counter.groups.includes(line.code))?.number ?? null;
-  return lines
-    .filter((line) => line.level === "over" || unserved(line))
-    .sort((a, b) => (b.longestMs ?? 0) - (a.longestMs ?? 0))
-    .map((line) => {
-      const resume = free("paused", line);
-      return {
-        ...PLAIN_ALERT,
-        id: `line/${line.code}`,
-        kind: /** @type {const} */ ("line"),
-        subject: line.code,
-        minutes: Math.floor((line.longestMs ?? 0) / 60_000),
-        resume,
-        open: resume === null ? free("closed", line) : null,
-        waiting: line.waiting,
-        unserved: unserved(line),
-        severe: true,
-      };
-    });
-}
-
-/**
- * Counters without anybody although people wait for them.
- *
- * @param {Tile[]} tiles
- * @param {Line[]} lines
- * @returns {Alert[]}
- */
-function idleAlerts(tiles, lines) {
-  return tiles
-    .filter((tile) => tile.kind === "idle" && (tile.ms ?? 0) >= IDLE_MS)
-    .map((tile) => ({
-      ...PLAIN_ALERT,
-      id: `idle/${tile.number}`,
-      kind: /** @type {const} */ ("idle"),
-      subject: tile.number,
-      minutes: Math.floor((tile.ms ?? 0) / 60_000),
-      waiting: lines.filter((line) => tile.groups.includes(line.code)).reduce((sum, line) => sum + line.waiting, 0),
-    }))
-    .filter((alert) => alert.waiting > 0);
-}
-
-/**
- * @param {(CallValue & { id: string })[]} calls
- * @param {number} now
- * @returns {Alert[]}
- */
-function callAlerts(calls, now) {
-  return calls
-    .filter(
-      (call) => call.state === "calling" && now - call.at >= UNSEEN_MS && (call.delivery?.missing.length ?? 0) > 0,
-    )
-    .map((call) => ({
-      ...PLAIN_ALERT,
-      id: `call/${call.id}`,
-      kind: /** @type {const} */ ("call"),
-      subject: call.label,
-      missing: call.delivery?.missing ?? [],
-    }));
-}
-
-/**
- * @param {Device} device
- * @returns {Alert}
- */
-function deviceAlert(device) {
-  return {
-    ...PLAIN_ALERT,
-    id: `device/${device.id}`,
-    kind: "device",
-    subject: device.name,
-    faults: device.faults,
-    severe: device.level === "silent",
-  };
+export function rowsOf(picture, { search, line, all }) {
+  if (search.trim() !== "") {
+    const found = picture.people.filter((row) => foundBy(row, search));
+    return { shown: all ? found : found.slice(0, ROWS_SHOWN), count: found.length };
+  }
+  const found = line === null ? picture.rows : picture.rows.filter((row) => row.group === line);
+  if (all) return { shown: found, count: found.length };
+  const first = (/** @type {string} */ state) => found.filter((row) => row.state === state).slice(0, ROWS_SHOWN);
+  return { shown: [...first("waiting"), ...first("parked")], count: found.length };
 }

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
 import { begin, receive, values } from "../shared/live-model.js";
 import { levelOf, mayDo } from "../shared/tickets.js";
+import { SPEECH_OVERDUE_MS } from "../shared/delivery.js";
+import { LONG_CALLED_MS, LONG_SERVING_MS } from "./alerts.js";
 import { courseOf } from "./course.js";
-import { supervisorPicture } from "./model.js";
+import { rowsOf, supervisorPicture } from "./model.js";
 
 /**
  * @param {string} name
@@ -115,8 +117,8 @@ test("devices are good, in trouble with a word for it, or gone", () => {
   const told = picture("supervisor-alerts").alerts.filter((alert) => alert.kind === "device");
   assert.deepEqual(
     told.map((alert) => alert.id),
-    ["device/d4", "device/d3", "device/d1"],
-    "a device that was never there is no alert",
+    ["device/d3", "device/d4", "device/d1"],
+    "the severest first; a device that was never there is no alert",
   );
 });
 
@@ -145,8 +147,8 @@ test("a loudspeaker that is not heard is told in red, with the reason", () => {
   assert.deepEqual(
     screens.map(({ id, severe }) => [id, severe]),
     [
-      ["device/d4", false],
       ["device/d3", true],
+      ["device/d4", false],
       ["device/d1", false],
     ],
     "paper and a dark screen are no silence",
@@ -171,12 +173,89 @@ test("a call that a screen has not shown is told after a moment, not at once", (
   assert.equal(unseen(3_000).length, 1);
 });
 
+test("calls that nobody hears are one sentence for each cause, and silence that somebody wanted is none", () => {
+  const told = (/** @type {Record<string, any>} */ delivery, age = 5_000) =>
+    picture("supervisor-busy", (all) => {
+      for (const id of ["c4721", "c4725"]) {
+        all[`call/${id}`].at = nowOf("supervisor-busy") - age;
+        all[`call/${id}`].delivery = { shown: 3, of: 3, missing: [], said: 0, ...delivery };
+      }
+    }).alerts.filter((alert) => alert.kind === "unsaid");
+  const [blocked, ...others] = told({ unsaid: "blocked" });
+  assert.deepEqual(others, []);
+  assert.deepEqual([blocked?.subject, blocked?.why, blocked?.severe], ["K031, B045", "blocked", true]);
+  assert.equal(picture("supervisor-busy").devices.find(({ id }) => id === blocked?.device)?.role, "announcer");
+  assert.deepEqual(told({ unsaid: "quiet" }), []);
+  assert.deepEqual(told({ unsaid: "blocked", said: 1 }), [], "said once is said");
+  assert.deepEqual(told({ speakers: 1 }, SPEECH_OVERDUE_MS), []);
+  assert.equal(told({ speakers: 1 }, SPEECH_OVERDUE_MS + 1)[0]?.why, "overdue");
+  assert.deepEqual(told({ speakers: 0 }, SPEECH_OVERDUE_MS + 1), [], "a hall without loudspeakers misses none");
+});
+
+test("whoever is served or called for very long is told, with the counter", () => {
+  const told = (/** @type {number} */ since) =>
+    picture("supervisor-busy", (all) => {
+      for (const number of ["1", "3"]) all[`counter/${number}`].since = nowOf("supervisor-busy") - since;
+    })
+      .alerts.filter((alert) => alert.kind === "long")
+      .map((alert) => [alert.counter, alert.subject, alert.stage]);
+  assert.deepEqual(told(LONG_CALLED_MS - 1), []);
+  assert.deepEqual(told(LONG_CALLED_MS), [["3", "B045", "called"]]);
+  assert.deepEqual(told(LONG_SERVING_MS), [
+    ["1", "A116", "serving"],
+    ["3", "B045", "called"],
+  ]);
+});
+
+test("a printer in trouble is an alert like others, after what is more severe", () => {
+  const { alerts, printers } = picture("supervisor-prints");
+  const told = alerts.filter((alert) => alert.kind === "printer");
+  assert.deepEqual(
+    told.map((alert) => [alert.subject, alert.why]),
+    [
+      ["ban-huong-dan", "paper_low"],
+      ["cua-chinh", "paper_out"],
+    ],
+  );
+  assert.deepEqual(
+    printers.map(({ code }) => code),
+    ["ban-huong-dan", "cua-chinh"],
+  );
+  const weights = alerts.map((alert) => alert.severe);
+  assert.deepEqual(weights, weights.toSorted().toReversed(), "the severe ones first");
+});
+
+test("a counter knows who is there, and what may be done for them", () => {
+  const tiles = new Map(picture("supervisor-busy").tiles.map((tile) => [tile.number, tile]));
+  assert.equal(tiles.get("3")?.row?.label, "B045");
+  assert.deepEqual(tiles.get("3")?.row?.may, ["priority", "cancel", "void"]);
+  assert.deepEqual(tiles.get("1")?.row?.may, ["priority"], "who is served is the officer's");
+  assert.equal(tiles.get("6")?.row, null);
+});
+
+test("whoever is looked for is found wherever they are; away people stand beside the first who wait", () => {
+  const busy = picture("supervisor-busy", (all) => {
+    const like = structuredClone(all["ticket/t205"]);
+    for (let n = 60; n < 80; n++) all[`ticket/t9${n}`] = { ...like, id: `t9${n}`, label: `B0${n}` };
+    all["ticket/t9001"] = { ...like, id: "t9001", label: "A091", state: "done", outcome: "no_show" };
+  });
+  const labels = (/** @type {Partial<Parameters<typeof rowsOf>[1]>} */ doing) =>
+    rowsOf(busy, { search: "", line: null, all: false, ...doing }).shown.map((row) => row.label);
+  assert.deepEqual(labels({ search: "b 046" }), ["B046"]);
+  assert.deepEqual(labels({ search: "45" }), ["B045"], "who is called");
+  assert.deepEqual(labels({ search: "a91" }), ["A091"], "who did not come");
+  assert.equal(labels({}).length, 9);
+  assert.equal(labels({}).at(-1), "B038", "who is away to complete papers");
+  assert.deepEqual(labels({ line: "D" }), ["D023", "D031"]);
+  assert.equal(rowsOf(busy, { search: "", line: null, all: true }).shown.length, busy.rows.length);
+});
+
 test("those who wait longest come first; what the rules forbid is not offered", () => {
   const { rows } = picture("supervisor-busy");
   assert.equal(rows[0]?.label, "D023");
   assert.deepEqual(rows[0]?.may, ["move", "priority", "cancel", "void"]);
   assert.equal(rows.at(-1)?.state, "parked");
-  assert.deepEqual(rows.at(-1)?.may, ["priority", "cancel"]);
+  assert.deepEqual(rows.at(-1)?.may, ["return", "priority", "cancel"]);
   const base = {
     id: "t1",
     label: "A001",

@@ -5,7 +5,7 @@ import { Commander } from "../shared/command.js";
 import { takePaper } from "../shared/fairness-paper.js";
 import { Live } from "../shared/live.js";
 import { Officers } from "../shared/officers.js";
-import { sampleAnswer } from "../shared/sample.js";
+import { SAMPLE_NAME, sampleAnswer } from "../shared/sample.js";
 import { forget } from "../shared/session.js";
 import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
@@ -31,7 +31,10 @@ const doing = new Store({
   /** @type {import("./view.js").Dialog | null} */
   dialog: null,
   search: "",
+  /** @type {string | null} */
+  line: null,
   all: false,
+  allAlerts: false,
   /** @type {string | null} */
   said: null,
   /** @type {import("./view.js").Undo | null} */
@@ -70,18 +73,20 @@ function draw() {
       values,
       now,
       progress: commander.progress,
+      busy: commander.busy,
       role: who.role,
-      name: who.name,
+      name: params.sample ? SAMPLE_NAME : who.name,
       doing: doing.value,
       set: (change) => {
         commander.clear();
         doing.set(change);
       },
       send,
+      showLine,
       askWhy: (id, label) => void askWhy(id, label),
       takePaper: () => void takeReceipt(),
       think,
-      signOut: () => void leave(commander),
+      signOut: () => void (params.sample || leave(commander)),
     }),
     root,
   );
@@ -103,6 +108,12 @@ async function send(path, body, done, undo = null) {
     void askToday();
   }
   draw();
+}
+
+/** Brings the people of a line into view. @param {string} group */
+function showLine(group) {
+  doing.set({ line: group, search: "" });
+  document.getElementById("tickets")?.scrollIntoView({ block: "start" });
 }
 
 /**
@@ -148,11 +159,9 @@ async function think(asked, change) {
 }
 
 async function askToday() {
-  if (params.sample) {
-    // A sample has no server behind it, and no day.
-    return;
-  }
-  const { status, body } = await ask(`/api/v1/halls/${who.hall}/today`, who.token);
+  const { status, body } = params.sample
+    ? await sampleAnswer(params.all.get("today") ?? "")
+    : await ask(`/api/v1/halls/${who.hall}/today`, who.token);
   if (status === 200) doing.set({ today: body });
 }
 
@@ -160,5 +169,5 @@ doing.listen(draw);
 live.start();
 setInterval(draw, 1000);
 void askToday();
-setInterval(() => void askToday(), TODAY_EVERY_MS);
+if (!params.sample) setInterval(() => void askToday(), TODAY_EVERY_MS);
 draw();

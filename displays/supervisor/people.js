@@ -1,9 +1,10 @@
 /** Draws the people: who waits longest, who is away, who left the line a short while ago, and what can be done for each. */
 import { ticketButtons } from "../shared/actions.js";
 import { hourMinute } from "../shared/clock.js";
-import { plain } from "../shared/text.js";
 import { sign } from "../shared/parts.js";
+import { aboutTicket } from "../shared/tickets.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
+import { ROWS_SHOWN, rowsOf } from "./model.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
@@ -11,9 +12,6 @@ import { html, nothing, repeat } from "../vendor/lit.js";
  * @typedef {import("./view.js").Undo} Undo
  * @typedef {import("../shared/text.js").Text} Text
  */
-
-/** Tickets shown before "all" is pressed. */
-const ROWS_SHOWN = 8;
 
 /**
  * Word, shape and colour of a wait against the target.
@@ -32,14 +30,13 @@ export function level(of, text) {
  */
 export function tickets(picture, frame) {
   const { text, doing } = frame;
-  const wanted = plain(doing.search);
-  const found = wanted === "" ? picture.rows : picture.rows.filter((row) => row.label.toLowerCase().includes(wanted));
-  const shown = doing.all ? found : found.slice(0, ROWS_SHOWN);
+  const { shown, count } = rowsOf(picture, doing);
   const actions = actionFrame(picture, frame);
   return html`
     <section class="tickets" aria-labelledby="tickets">
       <div class="title">
         <h2 id="tickets">${text.t("sup-tickets")}</h2>
+        ${doing.line === null ? nothing : html`<button class="quiet" @click=${() => frame.set({ line: null })}>${text.t("sup-line-all", { group: doing.line })}</button>`}
         <label class="search"><span class="hidden">${text.t("sup-search")}</span>
           <input type="search" placeholder=${text.t("sup-search")} .value=${doing.search} @input=${(/** @type {InputEvent} */ event) => frame.set({ search: /** @type {HTMLInputElement} */ (event.target).value })} />
         </label>
@@ -51,26 +48,48 @@ export function tickets(picture, frame) {
               ${repeat(
                 shown,
                 (row) => row.id,
-                (row) => html`<li class="panel row">
+                (row) => html`<li class="panel row" data-row=${row.label}>
                   <strong class="number">${row.label}</strong>
-                  <span>
-                    ${row.state === "parked" ? html`${text.t("state-parked")}${row.reason ? ` · ${row.reason}` : ""}${row.until === null ? "" : ` · ${text.t("sup-until", { time: hourMinute(row.until, picture.timeZone) })}`}` : html`${text.t("sup-row-waited", { minutes: Math.floor(row.waitedMs / 60_000) })} ${level(row.level, text)}`}
-                  </span>
-                  <span class="mute">${about(row, picture, text)}</span>
+                  <span>${where(row, picture, text)}</span>
+                  <span class="mute">${aboutTicket(row, picture.classes, text)}</span>
                   <span class="buttons">${whyButton(row, frame)} ${ticketButtons(row, actions)}</span>
                 </li>`,
               )}
             </ul>`
       }
       ${
-        found.length > ROWS_SHOWN
+        count > shown.length || doing.all
           ? html`<button class="quiet" @click=${() => frame.set({ all: !doing.all })}>
-              ${doing.all ? text.t("sup-fewer") : text.t("sup-all", { count: found.length })}
+              ${doing.all ? text.t("sup-fewer") : text.t("sup-all", { count })}
             </button>`
           : nothing
       }
     </section>
   `;
+}
+
+/**
+ * Where somebody is, and since when.
+ *
+ * @param {import("../shared/tickets.js").Row} row
+ * @param {Picture} picture
+ * @param {Text} text
+ */
+function where(row, picture, text) {
+  const waited = text.t("sup-row-waited", { minutes: Math.floor(row.waitedMs / 60_000) });
+  switch (row.state) {
+    case "waiting":
+      return html`${waited} ${level(row.level, text)}`;
+    case "done":
+      return `${text.t(`outcome-${row.outcome}`)} · ${waited}`;
+    case "parked": {
+      const until =
+        row.until === null ? "" : ` · ${text.t("sup-until", { time: hourMinute(row.until, picture.timeZone) })}`;
+      return `${text.t("state-parked")}${row.reason ? ` · ${row.reason}` : ""}${until}`;
+    }
+    default:
+      return `${text.t(`state-${row.state}`)}${row.counter === null ? "" : ` · ${text.t("counter", { number: row.counter })}`}`;
+  }
 }
 
 /**
@@ -81,7 +100,8 @@ export function tickets(picture, frame) {
  */
 export function ended(picture, frame) {
   const { text } = frame;
-  if (picture.ended.length === 0) return nothing;
+  // Whoever is looked for stands among those found.
+  if (picture.ended.length === 0 || frame.doing.search.trim() !== "") return nothing;
   const actions = actionFrame(picture, frame);
   return html`
     <section class="tickets" aria-labelledby="ended">
@@ -92,8 +112,8 @@ export function ended(picture, frame) {
           (row) => row.id,
           (row) => html`<li class="panel row" data-ended=${row.label}>
             <strong class="number">${row.label}</strong>
-            <span>${text.t(`outcome-${row.outcome}`)} · ${text.t("sup-row-waited", { minutes: Math.floor(row.waitedMs / 60_000) })}</span>
-            <span class="mute">${about(row, picture, text)}</span>
+            <span>${where(row, picture, text)}</span>
+            <span class="mute">${aboutTicket(row, picture.classes, text)}</span>
             <span class="buttons">${whyButton(row, frame)} ${ticketButtons(row, actions)}</span>
           </li>`,
         )}
@@ -108,20 +128,6 @@ export function ended(picture, frame) {
  */
 function whyButton(row, { text, askWhy }) {
   return html`<button class="quiet why" aria-label=${text.t("fair-title", { label: row.label })} @click=${() => askWhy(row.id, row.label)}>${text.t("fair-button")}</button>`;
-}
-
-/**
- * @param {import("../shared/tickets.js").Row} row
- * @param {Picture} picture
- * @param {Text} text
- */
-function about(row, picture, text) {
-  const words = [];
-  if (row.class !== "ordinary")
-    words.push(text.name(picture.classes.find((entry) => entry.code === row.class)?.name) || row.class);
-  if (row.accessible) words.push(text.t("ticket-accessible"));
-  if (row.dossiers > 1) words.push(text.t("ticket-dossiers", { count: row.dossiers }));
-  return words.join(" · ");
 }
 
 /**
@@ -140,6 +146,7 @@ export function undoOf({ row, action }) {
       return { path: `tickets/${row.id}/move`, body: { group: row.group } };
     // Whoever is in line again can be cancelled, but that would not say how they left before.
     case "reinstate":
+    case "return":
     case "void":
     // Paper is paper.
     case "print":

@@ -2,25 +2,29 @@
 import { busyWords, failure, ticketDialog } from "../shared/actions.js";
 import { hourMinute, hourMinuteSecond } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
-import { printerBanners, printLog } from "../shared/prints-view.js";
+import { printLog } from "../shared/prints-view.js";
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import "./chart.js";
 import { courseOf } from "./course.js";
-import { counterDialog, deviceDialog, noticeDialog, stopDialog } from "./dialogs.js";
+import { alerts } from "./alerts-view.js";
+import { counterDialog, deviceDialog, noticeDialog, printerDialog, stopDialog } from "./dialogs.js";
 import { fairnessDialog } from "./fairness.js";
+import { menu } from "./menu.js";
 import { actionFrame, ended, level, tickets } from "./people.js";
 import { NOTHING_ASKED, whatIfDialog } from "./what-if.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
  * @typedef {import("../shared/text.js").Text} Text
- * @typedef {{ kind: "stop" } | { kind: "notice" } | { kind: "what-if" } | { kind: "device", id: string } | { kind: "counter", number: string } | { kind: "ticket", asked: import("../shared/actions.js").Asked } | { kind: "fairness" } & import("./fairness.js").Asked} Dialog
+ * @typedef {{ kind: "stop" } | { kind: "notice" } | { kind: "what-if" } | { kind: "device", id: string } | { kind: "printer", code: string } | { kind: "counter", number: string } | { kind: "ticket", asked: import("../shared/actions.js").Asked } | { kind: "fairness" } & import("./fairness.js").Asked} Dialog
  *
  * @typedef {object} Doing
  * @property {Dialog | null} dialog
  * @property {string} search
+ * @property {string | null} line whose people alone are shown
  * @property {boolean} all
+ * @property {boolean} allAlerts
  * @property {string | null} said
  * @property {Undo | null} undo
  * @property {import("./course.js").Today | null} today
@@ -35,11 +39,13 @@ import { NOTHING_ASKED, whatIfDialog } from "./what-if.js";
  * @property {import("../shared/live-model.js").Values} values
  * @property {number | null} now
  * @property {import("../shared/command.js").Progress} progress
+ * @property {boolean} busy a command is under way
  * @property {string} role
  * @property {string} name
  * @property {Doing} doing
  * @property {(change: Partial<Doing>) => void} set
  * @property {(path: string, body: Record<string, unknown>, done: string, undo?: Undo | null) => void} send
+ * @property {(group: string) => void} showLine who waits in a line
  * @property {(id: string, label: string) => void} askWhy for the receipt of the order
  * @property {() => void} takePaper takes the receipt that is open away as a file
  * @property {(asked: import("./what-if.js").Asked, change: Record<string, unknown>) => void} think
@@ -59,20 +65,20 @@ export function page(picture, frame) {
   return html`
     <div class="supervisor" data-connection=${connection.state}>
       <header>
-        <h1>${text.name(picture.hallName)}</h1>
+        <h1 title=${text.name(picture.hallName)}>${text.name(picture.hallName)}</h1>
         ${connectionBadge(connection, text, picture.timeZone)}
         <time class="number">${now === null ? "" : hourMinuteSecond(now, picture.timeZone)}</time>
         <span class="buttons">
-          <a class="button" href="../reports/${location.search}">${text.t("sup-reports")}</a>
           <button @click=${() => frame.set({ dialog: { kind: "notice" } })}>${text.t("sup-notice")}</button>
           <button @click=${() => frame.set({ dialog: { kind: "stop" } })}>${text.t("sup-stop")}</button>
           <button class="what-if-open" @click=${() => frame.set({ dialog: { kind: "what-if" }, whatIf: NOTHING_ASKED })}>${text.t("what-if")}</button>
-          <a class="button" href="../history/${location.search}">${text.t("past-open")}</a>
-          ${frame.name ? html`<button class="quiet" @click=${frame.signOut}>${text.t("login-out")}</button>` : nothing}
+          <span class="wide">${seldom(frame)}</span>
+          ${menu(text.t("sup-more"), seldom(frame))}
         </span>
       </header>
+      ${jumps(picture, frame)}
       <main>
-        ${banners(picture, frame)} ${printerBanners(frame.values, text)} ${head(picture, frame)} ${alerts(picture, frame)}
+        ${banners(picture, frame)} ${head(picture, frame)} ${alerts(picture, frame)}
         <div class="columns">
           ${lines(picture, frame)}
           <div class="right">${tiles(picture, frame)} ${devices(picture, frame)} ${course(picture, frame)}</div>
@@ -86,45 +92,62 @@ export function page(picture, frame) {
   `;
 }
 
+/** What is looked at now and then: beside the actions where there is room, else in a menu. @param {Frame} frame */
+function seldom({ text, name, signOut }) {
+  return html`<a class="button" href="../reports/${location.search}">${text.t("sup-reports")}</a>
+    <a class="button" href="../history/${location.search}">${text.t("past-open")}</a>
+    ${name ? html`<button class="quiet" @click=${signOut}>${text.t("login-out")}</button>` : nothing}`;
+}
+
+/** A phone shows one part of the page at a time. @param {Picture} picture @param {Frame} frame */
+function jumps(picture, { text }) {
+  return html`<nav class="jumps" aria-label=${text.t("sup-jumps")}>
+    ${picture.alerts.length === 0 ? nothing : html`<a href="#alerts">${text.t("sup-jump-alerts", { count: picture.alerts.length })}</a>`}
+    <a href="#lines">${text.t("sup-jump-lines")}</a>
+    <a href="#tiles">${text.t("sup-counters")}</a>
+    <a href="#tickets">${text.t("sup-jump-people")}</a>
+  </nav>`;
+}
+
 /**
  * @param {Picture} picture
  * @param {Frame} frame
  */
 function banners(picture, frame) {
   const { text, progress } = frame;
-  return html`
+  const failed = progress.phase === "failed" && !frame.doing.dialog;
+  if (!picture.clockDoubted && picture.stopped.length === 0 && !failed) return nothing;
+  return html`<div class="banners">
     ${
       picture.clockDoubted
         ? html`<p class="banner warn" role="alert">
             <span>${sign("warn")} ${text.t("sup-clock")}</span>
-            ${frame.role === "admin" ? html`<button @click=${() => frame.send("clock/trust", {}, text.t("sup-clock-trusted"))}>${text.t("sup-clock-trust")}</button>` : nothing}
+            ${frame.role === "admin" ? html`<button ?disabled=${frame.busy} @click=${() => frame.send("clock/trust", {}, text.t("sup-clock-trusted"))}>${text.t("sup-clock-trust")}</button>` : nothing}
           </p>`
         : nothing
     }
     ${picture.stopped.map(
-      (stop) => html`<p class="banner warn">
+      (stop) => html`<p class="banner warn" data-stopped=${stop.group}>
         <span>${sign("warn")} ${text.t("sup-stopped", { group: stop.group, reason: stop.reason })}</span>
-        <button @click=${() => frame.send("issuing/resume", { groups: [stop.group] }, text.t("sup-resumed"))}>${text.t("sup-resume")}</button>
+        <button ?disabled=${frame.busy} @click=${() => frame.send("issuing/resume", { groups: [stop.group] }, text.t("sup-resumed"))}>${text.t("sup-resume")}</button>
       </p>`,
     )}
-    ${
-      progress.phase === "failed" && !frame.doing.dialog
-        ? html`<div class="banner stop">${failure(frame)}<button @click=${() => frame.set({})}>${text.t("close")}</button></div>`
-        : nothing
-    }
-  `;
+    ${failed ? html`<div class="banner stop">${failure(frame)}<button @click=${() => frame.set({})}>${text.t("close")}</button></div>` : nothing}
+  </div>`;
 }
 
 /**
- * What was done, and while it can be had, the way back.
+ * What is being done, and what was done and, while it can be had, the way back. A dialog says the first by itself.
  *
  * @param {Frame} frame
  */
-function toast({ doing, text, send }) {
-  const { said, undo } = doing;
+function toast(frame) {
+  const { doing, busy, send, text } = frame;
+  const { undo } = doing;
+  const said = busy && doing.dialog === null ? busyWords(frame) : doing.said;
   return html`<p class="toast" role="status" ?hidden=${!said}>
     <span>${said ?? ""}</span>
-    ${undo === null ? nothing : html`<button @click=${() => send(undo.path, undo.body, text.t("sup-undone"))}>${text.t("sup-undo")}</button>`}
+    ${undo === null || !doing.said ? nothing : html`<button ?disabled=${busy} @click=${() => send(undo.path, undo.body, text.t("sup-undone"))}>${text.t("sup-undo")}</button>`}
   </p>`;
 }
 
@@ -139,7 +162,7 @@ function head({ head: figures }, { text, doing: { today } }) {
   return html`
     <dl class="head">
       <div><dt>${text.t("sup-waiting")}</dt><dd class="number">${figures.waiting}</dd></div>
-      <div class=${figures.level}>
+      <div class="longest ${figures.level}">
         <dt>${text.t("sup-longest")}</dt>
         <dd class="number">${longest}</dd>
         <dd class="note">${figures.longestGroup === null ? nothing : level(figures.level, text)}${figures.longestGroup ? ` · ${figures.longestGroup}` : ""}</dd>
@@ -160,100 +183,6 @@ function head({ head: figures }, { text, doing: { today } }) {
  * @param {Picture} picture
  * @param {Frame} frame
  */
-function alerts(picture, frame) {
-  const { text } = frame;
-  if (picture.alerts.length === 0) return nothing;
-  return html`<ul class="alerts" aria-label=${text.t("sup-alerts")}>
-    ${repeat(
-      picture.alerts,
-      (alert) => alert.id,
-      (alert) => html`<li class="panel">
-        <span class=${alert.severe ? "stop" : "warn"}>
-          ${sign(alert.severe ? "stop" : "warn")} ${alertWords(alert, picture, text)}
-        </span>
-        <div class="buttons">${alertButton(alert, picture, frame)}</div>
-      </li>`,
-    )}
-  </ul>`;
-}
-
-/**
- * What would help, and before a counter opens, what that would do.
- *
- * @param {import("./model.js").Alert} alert
- * @param {Picture} picture
- * @param {Frame} frame
- */
-function alertButton(alert, picture, frame) {
-  const { text } = frame;
-  const button = (/** @type {string} */ words, /** @type {() => void} */ act) =>
-    html`<button @click=${act}>${words}</button>`;
-  switch (alert.kind) {
-    case "line": {
-      const { resume, open } = alert;
-      const counter = resume ?? open;
-      if (counter === null) return nothing;
-      const ahead = html`<button class="quiet" @click=${() => lookAhead(counter, frame)}>${text.t("sup-alert-ahead")}</button>`;
-      if (resume !== null) {
-        return html`${ahead}${button(text.t("sup-counter-resume", { counter: resume }), () =>
-          frame.send(`counters/${resume}/resume`, {}, text.t("sup-counter-resumed", { counter: resume })),
-        )}`;
-      }
-      return html`${ahead}${button(text.t("sup-counter-open", { counter }), () =>
-        frame.send(`counters/${counter}/open`, {}, text.t("sup-counter-opened", { counter }), {
-          path: `counters/${counter}/close`,
-          body: {},
-        }),
-      )}`;
-    }
-    case "idle":
-      return button(text.t("sup-counter-look", { counter: alert.subject }), () =>
-        frame.set({ dialog: { kind: "counter", number: alert.subject } }),
-      );
-    case "device":
-    case "call": {
-      const name = alert.kind === "call" ? alert.missing[0] : alert.subject;
-      const device = picture.devices.find((entry) => entry.name === name);
-      if (!device) return nothing;
-      return button(text.t("sup-device-help"), () => frame.set({ dialog: { kind: "device", id: device.id } }));
-    }
-  }
-}
-
-/** What one more counter would do to the waits, asked at once. @param {string} counter @param {Frame} frame */
-function lookAhead(counter, frame) {
-  frame.set({ dialog: { kind: "what-if" } });
-  frame.think({ ...NOTHING_ASKED, counter }, { kind: NOTHING_ASKED.kind, counter });
-}
-
-/**
- * @param {import("./model.js").Alert} alert
- * @param {Picture} picture
- * @param {Text} text
- */
-function alertWords(alert, picture, text) {
-  switch (alert.kind) {
-    case "line": {
-      const name = text.name(picture.groups.find((group) => group.code === alert.subject)?.name);
-      const group = `${alert.subject} ${name}`;
-      const words = alert.unserved
-        ? text.t("sup-alert-unserved", { group, count: alert.waiting, minutes: alert.minutes })
-        : text.t("sup-alert-line", { group, minutes: alert.minutes });
-      return alert.resume === null ? words : `${words} ${text.t("sup-alert-paused", { counter: alert.resume })}`;
-    }
-    case "idle":
-      return text.t("sup-alert-idle", { counter: alert.subject, minutes: alert.minutes, count: alert.waiting });
-    case "call":
-      return text.t("sup-alert-call", { label: alert.subject, screens: alert.missing.join(", ") });
-    case "device":
-      return `${alert.subject}: ${alert.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}`;
-  }
-}
-
-/**
- * @param {Picture} picture
- * @param {Frame} frame
- */
 function lines(picture, { text }) {
   return html`
     <section class="lines" aria-labelledby="lines">
@@ -264,13 +193,7 @@ function lines(picture, { text }) {
           (line) => line.code,
           (line) => html`<li class="panel line" data-group=${line.code}>
             <strong class="code number">${line.code}</strong>
-            <span class="name">${text.name(line.name)} ${line.stopped === null ? nothing : html`<span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}</span>`}</span>
-            <span class="count">${line.waiting === 0 ? text.t("sup-nobody") : text.t("people-waiting", { count: line.waiting })}</span>
-            <svg class="bar ${line.level}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-              <rect class="track" width="100" height="10" />
-              <rect class="fill" width=${(line.fill * 100).toFixed(2)} height="10" />
-              <rect class="target" x=${(picture.targetFill * 100).toFixed(2)} width="0.6" height="10" />
-            </svg>
+            <span class="name">${text.name(line.name)}</span>
             <span class="state">
               ${
                 line.longestMs === null
@@ -278,11 +201,18 @@ function lines(picture, { text }) {
                   : html`${text.t("sup-line-longest", { minutes: Math.floor(line.longestMs / 60_000) })} ${level(line.level, text)}`
               }
             </span>
+            <strong class="count">${line.waiting === 0 ? text.t("sup-nobody") : text.t("people-waiting", { count: line.waiting })}</strong>
             <span class="more mute">
+              ${line.stopped === null ? nothing : html`<span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}</span> ·`}
               ${line.serving === 0 ? html`<span class=${line.waiting > 0 ? "stop" : ""}>${text.t("sup-no-counter")}</span>` : text.t("sup-counters-serving", { count: line.serving })}
               ${line.priority > 0 ? ` · ${text.t("sup-priority", { count: line.priority })}` : ""}
               · ${text.t("sup-newcomer", { range: text.range(line.wait) })}
             </span>
+            <svg class="bar ${line.level}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+              <rect class="track" width="100" height="10" />
+              <rect class="fill" width=${(line.fill * 100).toFixed(2)} height="10" />
+              <rect class="target" x=${(picture.targetFill * 100).toFixed(2)} width="0.6" height="10" />
+            </svg>
           </li>`,
         )}
       </ul>
@@ -291,28 +221,47 @@ function lines(picture, { text }) {
 }
 
 /**
+ * Counters at work as tiles; those that are closed need no more room than their names.
+ *
  * @param {Picture} picture
  * @param {Frame} frame
  */
 function tiles(picture, frame) {
   const { text } = frame;
+  const closed = picture.tiles.filter((tile) => tile.kind === "closed");
+  const name = (/** @type {import("./model.js").Tile} */ tile) =>
+    html`<button class="name" @click=${() => frame.set({ dialog: { kind: "counter", number: tile.number } })}>${text.t("counter", { number: tile.number })}</button>`;
   return html`
     <section aria-labelledby="tiles">
       <h2 id="tiles">${text.t("sup-counters")}</h2>
       <ul class="tiles">
         ${repeat(
-          picture.tiles,
+          picture.tiles.filter((tile) => tile.kind !== "closed"),
           (tile) => tile.number,
           (tile) => html`<li class="panel tile ${tile.kind}" data-counter=${tile.number}>
-            <span class="top"><button class="name" @click=${() => frame.set({ dialog: { kind: "counter", number: tile.number } })}>${text.t("counter", { number: tile.number })}</button><span class="mute">${tile.groups.join(" ")}</span></span>
-            <span class="who number">${tile.label ?? nothing}</span>
-            <span class="kind"><i class=${SHAPES[tile.kind]} aria-hidden="true"></i> ${text.t(`sup-tile-${tile.kind}`)}${tile.ms === null ? "" : ` · ${text.t("sup-minutes", { minutes: Math.floor(tile.ms / 60_000) })}`}</span>
-            ${tile.reason ? html`<span>${tile.reason}</span>` : nothing}
+            <span class="top">${name(tile)} <span class="who number">${tile.label ?? nothing}</span></span>
+            <span class="kind"><span><i class=${SHAPES[tile.kind]} aria-hidden="true"></i> ${text.t(`sup-tile-${tile.kind}`)}</span> ${tile.ms === null ? nothing : html`<span>${text.t("minutes-short", { minutes: Math.floor(tile.ms / 60_000) })}</span>`}</span>
+            ${tile.reason ? html`<span class="reason" title=${tile.reason}>${tile.reason}</span>` : nothing}
             ${tile.delivery && tile.delivery.of > 0 ? delivery(tile.delivery, text) : nothing}
-            <span class="officer mute">${tile.officer === null ? "" : frame.officer(tile.officer)}${tile.served === null ? "" : html` <span class="served">${text.t("sup-tile-served", { count: tile.served })}</span>`}</span>
+            ${tile.officer === null ? nothing : html`<span class="officer mute" title=${frame.officer(tile.officer)}>${frame.officer(tile.officer)}</span>`}
+            <span class="served mute">${tile.groups.join(" ")}${tile.served === null ? "" : ` · ${text.t("sup-tile-served", { count: tile.served })}`}</span>
           </li>`,
         )}
       </ul>
+      ${
+        closed.length === 0
+          ? nothing
+          : html`<div class="closed-row">
+              <span class="mute"><i class=${SHAPES.closed} aria-hidden="true"></i> ${text.t("sup-tiles-closed", { count: closed.length })}</span>
+              <ul>
+                ${repeat(
+                  closed,
+                  (tile) => tile.number,
+                  (tile) => html`<li class="closed" data-counter=${tile.number}>${name(tile)}</li>`,
+                )}
+              </ul>
+            </div>`
+      }
     </section>
   `;
 }
@@ -347,7 +296,7 @@ function devices(picture, frame) {
           (device) => html`<li>
             <button class=${device.level} @click=${() => frame.set({ dialog: { kind: "device", id: device.id } })}>
               ${sign(device.level === "good" ? "calm" : device.level === "trouble" ? "warn" : "stop")}
-              ${device.name}
+              ${device.name}${device.level === "good" ? "" : ": "}
               <span class=${device.level === "good" ? "hidden" : ""}>${device.level === "good" ? text.t("device-good") : device.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}</span>
             </button>
           </li>`,
@@ -395,7 +344,7 @@ function notices(picture, frame) {
         ${picture.notices.map(
           (notice) => html`<li class="panel">
             <span>${text.name(notice.text)} ${notice.until === null ? nothing : html`<span class="mute">(${text.t("sup-until", { time: hourMinute(notice.until, picture.timeZone) })})</span>`} ${notice.speech === null ? nothing : html`<span class="mute">· ${text.t("sup-notice-said", { what: said(notice.speech, text) })}</span>`}</span>
-            <button @click=${() => frame.send(`notices/${notice.id}/withdraw`, {}, text.t("sup-withdrawn"))}>${text.t("sup-withdraw")}</button>
+            <button ?disabled=${frame.busy} @click=${() => frame.send(`notices/${notice.id}/withdraw`, {}, text.t("sup-withdrawn"))}>${text.t("sup-withdraw")}</button>
           </li>`,
         )}
       </ul>
@@ -435,5 +384,7 @@ function dialog(picture, frame) {
       return counterDialog(doing.dialog.number, picture, frame, busyWords(frame));
     case "device":
       return deviceDialog(doing.dialog.id, picture, frame);
+    case "printer":
+      return printerDialog(doing.dialog.code, picture, frame);
   }
 }
