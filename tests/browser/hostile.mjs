@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SIZES } from "../../displays/gallery/scenes.js";
+import { textFields, textsOf, withText } from "./fields.mjs";
 import { openStage, PATIENCE_MS, scenesOf, settled, show } from "./stage.mjs";
 
 const MARKUP = `<img src="https://example.org/x" onerror="window.harmed=1"><script>window.harmed=1</script>`;
@@ -20,6 +21,39 @@ const TEXTS = {
 };
 /** Ten thousand characters; the server takes 500 at most, and of a name 60. */
 const FAR_TOO_LONG = "Nguyễn Thị ".repeat(910);
+/** What is put into every text of every request. */
+const SENT = {
+  markup: `<b onclick="window.harmed=1">&'</b>`,
+  turned: TURNED,
+  "far too long": FAR_TOO_LONG,
+  heaped: `Ệ${"\u0301\u0323\u0302".repeat(13)}`,
+  unseen: "\u200b\ufeff\u00ad",
+  "of no letters": "a\ufff9\u{e0041}b",
+};
+/** Those that people may well mean, and that are only to be shown as they are. */
+const TAKEN = ["markup", "heaped"];
+/** Texts of requests that are never given back: secrets, and what is kept apart from the log. */
+const KEPT_BACK = ["password", "note", "comment"];
+/** Texts that people word as they like; every other one is a name that the server knows, a code or a secret. */
+const FREE_TEXTS = [
+  "add_person name",
+  "add_person password",
+  "add_token name",
+  "approve_device name",
+  "call_chosen reason",
+  "change_person name",
+  "change_person password",
+  "finish note",
+  "finish result",
+  "park reason",
+  "pause_counter reason",
+  "post_notice text.en",
+  "post_notice text.vi",
+  "rate_ticket comment",
+  "rename_device name",
+  "stop_issuing reason",
+  "void_ticket reason",
+];
 /** Keys of a sample's values under which people's words stand. */
 const FREE = ["reason", "officer", "comment", "hotline", "vi", "en"];
 /** One scene of each page, and those with most free texts. */
@@ -34,13 +68,17 @@ const SCENES = [
   "desk-busy",
   "ticket-waiting",
   "ticket-called",
+  "report-fortnight, groups",
+  "history-busy",
 ];
+/** Of answers to the administrator's page: the same, and the names of people and devices. */
+const FREE_OF_ANSWERS = [...FREE, "name"];
 
 /** @type {Awaited<ReturnType<typeof openStage>>} */
 let stage;
 
 before(async () => {
-  stage = await openStage();
+  stage = await openStage({ more: ["--no-limits"] });
 });
 
 after(() => stage?.close());
@@ -50,15 +88,25 @@ after(() => stage?.close());
  * @param {string} path
  * @param {unknown} body
  */
-async function post(role, path, body) {
-  const answer = await fetch(`${stage.demo.url}/api/v1/halls/${stage.demo.hall}/${path}`, {
-    method: "POST",
+function post(role, path, body) {
+  return send(role, "post", `/api/v1/halls/${stage.demo.hall}/${path}`, body);
+}
+
+/**
+ * @param {string} role
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+async function send(role, method, path, body) {
+  const answer = await fetch(stage.demo.url + path, {
+    method: method.toUpperCase(),
     headers: {
       Authorization: `Bearer ${stage.demo.tokens[role]}`,
       "Content-Type": "application/json",
       "Idempotency-Key": crypto.randomUUID(),
     },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const words = await answer.text();
   return {
@@ -83,6 +131,185 @@ test("the server refuses text that turns a screen around or is too long, and say
       assert.match(answer.body.code, /^[a-z_]+$/, which);
     }
   }
+});
+
+/** What each route is asked with beside the text under test, where its own description does not say enough. */
+class Asker {
+  /** The ticket at counter 1. @type {string | null} */
+  seen = null;
+  #made = 0;
+  /** What the newest screen that asked to be let in comes back with. */
+  #device = "";
+
+  /** A ticket that nobody has called yet. */
+  async #waiting() {
+    const { status, body } = await post("kiosk", "tickets", { group: stage.demo.groups[0] });
+    assert.equal(status, 201, JSON.stringify(body));
+    return body.id;
+  }
+
+  /** One that is being served at counter 1. */
+  async #served() {
+    const ticket = await this.#waiting();
+    const called = await post("admin", "counters/1/call", { ticket, reason: "thử", seen: this.seen });
+    assert.equal(called.status, 200, JSON.stringify(called.body));
+    this.seen = ticket;
+    assert.equal((await post("admin", "counters/1/start", { seen: ticket })).status, 200);
+    return ticket;
+  }
+
+  /** @param {import("./fields.mjs").Field} field @returns {Promise<{ body: any, ticket?: string, person?: string, device?: string }>} */
+  async ask({ operation, required }) {
+    const name = `thu-${this.#made++}`;
+    const place = { hall: stage.demo.hall };
+    switch (operation) {
+      case "call_chosen":
+        return { body: { ticket: await this.#waiting(), reason: "thử", seen: this.seen } };
+      case "finish":
+        await this.#served();
+        return { body: { seen: this.seen } };
+      case "park":
+        await this.#served();
+        return { body: { seen: this.seen, reason: "thử" } };
+      case "rate_ticket": {
+        const ticket = await this.#served();
+        assert.equal((await post("admin", "counters/1/finish", { seen: ticket })).status, 200);
+        this.seen = null;
+        return { ticket, body: { score: 5 } };
+      }
+      case "void_ticket":
+        return { ticket: await this.#waiting(), body: {} };
+      case "pause_counter":
+        await post("admin", "counters/2/resume", {});
+        return { body: {} };
+      case "post_notice":
+        return { body: { text: { vi: "thử", en: "" } } };
+      case "stop_issuing":
+        return { body: { reason: "thử", groups: [] } };
+      case "add_person":
+        return { body: { login: name, name, role: "officer", password: "mat khau rat dai", ...place } };
+      case "change_person": {
+        const body = { login: name, name, role: "officer", password: "mat khau rat dai", ...place };
+        return { body: {}, person: (await send("admin", "post", "/api/v1/people", body)).body.id };
+      }
+      case "add_token":
+        return { body: { name, role: "display", ...place } };
+      case "rename_device": {
+        const made = await send("admin", "post", "/api/v1/tokens", { name, role: "display", ...place });
+        return { body: {}, device: made.body.id };
+      }
+      case "approve_device": {
+        const { body } = await send("admin", "post", "/api/v1/devices/pair", { kind: "hall" });
+        const { user_code, match_number, device_code } = body;
+        this.#device = device_code;
+        return { body: { user_code, match_number, name, role: "display", ...place } };
+      }
+      default:
+        return { body: Object.fromEntries(required.map((key) => [key, "thử"])) };
+    }
+  }
+
+  /** What a taken request has changed for the next one. @param {import("./fields.mjs").Field} field @param {any} sent */
+  async taken({ operation }, sent) {
+    if (operation === "call_chosen") this.seen = sent.ticket;
+    if (operation === "finish" || operation === "park") this.seen = null;
+    if (operation === "stop_issuing") await post("admin", "issuing/resume", { groups: [] });
+    if (operation === "approve_device") {
+      await send("admin", "post", "/api/v1/devices/token", { device_code: this.#device });
+    }
+  }
+}
+
+/** Everything that an administrator reads back. */
+async function readBack() {
+  const places = [`halls/${stage.demo.hall}/config`, "people", "tokens", "devices"];
+  const answers = await Promise.all(places.map((place) => send("admin", "get", `/api/v1/${place}`)));
+  /** @type {any[]} */
+  const events = [];
+  for (let from = 0; ; ) {
+    const { body } = await send("admin", "get", `/api/v1/halls/${stage.demo.hall}/events?limit=1000&after=${from}`);
+    events.push(...body.events);
+    if (body.events.length === 0) break;
+    from = body.events.at(-1).seq;
+  }
+  return [...answers.map(({ body }) => body), events];
+}
+
+/** Whether a text stands somewhere in a value, whole. @param {unknown} value @param {string} text @returns {boolean} */
+function holds(value, text) {
+  if (typeof value === "string") return value === text;
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some((inner) => holds(inner, text));
+}
+
+/** @param {{ status: number, type: string | null, body: any }} answer @param {string} which */
+function isAnswer(answer, which) {
+  assert.ok(answer.status < 500, `${which}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status < 400) return;
+  assert.match(answer.type ?? "", /^application\/problem\+json/, which);
+  assert.match(answer.body.code, /^[a-z_]+$/, which);
+}
+
+test("every text of every request is refused or kept as it was sent, and breaks nothing", async () => {
+  const { body: description } = await send("admin", "get", "/api/openapi.json");
+  const fields = textFields(description);
+  assert.ok(fields.length > 50, `${fields.length} texts`);
+  // one that the test before has opened is refused
+  for (const counter of ["1", "2"]) await post("admin", `counters/${counter}/open`, {});
+  const asker = new Asker();
+  /** @type {Map<string, string[]>} */
+  const taken = new Map();
+  let number = 0;
+  for (const field of fields) {
+    for (const [kind, words] of Object.entries(SENT)) {
+      // each with a number of its own, so that it is found again where it was put; what is unseen would be seen by it
+      const text = TAKEN.includes(kind) ? `${number++} ${words}` : words;
+      const { body, ticket = "t1", person = "p1", device = "d1" } = await asker.ask(field);
+      const counter = field.operation === "pause_counter" ? "2" : "1";
+      /** @type {Record<string, string>} */
+      const parts = { hall: stage.demo.hall, counter, ticket, person, device };
+      const path = field.path.replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "x");
+      const sent = withText(body, field.way, text);
+      const answer = await send("admin", field.method, path, sent);
+      const which = `${field.operation} ${field.way.join(".")}, ${kind}`;
+      isAnswer(answer, which);
+      if (answer.status >= 400) continue;
+      await asker.taken(field, sent);
+      const name = `${field.operation} ${field.way.join(".")}`;
+      taken.set(name, [...(taken.get(name) ?? []), kind]);
+      const stored = text.normalize("NFC").trim();
+      const kept = (await readBack()).some((place) => holds(place, stored) || holds(place, text));
+      const keptBack = KEPT_BACK.includes(String(field.way.at(-1)));
+      assert.equal(kept, !keptBack, `${which}: ${keptBack ? "given away" : "not read back"}`);
+    }
+  }
+  const free = [...taken].filter(([, kinds]) => kinds.includes("markup")).map(([name]) => name);
+  assert.deepEqual(free.toSorted(), FREE_TEXTS);
+  for (const [name, kinds] of taken) {
+    // nobody but its owner reads a password, and it is as long and as odd as they like
+    if (name.endsWith("password")) continue;
+    assert.deepEqual(kinds, TAKEN, name);
+  }
+});
+
+test("every text of a configuration is refused or kept as it was sent", async () => {
+  const path = `/api/v1/halls/${stage.demo.hall}/config`;
+  const { body: config } = await send("admin", "get", path);
+  const places = textsOf(config);
+  assert.ok(places.length > 20, `${places.length} texts`);
+  const free = new Set();
+  for (const way of places) {
+    for (const [kind, text] of Object.entries(SENT)) {
+      const answer = await send("admin", "put", `${path}?dry_run=true`, withText(config, way, text));
+      const which = `${way.join(".")}, ${kind}`;
+      isAnswer(answer, which);
+      if (answer.status >= 400) continue;
+      free.add(way.filter((part) => typeof part === "string").join("."));
+      assert.ok(TAKEN.includes(kind), `${which}: taken`);
+      assert.ok(holds(answer.body.config, text.normalize("NFC")), `${which}: not read back`);
+    }
+  }
+  for (const name of ["name.vi", "name.en", "groups.name.vi", "hotline"]) assert.ok(free.has(name), name);
 });
 
 test("markup that the server takes as a notice stands on the wall and the supervisor's page as it was typed", async () => {
@@ -116,7 +343,7 @@ for (const [kind, text] of Object.entries(TEXTS)) {
       await tab.route("**/samples/*.json", async (route) => {
         const answer = await route.fetch();
         const sample = await answer.json();
-        replaced += poison(sample, text);
+        replaced += poison(sample, text, FREE);
         await route.fulfill({ response: answer, json: sample });
       });
       await show(tab, stage.demo.url, scene, "vi");
@@ -134,6 +361,52 @@ for (const [kind, text] of Object.entries(TEXTS)) {
     assert.deepEqual(faults, []);
   });
 }
+
+for (const [kind, text] of Object.entries(TEXTS)) {
+  test(`${kind}: the administrator's page shows every name in all its parts as text and keeps its size`, async () => {
+    const { tab, strangers, close } = await watched({ width: 1440, height: 900 });
+    const identity = { token: stage.demo.tokens.admin, role: "admin", hall: stage.demo.hall };
+    await tab.addInitScript((kept) => sessionStorage.setItem("goiso.identity", JSON.stringify(kept)), identity);
+    let replaced = 0;
+    await tab.route("**/api/v1/**", async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      const answer = await route.fetch();
+      if (!(answer.headers()["content-type"] ?? "").includes("json")) return route.fulfill({ response: answer });
+      const json = await answer.json();
+      replaced += poison(json, text, FREE_OF_ANSWERS);
+      return route.fulfill({ response: answer, json });
+    });
+    await tab.goto(`${stage.demo.url}/admin/?hall=${stage.demo.hall}`);
+    const parts = tab.locator(".columns > nav button");
+    await parts.first().waitFor();
+    const count = await parts.count();
+    assert.ok(count >= 5, `${count} parts`);
+    for (let part = 0; part < count; part++) {
+      await parts.nth(part).click();
+      await settled(tab);
+      const which = `${kind}, ${await parts.nth(part).textContent()}`;
+      await unharmed(tab, which);
+      assert.deepEqual(await tab.evaluate(sizeFaults, false), [], which);
+    }
+    assert.ok(replaced > 20, `${replaced} texts`);
+    assert.deepEqual(strangers, [], kind);
+    await close();
+  });
+}
+
+test("a screen that asks to be let in shows what it is answered as text", async () => {
+  const { tab, strangers, close } = await watched({ width: 1920, height: 1080 });
+  await tab.route("**/api/v1/devices/pair", async (route) => {
+    const answer = await route.fetch();
+    const codes = { ...(await answer.json()), user_code: MARKUP, verification_uri: `/admin/#pair${MARKUP}` };
+    await route.fulfill({ response: answer, json: codes });
+  });
+  await tab.goto(`${stage.demo.url}/hall/`);
+  await tab.getByText(MARKUP).first().waitFor();
+  await unharmed(tab, "pairing");
+  assert.deepEqual(strangers, []);
+  await close();
+});
 
 /** A tab of its own that notes every request to somebody else and every broken content rule. @param {{ width: number, height: number }} viewport */
 async function watched(viewport) {
@@ -172,16 +445,17 @@ async function unharmed(tab, which) {
  *
  * @param {any} value
  * @param {string} text
+ * @param {string[]} keys
  * @returns {number}
  */
-function poison(value, text) {
+function poison(value, text, keys) {
   if (value === null || typeof value !== "object") return 0;
   let count = 0;
   for (const [key, inner] of Object.entries(value)) {
-    if (FREE.includes(key) && typeof inner === "string") {
+    if (keys.includes(key) && typeof inner === "string") {
       value[key] = text;
       count++;
-    } else count += poison(inner, text);
+    } else count += poison(inner, text, keys);
   }
   return count;
 }

@@ -14,6 +14,8 @@ import { address, scenes } from "../../displays/gallery/scenes.js";
 
 /** The server under test. */
 const BIN = process.env.GOISO_BIN ?? fileURLToPath(new URL("../../target/debug/goiso", import.meta.url));
+/** How a page that breaks the content policy begins its complaint. */
+const POLICY_BROKEN = "content policy:";
 /** Pages may take so long to show something before a test gives up. */
 export const PATIENCE_MS = 30_000;
 /** Characters that a drawn page has at least; the empty one has none. */
@@ -194,12 +196,55 @@ export function weighing(page, counts = () => true) {
   };
 }
 
-/** A browser without a window. @param {string[]} [more] arguments */
-export function openBrowser(more = []) {
-  return chromium.launch({
+/** What pages ask for themselves stays on this machine: every server of a test is here. */
+const HERE = ["127.0.0.1", "localhost"];
+
+/**
+ * A browser without a window. Whatever test it is for: a page of it that asks somebody else for something, or breaks a rule of the server's
+ * content policy, fails the test when the browser is closed.
+ *
+ * @param {string[]} [more] arguments
+ */
+export async function openBrowser(more = []) {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", ...more],
   });
+  /** @type {Set<string>} */
+  const faults = new Set();
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => watched(await newContext(options), faults);
+  browser.newPage = async (options) => (await browser.newContext(options)).newPage();
+  const close = browser.close.bind(browser);
+  browser.close = async (options) => {
+    await close(options);
+    assert.deepEqual([...faults], [], "pages ask nobody but their server and keep to its content policy");
+  };
+  return browser;
+}
+
+/**
+ * Notes what the pages of a context ask of others, and what the content policy had to stop. What stands in a frame is a hall's own slide:
+ * its policy is there to stop things.
+ *
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {Set<string>} faults
+ */
+async function watched(context, faults) {
+  context.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (["http:", "https:", "ws:", "wss:"].includes(protocol) && !HERE.includes(hostname)) faults.add(request.url());
+  });
+  context.on("console", (message) => {
+    if (message.text().startsWith(POLICY_BROKEN)) faults.add(message.text());
+  });
+  await context.addInitScript((start) => {
+    if (self !== top) return;
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`${start} ${event.violatedDirective} ${event.blockedURI} ${location.pathname}`),
+    );
+  }, POLICY_BROKEN);
+  return context;
 }
 
 /** A hall without visitors and a browser, for tests that only look; `close` ends both. @param {{ traffic?: boolean, more?: string[] }} [how] */

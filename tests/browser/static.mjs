@@ -1,13 +1,15 @@
 /** A server of files, for pages drawn from samples: displays/ at the root, the wire samples under /samples/. */
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** As the real server sends it. */
-export const CSP =
-  "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** As the real server sends it, from its own source: Rust leaves out the break and the blanks behind a backslash. */
+export const CSP = /const POLICY: &str = "([^"]+)";/
+  .exec(readFileSync(join(ROOT, "crates/server/src/headers.rs"), "utf8"))?.[1]
+  ?.replace(/\\\n\s*/g, "");
+if (!CSP?.includes("default-src 'self'")) throw new Error("the server's content policy is not where it was");
 /** @type {Record<string, string>} */
 const TYPES = {
   ".html": "text/html; charset=utf-8",
