@@ -138,7 +138,9 @@ async fn a_key_outside_halls_takes_effect_once_too() {
     let first = admin.post_as("/api/v1/people", "p1", body.clone()).await;
     assert_eq!(first.status, 201, "{}", first.body);
     assert_eq!(admin.post_as("/api/v1/people", "p1", body.clone()).await.body, first.body);
-    assert_eq!(admin.post_as("/api/v1/people", "p2", body).await.problem(), (409, "exists".to_owned()));
+    let taken = admin.post_as("/api/v1/people", "p2", body).await;
+    assert_eq!(taken.problem(), (409, "login_taken".to_owned()));
+    assert_eq!(taken.json()["detail"], "somebody signs in as lan already", "no word of the database");
     assert_eq!(admin.post_as("/api/v1/people", "p1", json!({})).await.problem(), (422, "key_reused".to_owned()));
     hall.stop().await;
 }
