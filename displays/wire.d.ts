@@ -333,6 +333,8 @@ export interface Delivery {
   said: number
   /** Loudspeakers that were there to say it when it was called. */
   speakers?: number
+  /** Loudspeakers that are paired for it and should have been there. */
+  speakers_paired?: number
   /** Why one of them did not: `old`, `quiet`, `no_device` and so on; the last word of it. */
   unsaid?: string
 }
@@ -424,6 +426,28 @@ export interface MyCounter {
   served: number
   /** Mean serve time of today, of services started by key. */
   mean_serve_s?: number
+  /** The same of whoever sits here, at whichever counters. */
+  own?: OwnDay
+  /** How long somebody may be sent away. */
+  away?: AwayTimes
+}
+
+/** What an officer did today. */
+export interface OwnDay {
+  /** Served. */
+  served: number
+  /** Called and did not come. */
+  no_shows: number
+  /** Mean serve time, of services started by key. */
+  mean_serve_s?: number
+}
+
+/** How long somebody may be away to complete papers. */
+export interface AwayTimes {
+  /** If no other time is named. */
+  usual_s: number
+  /** No longer one may be named. */
+  at_most_s: number
 }
 
 /** Why a ticket was next. */
@@ -512,6 +536,8 @@ export interface MyTicket {
   care: string
   /** Times it may still be pushed back. */
   push_backs_left: number
+  /** So many people go first then. */
+  push_back_places?: number
   /** Given already. */
   rating?: number
 }
@@ -531,10 +557,12 @@ export interface WaitRange {
 export interface PrintValue {
   /** The printer's code. */
   printer: string
-  /** `t17`; absent for a test strip, which uses no number. */
+  /** `t17`; absent for a list of papers and for a test strip, which use no number. */
   ticket?: string
   /** `B045`. */
   label?: string
+  /** The procedure whose list of papers this is; absent for a slip and for a test strip. */
+  service?: string
   /** The n-th print of this ticket; 1 with its issue. */
   copy: number
   /** Asked for. */
@@ -618,6 +646,11 @@ export interface Ticket {
   counter: string | null
   /** The citizen's page: a path with an unguessable token. */
   phone_url: string
+  /**
+   * The same as a whole address, as slips have it. Absent where the configuration names no address of this server: then it is
+   * where whoever asked has come from.
+   */
+  phone_link?: string
   /** Legs behind it. */
   legs: Leg[]
   /**

@@ -69,7 +69,7 @@ export function printLog(values, timeZone, text) {
       ${told.slice(0, ROWS).map(
         (print) => html`<li>
           <time>${hourMinute(print.at, timeZone)}</time>
-          <strong class="number">${print.label ?? text.t("print-test")}</strong>
+          <strong class="number">${print.label ?? text.t(print.service ? "print-papers" : "print-test")}</strong>
           ${print.copy > 1 ? text.t("print-copy", { copy: print.copy }) : nothing} ${outcome(print, text)}
           <span class="mute">${print.printer}${print.by ? ` · ${print.by}` : ""}</span>
         </li>`,

@@ -265,6 +265,7 @@ fn belongs(fact: &Fact, field: &str) -> bool {
         | Fact::SpeechDone { .. }
         | Fact::SpeechFailed { .. }
         | Fact::PrintAsked { .. }
+        | Fact::PapersPrintAsked { .. }
         | Fact::PrintEnded { .. } => false,
     }
 }

@@ -246,6 +246,7 @@ fn mark(seq: u64, event: &Event) -> Option<Mark> {
         | Fact::NoticePosted { .. }
         | Fact::NoticeWithdrawn { .. }
         | Fact::PrintAsked { .. }
+        | Fact::PapersPrintAsked { .. }
         | Fact::PrintEnded { .. } => None,
     }
 }

@@ -44,7 +44,7 @@ impl Touched {
         for id in &named {
             self.ticket(hall, *id);
         }
-        if let Fact::PrintAsked { .. } = &event.fact {
+        if let Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } = &event.fact {
             // The oldest may have to make room.
             self.prints.extend(hall.prints.keys().next());
         }
@@ -157,7 +157,7 @@ impl Touched {
                 self.calls.insert(*call);
             }
             Fact::SpeechGranted { .. } => {}
-            Fact::PrintAsked { .. } => {
+            Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } => {
                 self.prints.insert(PrintId(hall.seq));
             }
             Fact::PrintEnded { print, .. } => {

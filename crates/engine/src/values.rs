@@ -6,7 +6,7 @@ use goiso_queue::day::{between_sessions, opening};
 use goiso_queue::event::{Phase as HallPhase, Step};
 use goiso_queue::hall::{Call, CallState, Desk, Hall, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
-use goiso_queue::print::{Print, PrintTrouble, Printer};
+use goiso_queue::print::{Print, PrintTrouble, Printable, Printer};
 use goiso_queue::screens::{Brand, Layout, Show, Wall};
 use goiso_queue::ticket::{Care, Hold};
 use goiso_queue::voice::{Chime, NumberStyle, Place, Region, Repeat, Voice, VolumeSpan, ZoneSpeech};
@@ -95,11 +95,17 @@ pub(crate) fn notice_value(notice: &Notice) -> NoticeValue {
 /// A print, without who asked for it.
 pub fn print_value(print: &Print) -> PrintValue {
     let result = print.ended.map(|(_, result)| result);
+    let (ticket, label, copy, service) = match &print.what {
+        Printable::Slip { ticket, label, copy } => (Some(ticket.to_string()), *label, *copy, None),
+        Printable::Papers { service } => (None, None, 1, Some(service.to_string())),
+        Printable::Test => (None, None, 1, None),
+    };
     PrintValue {
         printer: print.printer.to_string(),
-        ticket: print.ticket.map(|ticket| ticket.to_string()),
-        label: print.label.map(|label| label.to_string()),
-        copy: print.copy,
+        ticket,
+        label: label.map(|label| label.to_string()),
+        service,
+        copy,
         at: print.at.0,
         state: result.map_or("asked", |result| result.word()).to_owned(),
         why: result.and_then(|result| result.why()).map(PrintTrouble::word).map(ToOwned::to_owned),

@@ -253,6 +253,8 @@ pub enum Action {
 
     /// A ticket's slip once more, or a test strip if no ticket is named.
     Print { printer: PrinterCode, ticket: Option<TicketId> },
+    /// The list of papers that a procedure asks for.
+    PrintPapers { printer: PrinterCode, service: ServiceCode },
     /// How a print ended.
     PrintEnded { print: PrintId, result: PrintResult },
 

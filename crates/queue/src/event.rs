@@ -233,6 +233,8 @@ pub enum Fact {
 
     /// Something is to be printed: a ticket's slip, or a test strip. Its id is `p{seq}` of this event.
     PrintAsked { printer: PrinterCode, ticket: Option<TicketId> },
+    /// The list of papers that a procedure asks for is to be printed; it uses no number. Its id is `p{seq}` of this event too.
+    PapersPrintAsked { printer: PrinterCode, service: ServiceCode },
     /// It was, or was not, or nobody knows.
     PrintEnded { print: PrintId, result: PrintResult },
 }
@@ -281,6 +283,7 @@ impl Fact {
             | Fact::SpeechDone { .. }
             | Fact::SpeechFailed { .. }
             | Fact::PrintAsked { .. }
+            | Fact::PapersPrintAsked { .. }
             | Fact::PrintEnded { .. } => None,
         }
     }

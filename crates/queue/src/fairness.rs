@@ -227,6 +227,7 @@ fn joins(fact: &Fact) -> Option<(TicketId, Joined)> {
         | Fact::SpeechDone { .. }
         | Fact::SpeechFailed { .. }
         | Fact::PrintAsked { .. }
+        | Fact::PapersPrintAsked { .. }
         | Fact::PrintEnded { .. } => return None,
     };
     fact.ticket().map(|ticket| (ticket, how))

@@ -3,7 +3,7 @@
 
 use crate::command::Actor;
 use crate::config::Text;
-use crate::ids::{BadId, DeviceId, Label, PrintId, PrinterCode, TicketId};
+use crate::ids::{BadId, DeviceId, Label, PrintId, PrinterCode, ServiceCode, TicketId};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -216,6 +216,27 @@ impl PrintResult {
     }
 }
 
+/// What is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printable {
+    /// A ticket's slip.
+    Slip {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// The ticket's number.
+        label: Option<Label>,
+        /// The n-th print of this ticket; 1 with its issue.
+        copy: u8,
+    },
+    /// The list of papers that a procedure asks for; it uses no number.
+    Papers {
+        /// Of which procedure.
+        service: ServiceCode,
+    },
+    /// A strip that shows that the printer works; it uses no number.
+    Test,
+}
+
 /// A print that was asked for today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Print {
@@ -223,12 +244,8 @@ pub struct Print {
     pub id: PrintId,
     /// On which printer.
     pub printer: PrinterCode,
-    /// Of which ticket; none for a test strip, which uses no number.
-    pub ticket: Option<TicketId>,
-    /// The ticket's number.
-    pub label: Option<Label>,
-    /// The n-th print of this ticket; 1 with its issue.
-    pub copy: u8,
+    /// Of what.
+    pub what: Printable,
     /// Who asked.
     pub by: Actor,
     /// When.
@@ -238,6 +255,13 @@ pub struct Print {
 }
 
 impl Print {
+    /// The ticket whose slip it is, if it is one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match &self.what {
+            Printable::Slip { ticket, .. } => Some(*ticket),
+            Printable::Papers { .. } | Printable::Test => None,
+        }
+    }
     /// When it is given up for lost, unless it has ended.
     pub fn lost_at(&self) -> Option<Moment> {
         self.ended.is_none().then_some(Moment(self.at.0.saturating_add(PRINT_LOST_MS)))

@@ -78,6 +78,8 @@ pub enum Refusal {
     PrintUnderWay { print: PrintId },
     #[error("{ticket} was printed {times} times, no more")]
     TooManyPrints { ticket: TicketId, times: u8 },
+    #[error("{service} asks for no papers")]
+    NoPapers { service: String },
 
     #[error("too old to be said: {age_ms} ms")]
     SpeechTooOld { age_ms: i64 },
@@ -132,6 +134,7 @@ impl Refusal {
             Refusal::UnknownPrinter { .. } => "unknown_printer",
             Refusal::PrintUnderWay { .. } => "print_under_way",
             Refusal::TooManyPrints { .. } => "too_many_prints",
+            Refusal::NoPapers { .. } => "no_papers",
             Refusal::SpeechTooOld { .. } => "old",
             Refusal::SpeechTaken => "taken",
             Refusal::SpeechWithdrawn => "withdrawn",

@@ -61,6 +61,7 @@ kinds! {
     SpeechDone => "speech_done",
     SpeechFailed => "speech_failed",
     PrintAsked => "print_asked",
+    PapersPrintAsked => "papers_print_asked",
     PrintEnded => "print_ended",
 }
 

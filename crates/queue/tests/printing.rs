@@ -4,7 +4,9 @@
 mod common;
 
 use common::{Floor, request};
-use goiso_queue::print::{MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printer};
+use goiso_queue::print::{
+    MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printable, Printer,
+};
 use goiso_queue::{Action, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
 
 fn door() -> PrinterCode {
@@ -35,6 +37,14 @@ fn again(ticket: TicketId) -> Action {
     Action::Print { printer: door(), ticket: Some(ticket) }
 }
 
+/// Ticket, number and copy of a slip.
+fn slip(what: &Printable) -> (TicketId, String, u8) {
+    match what {
+        Printable::Slip { ticket, label, copy } => (*ticket, label.unwrap().to_string(), *copy),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn newest(floor: &Floor) -> PrintId {
     *floor.hall.prints.keys().next_back().unwrap()
 }
@@ -55,7 +65,7 @@ fn a_number_with_a_slip_is_two_facts_of_one_decision() {
     assert_eq!(facts.get(1), Some(&Fact::PrintAsked { printer: door(), ticket: Some(ticket) }));
     let print = &floor.hall.prints[&newest(&floor)];
     assert_eq!(print.id, PrintId(floor.hall.seq), "its id is the seq of its event");
-    assert_eq!((print.copy, print.ticket, print.label.unwrap().to_string().as_str()), (1, Some(ticket), "A001"));
+    assert_eq!(slip(&print.what), (ticket, "A001".to_owned(), 1));
     // a printer that was taken away meanwhile keeps nobody from a number
     let gone = goiso_queue::command::IssueRequest { printer: Some("gone".parse().unwrap()), ..with_slip() };
     assert_eq!(floor.must(Action::Issue(gone)).len(), 1);
@@ -71,7 +81,7 @@ fn one_print_at_a_time_and_each_ends_once() {
     assert_eq!(end(&mut floor, out), vec![Fact::PrintEnded { print: first, result: out }]);
     assert_eq!(end(&mut floor, PrintResult::Printed), vec![], "the first word stands");
     floor.must(again(ticket));
-    assert_eq!(floor.hall.prints[&newest(&floor)].copy, 2);
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what), (ticket, "A001".to_owned(), 2));
     assert_eq!(floor.must(Action::PrintEnded { print: PrintId(999_999), result: out }), vec![]);
 }
 
@@ -86,6 +96,27 @@ fn a_test_strip_uses_no_number_and_waits_for_no_ticket() {
     assert_eq!(floor.refused(strip.clone()), Refusal::PrintUnderWay { print: newest(&floor) });
     end(&mut floor, PrintResult::Sent);
     floor.must(strip);
+}
+
+#[test]
+fn a_list_of_papers_uses_no_number_and_one_is_printed_at_a_time() {
+    let mut config = HallConfig { printers: vec![printer("door", &[])], ..common::config() };
+    let service = config.services.first_mut().unwrap();
+    service.papers = vec![goiso_queue::config::Text { vi: "Giấy chứng sinh".to_owned(), en: String::new() }];
+    let code = service.code.clone();
+    let mut floor = Floor::new(config);
+    let list = Action::PrintPapers { printer: door(), service: code.clone() };
+    let numbers = floor.hall.numbers.clone();
+    assert_eq!(floor.must(list.clone()), vec![Fact::PapersPrintAsked { printer: door(), service: code.clone() }]);
+    assert_eq!(floor.hall.prints[&newest(&floor)].what, Printable::Papers { service: code });
+    assert_eq!(floor.hall.numbers, numbers);
+    assert_eq!(floor.refused(list.clone()), Refusal::PrintUnderWay { print: newest(&floor) });
+    end(&mut floor, PrintResult::Printed);
+    floor.must(list);
+    let unknown = Action::PrintPapers { printer: door(), service: "bay".parse().unwrap() };
+    assert_eq!(floor.refused(unknown), Refusal::UnknownService { service: "bay".to_owned() });
+    let nowhere = Action::PrintPapers { printer: "nowhere".parse().unwrap(), service: "bay".parse().unwrap() };
+    assert_eq!(floor.refused(nowhere), Refusal::UnknownPrinter { printer: "nowhere".to_owned() });
 }
 
 #[test]
@@ -140,7 +171,7 @@ fn the_hall_holds_the_newest_prints_alone() {
         end(&mut floor, PrintResult::Printed);
     }
     assert_eq!(floor.hall.prints.len(), PRINTS_KEPT);
-    assert_eq!(floor.hall.prints.values().next_back().unwrap().label.unwrap().to_string(), "A110");
+    assert_eq!(slip(&floor.hall.prints.values().next_back().unwrap().what).1, "A110");
 }
 
 #[test]

@@ -171,6 +171,7 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::NothingToUndo { why } => (StatusCode::CONFLICT, json!({"why": why})),
         Refusal::UnknownPrinter { printer } => (StatusCode::NOT_FOUND, json!({"printer": printer})),
         Refusal::PrintUnderWay { print } => (StatusCode::CONFLICT, json!({"print": print})),
+        Refusal::NoPapers { service } => (StatusCode::CONFLICT, json!({"service": service})),
         Refusal::TooManyPrints { ticket, times } => (StatusCode::CONFLICT, json!({"ticket": ticket, "times": times})),
         Refusal::SpeechTooOld { age_ms } => (StatusCode::CONFLICT, json!({"age_ms": age_ms})),
         Refusal::SpeechTaken | Refusal::SpeechWithdrawn | Refusal::SpeechBusy => (StatusCode::CONFLICT, json!({})),

@@ -3,7 +3,7 @@
 mod hall;
 mod printer;
 
-use goiso_queue::print::{Paper, Printer};
+use goiso_queue::print::{Paper, PrintResult, PrintTrouble, Printer, PrinterAddress};
 use goiso_server::printing::job::Pace;
 use hall::http::Answer;
 use hall::wall::Wall;
@@ -143,6 +143,68 @@ async fn what_comes_out_is_dot_for_dot_what_was_drawn() {
     // it used no number and stands in no statistics
     assert_eq!(hall.kiosk().take("A").await["label"], "A001");
     hall.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_of_papers_comes_out_of_the_kiosk_s_own_printer_and_uses_no_number() {
+    let printer = FakePrinter::start(Mood::Well).await;
+    let hall = hall_with(&printer.named(), Paper::Wide).await;
+    let mut config = hall.by("admin").get(&path("config")).await.ok();
+    let code = config["services"][0]["code"].as_str().expect("a code").to_owned();
+    config["services"][0]["papers"] = json!([{"vi": "Giấy chứng sinh", "en": "Birth certificate"}]);
+    let put = hall.by("admin").put(&path("config"), config).await;
+    assert_eq!(put.status, 200, "{}", put.body);
+    let code = code.as_str();
+    let print = path(&format!("services/{code}/papers/print"));
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(hall.by("kiosk").post_as(&print, "list-1", json!({"language": "en"})).await);
+    }
+    assert_eq!(answers[0].status, 202, "{}", answers[0].body);
+    for again in &answers {
+        assert_eq!(again.json(), answers[0].json(), "one press, one list");
+    }
+    let row = ended(&hall, &print_of(&answers[0].json())).await;
+    assert_eq!((row["state"].as_str(), row["service"].as_str(), row.get("label")), (Some("printed"), Some(code), None));
+    let slips = printer.printed(1).await;
+    assert_eq!(slips.len(), 1);
+    assert_eq!(slips[0].code(), None, "nothing to follow: it is no number");
+    assert_eq!(hall.kiosk().take("A").await["label"], "A001");
+    let unknown = hall.by("kiosk").post(&path("services/nothing/papers/print"), json!({})).await;
+    assert_eq!((unknown.status, unknown.json()["code"].as_str()), (404, Some("unknown_service")));
+    assert_eq!(hall.by("display").post(&print, json!({})).await.status, 403);
+    hall.stop().await;
+}
+
+/// A printer on a cable of the server's own machine: asked, printed on, read back as a picture.
+#[tokio::test]
+async fn a_printer_on_a_device_prints_whether_it_answers_or_not() {
+    let strip = goiso_server::printing::slip::TestStrip {
+        hall: goiso_queue::config::Text { vi: "Bộ phận Một cửa".to_owned(), en: String::new() },
+        printer: goiso_queue::config::Text { vi: "Máy in".to_owned(), en: String::new() },
+        address: "file:/dev/usb/lp0".to_owned(),
+        printed: jiff::civil::date(2026, 11, 23).at(8, 0, 0, 0).in_tz("Asia/Ho_Chi_Minh").expect("a time"),
+    };
+    let drawn = goiso_server::printing::slip::Slip::Test(strip).draw(Paper::Narrow);
+    let bytes = goiso_server::printing::escpos::picture(&drawn);
+    let mut expected = printer::picture::Picture::default();
+    for (_, band) in drawn.bands(7) {
+        expected.add(drawn.row_bytes(), band);
+    }
+    for (mood, result) in
+        [(Mood::Well, PrintResult::Printed), (Mood::Silent, PrintResult::Sent), (Mood::Slow, PrintResult::Printed)]
+    {
+        let (printer, device, kept) = FakePrinter::on_device(mood);
+        let address = PrinterAddress::Device { path: device };
+        let ended = goiso_server::printing::job::print(&address, &bytes, &brisk()).await;
+        assert_eq!(ended.result, result, "{mood:?}");
+        assert_eq!(printer.printed(1).await, vec![expected.clone()], "{mood:?}");
+        assert_eq!(printer.garbage(), Vec::<u8>::new(), "{mood:?}");
+        drop(kept);
+    }
+    let (_printer, device, _kept) = FakePrinter::on_device(Mood::PaperOut);
+    let ended = goiso_server::printing::job::print(&PrinterAddress::Device { path: device }, &bytes, &brisk()).await;
+    assert_eq!(ended.result, PrintResult::Failed { why: PrintTrouble::PaperOut });
 }
 
 #[tokio::test]

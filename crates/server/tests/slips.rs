@@ -6,7 +6,7 @@ use goiso_queue::WaitRange;
 use goiso_queue::config::Text;
 use goiso_queue::print::Paper;
 use goiso_queue::ticket::Language;
-use goiso_server::printing::slip::{Slip, TestStrip, TicketSlip};
+use goiso_server::printing::slip::{PapersSlip, Slip, TestStrip, TicketSlip};
 use jiff::civil::date;
 use printer::picture::Picture;
 
@@ -77,6 +77,37 @@ fn slips_are_as_they_were_looked_at() {
             assert_eq!(picture.width, width);
             assert!(!picture.touches_edge(), "{name} on {word} mm is cut");
             picture.assert_golden(&format!("{name}-{word}"));
+        }
+    }
+}
+
+#[test]
+fn a_list_of_papers_is_as_it_was_looked_at() {
+    let papers_to_bring = vec![
+        text("Tờ khai đăng ký khai sinh", "Application form"),
+        text(
+            "Giấy chứng sinh bản chính, hoặc văn bản của người làm chứng xác nhận về việc sinh nếu không có Giấy chứng sinh",
+            "",
+        ),
+        text(
+            "Căn cước công dân của người đi đăng ký (để đối chiếu) – Ẫ Ệ Ỗ",
+            "Identity card of whoever registers, to be compared",
+        ),
+    ];
+    for (paper, word, _) in papers() {
+        for (language, name) in [(Language::Vi, "vi"), (Language::En, "en")] {
+            let list = PapersSlip {
+                language,
+                hall: text("Bộ phận Một cửa · Phường Nha Trang", "One-stop Hall · Nha Trang Ward"),
+                group: text("Hộ tịch", "Civil status"),
+                service: text("Đăng ký khai sinh", "Birth registration"),
+                papers: papers_to_bring.clone(),
+                printed: slip(Language::Vi).printed,
+                hotline: "0258 3 822 222".to_owned(),
+            };
+            let picture = picture(&Slip::Papers(list), paper);
+            assert!(!picture.touches_edge(), "{name} on {word} mm is cut");
+            picture.assert_golden(&format!("papers-{name}-{word}"));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::day;
 use crate::event::{Event, Fact, LeftBecause};
 use crate::hall::{CounterState, Desk, Grant, Hall, Notice};
 use crate::ids::{CounterNo, GroupCode, NoticeId, PrintId, PrinterCode, StaffId, TicketId, TicketNumber};
-use crate::print::{PRINTS_KEPT, Print};
+use crate::print::{PRINTS_KEPT, Print, Printable};
 use crate::ticket::{Hold, LegEnd, Outcome, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
 
@@ -148,7 +148,16 @@ impl Hall {
             Fact::SpeechDone { item, zone, device } => self.said(*item, zone, device, at),
             Fact::SpeechFailed { item, zone, device, why } => self.unsaid(*item, zone, device, *why, at),
 
-            Fact::PrintAsked { printer, ticket } => self.print_asked(printer, *ticket, &event.by, at),
+            Fact::PrintAsked { printer, ticket } => {
+                let what = match ticket {
+                    Some(ticket) => self.slip_of(*ticket),
+                    None => Printable::Test,
+                };
+                self.print_asked(printer, what, &event.by, at);
+            }
+            Fact::PapersPrintAsked { printer, service } => {
+                self.print_asked(printer, Printable::Papers { service: service.clone() }, &event.by, at);
+            }
             Fact::PrintEnded { print, result } => {
                 if let Some(print) = self.prints.get_mut(print) {
                     print.ended.get_or_insert((at, *result));
@@ -157,15 +166,17 @@ impl Hall {
         }
     }
 
-    fn print_asked(&mut self, printer: &PrinterCode, ticket: Option<TicketId>, by: &Actor, at: Moment) {
-        let copy = ticket.map_or(1, |ticket| {
-            let times = self.printed.entry(ticket).or_insert(0);
-            *times = times.saturating_add(1);
-            *times
-        });
+    /// One more slip of a ticket.
+    fn slip_of(&mut self, ticket: TicketId) -> Printable {
+        let times = self.printed.entry(ticket).or_insert(0);
+        *times = times.saturating_add(1);
+        let copy = *times;
+        Printable::Slip { ticket, label: self.tickets.get(&ticket).map(|known| known.label), copy }
+    }
+
+    fn print_asked(&mut self, printer: &PrinterCode, what: Printable, by: &Actor, at: Moment) {
         let id = PrintId(self.seq);
-        let label = ticket.and_then(|ticket| self.tickets.get(&ticket)).map(|ticket| ticket.label);
-        let print = Print { id, printer: printer.clone(), ticket, label, copy, by: by.clone(), at, ended: None };
+        let print = Print { id, printer: printer.clone(), what, by: by.clone(), at, ended: None };
         self.prints.insert(id, print);
         while self.prints.len() > PRINTS_KEPT {
             self.prints.pop_first();

@@ -86,6 +86,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
         Action::Unspoken { item, zone, device, why } => case.unspoken(*item, zone, device, *why),
 
         Action::Print { printer, ticket } => case.print(printer, *ticket),
+        Action::PrintPapers { printer, service } => case.print_papers(printer, service),
         Action::PrintEnded { print, result } => Ok(case.print_ended(*print, *result)),
     }?;
     Ok(facts.into_iter().map(|fact| Event { at: now, by: command.by.clone(), fact }).collect())

@@ -64,7 +64,7 @@ impl Scene<'_> {
     /// The print that these events asked for; the first of them has seq `first_seq`.
     pub fn print_asked(events: &[Event], first_seq: u64) -> Option<(PrintId, PrinterCode)> {
         events.iter().zip(first_seq..).find_map(|(event, seq)| {
-            if let Fact::PrintAsked { printer, .. } = &event.fact {
+            if let Fact::PrintAsked { printer, .. } | Fact::PapersPrintAsked { printer, .. } = &event.fact {
                 Some((PrintId(seq), printer.clone()))
             } else {
                 None

@@ -88,6 +88,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(tickets::move_on::move_on))
         .routes(routes!(tickets::rate::rate))
         .routes(routes!(tickets::print::print))
+        .routes(routes!(tickets::print::papers))
         .routes(routes!(counters::open::open))
         .routes(routes!(counters::open::pause))
         .routes(routes!(counters::open::resume))

@@ -2,11 +2,13 @@
 
 use crate::api::answers::Scene;
 use crate::app::Shared;
-use crate::printing::slip::{Slip, TestStrip, TicketSlip};
+use crate::printing::slip::{PapersSlip, Slip, TestStrip, TicketSlip};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use goiso_queue::day::zone;
-use goiso_queue::{HallConfig, HallId, Moment, PrintId, PrinterCode, TicketId};
+use goiso_queue::print::Printable;
+use goiso_queue::ticket::Language;
+use goiso_queue::{HallConfig, HallId, Moment, PrintId, PrinterCode, ServiceCode, TicketId};
 use goiso_wire::http::Ticket;
 use jiff::{Timestamp, Zoned};
 use tokio::sync::oneshot;
@@ -70,10 +72,28 @@ pub fn ticket_slip(scene: &Scene<'_>, shape: &Ticket, print: PrintId, origin: &s
         wait: shape.wait.as_ref().map(|wait| goiso_queue::WaitRange { low_s: wait.low_s, high_s: wait.high_s }),
         issued: local(config, ticket.issued_at)?,
         printed: local(config, scene.now)?,
-        copy: scene.hall.prints.get(&print).map_or(1, |print| print.copy),
+        copy: match scene.hall.prints.get(&print).map(|print| &print.what) {
+            Some(Printable::Slip { copy, .. }) => *copy,
+            Some(Printable::Papers { .. } | Printable::Test) | None => 1,
+        },
         url: format!("{origin}{}", shape.phone_url),
         hotline: config.hotline.clone(),
     })))
+}
+
+/// The list of papers that a procedure asks for.
+pub fn papers_slip(scene: &Scene<'_>, service: &ServiceCode, language: Language) -> Option<Slip> {
+    let config = &scene.hall.config;
+    let service = config.service(service)?;
+    Some(Slip::Papers(PapersSlip {
+        language,
+        hall: config.name.clone(),
+        group: config.group(service.group).map(|group| group.name.clone()).unwrap_or_default(),
+        service: service.name.clone(),
+        papers: service.papers.clone(),
+        printed: local(config, scene.now)?,
+        hotline: config.hotline.clone(),
+    }))
 }
 
 /// A test strip of a printer.

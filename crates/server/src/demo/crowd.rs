@@ -448,6 +448,7 @@ fn counter_of(action: &Action) -> Option<&CounterNo> {
         | Action::WithdrawNotice { .. }
         | Action::Shown { .. }
         | Action::Print { .. }
+        | Action::PrintPapers { .. }
         | Action::PrintEnded { .. }
         | Action::Speak { .. }
         | Action::Spoken { .. }

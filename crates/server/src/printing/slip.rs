@@ -18,13 +18,39 @@ const QUIET: u32 = 4;
 /// Lines of a hall's or line's name, at most.
 const NAME_LINES: usize = 3;
 
+/// Lines of one paper on a list, at most.
+const ITEM_LINES: usize = 6;
+/// Dots of the line around a square.
+const SQUARE_LINE: u32 = 3;
+
 /// What is printed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Slip {
     /// A ticket.
     Ticket(Box<TicketSlip>),
+    /// The papers to bring, for somebody who is not ready yet; it uses no number.
+    Papers(PapersSlip),
     /// A strip that shows that the printer works; it uses no number.
     Test(TestStrip),
+}
+
+/// What stands on a list of papers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PapersSlip {
+    /// The one language of the list.
+    pub language: Language,
+    /// Over the door.
+    pub hall: Text,
+    /// The line of the procedure.
+    pub group: Text,
+    /// The procedure.
+    pub service: Text,
+    /// Papers to bring, one a line.
+    pub papers: Vec<Text>,
+    /// Printed, in the hall's time zone.
+    pub printed: Zoned,
+    /// Whom to ask; may be empty.
+    pub hotline: String,
 }
 
 /// What stands on a ticket's slip.
@@ -123,6 +149,7 @@ impl Slip {
         let mut pen = Pen::new(Sizes::of(paper));
         match self {
             Slip::Ticket(slip) => slip.draw(&mut pen),
+            Slip::Papers(list) => list.draw(&mut pen),
             Slip::Test(strip) => strip.draw(&mut pen),
         }
         pen.strip
@@ -164,6 +191,30 @@ impl TicketSlip {
         if self.copy > 1 {
             let copy = words::copy(self.copy, &self.printed, self.language);
             pen.text(&copy, Style::medium(pen.sizes.small), 2);
+        }
+        pen.gap();
+    }
+}
+
+impl PapersSlip {
+    fn draw(&self, pen: &mut Pen) {
+        let words: &Words = words::words(self.language);
+        let name = |text: &Text| words::name(text, self.language);
+        pen.text(&name(&self.hall), Style::medium(pen.sizes.hall), NAME_LINES);
+        pen.rule();
+        pen.text(words.papers, Style::medium(pen.sizes.small), 2);
+        pen.text(&name(&self.service), Style::heavy(pen.sizes.group), NAME_LINES);
+        pen.text(&name(&self.group), Style::medium(pen.sizes.small), NAME_LINES);
+        pen.rule();
+        for paper in &self.papers {
+            pen.item(&name(paper), Style::medium(pen.sizes.now));
+        }
+        pen.rule();
+        pen.text(words.no_number, Style::heavy(pen.sizes.small), 2);
+        let when = format!("{} · {}", words::time(&self.printed), words::date(&self.printed, self.language));
+        pen.text(&when, Style::medium(pen.sizes.small), 2);
+        if !self.hotline.trim().is_empty() {
+            pen.text(&format!("{}: {}", words.phone, self.hotline), Style::medium(pen.sizes.small), 2);
         }
         pen.gap();
     }
@@ -218,6 +269,36 @@ impl Pen {
         for line in style.even_lines(text, self.room(), at_most) {
             self.line(&line, style, 0.0, self.sizes.width as f32);
         }
+    }
+
+    /// A line of a list with a square to tick; what does not fit in one line goes on below its own first letter.
+    fn item(&mut self, text: &str, style: Style) {
+        let side = (style.size * 0.62) as u32;
+        let indent = side + self.sizes.gap;
+        let left = self.sizes.margin + indent;
+        let lines = style.lines(text, self.room() - indent as f32, ITEM_LINES);
+        for (index, line) in lines.iter().enumerate() {
+            let extent = style.extent(line);
+            let baseline = (self.y as f32 + extent.above).ceil();
+            if index == 0 {
+                self.square(self.sizes.margin, (baseline as u32).saturating_sub(side), side);
+            }
+            style.draw(&mut self.strip, line, left as f32, baseline);
+            self.y = (baseline + extent.below).ceil() as u32;
+            self.strip.grow(self.y);
+        }
+        self.y += self.sizes.gap / 2;
+        self.strip.grow(self.y);
+    }
+
+    /// The outline of a square.
+    fn square(&mut self, x: u32, y: u32, side: u32) {
+        let inner = side.saturating_sub(SQUARE_LINE);
+        self.strip.grow(y + side);
+        self.strip.fill(x, y, side, SQUARE_LINE);
+        self.strip.fill(x, y + inner, side, SQUARE_LINE);
+        self.strip.fill(x, y, SQUARE_LINE, side);
+        self.strip.fill(x + inner, y, SQUARE_LINE, side);
     }
 
     /// One line, centred between two edges; the pen moves below it.

@@ -26,9 +26,11 @@ pub struct Words {
     pub scan: &'static str,
     /// Before the telephone number.
     pub phone: &'static str,
+    /// Over a list of papers.
+    pub papers: &'static str,
     /// Over a strip that is no ticket.
     pub test: &'static str,
-    /// Under it.
+    /// On both.
     pub no_number: &'static str,
 }
 
@@ -40,6 +42,7 @@ const VI: Words = Words {
     watch: "Vui lòng theo dõi màn hình và loa",
     scan: "Quét mã để theo dõi số trên điện thoại",
     phone: "Điện thoại",
+    papers: "Giấy tờ cần mang theo",
     test: "BẢN IN THỬ",
     no_number: "Không phải số thứ tự",
 };
@@ -51,6 +54,7 @@ const EN: Words = Words {
     watch: "Please watch the screen and listen",
     scan: "Scan to follow your number on your phone",
     phone: "Telephone",
+    papers: "Papers to bring",
     test: "TEST PRINT",
     no_number: "Not a queue number",
 };

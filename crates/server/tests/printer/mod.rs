@@ -4,12 +4,17 @@
 
 pub mod picture;
 
+use nix::pty::{OpenptyResult, openpty};
+use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
+use nix::unistd::ttyname;
 use picture::Picture;
+use std::fs::File;
 use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -47,6 +52,18 @@ struct Inner {
     printed: Notify,
 }
 
+impl Inner {
+    fn new(mood: Mood) -> Self {
+        Self {
+            mood: Mutex::new(mood),
+            slips: Mutex::default(),
+            garbage: Mutex::default(),
+            wanted: Mutex::default(),
+            printed: Notify::new(),
+        }
+    }
+}
+
 /// A fake printer.
 pub struct FakePrinter {
     pub address: SocketAddr,
@@ -58,26 +75,32 @@ impl FakePrinter {
     pub async fn start(mood: Mood) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let inner = Arc::new(Inner {
-            mood: Mutex::new(mood),
-            slips: Mutex::default(),
-            garbage: Mutex::default(),
-            wanted: Mutex::default(),
-            printed: Notify::new(),
-        });
+        let inner = Arc::new(Inner::new(mood));
         let shared = Arc::clone(&inner);
         let task = tokio::spawn(async move {
             // one at a time, as a small printer does
             while let Ok((socket, _)) = listener.accept().await {
-                Reader { inner: Arc::clone(&shared), held: Vec::new(), page: Picture::default(), picture_bytes: 0 }
-                    .read(socket)
-                    .await;
+                Reader::new(Arc::clone(&shared)).read(socket).await;
             }
         });
         Self { address, inner, task }
     }
     pub fn mood(&self, mood: Mood) {
         *self.inner.mood.lock().expect("a mood") = mood;
+    }
+    /// One that hangs on a device of this machine instead of the network; gives the device's path and what keeps it there.
+    pub fn on_device(mood: Mood) -> (Self, String, OwnedFd) {
+        let OpenptyResult { master, slave } = openpty(None, None).expect("a device");
+        let mut terms = tcgetattr(&slave).expect("its terms");
+        // every byte as it is, as a printer's device hands them on
+        cfmakeraw(&mut terms);
+        tcsetattr(&slave, SetArg::TCSANOW, &terms).expect("raw");
+        let path = ttyname(&slave).expect("its name").to_str().expect("a path").to_owned();
+        let inner = Arc::new(Inner::new(mood));
+        let shared = Arc::clone(&inner);
+        let line = tokio::fs::File::from_std(File::from(master));
+        let task = tokio::spawn(Reader::new(shared).read(line));
+        (Self { address: SocketAddr::from(([0, 0, 0, 0], 0)), inner, task }, path, slave)
     }
     /// As a configuration names it.
     pub fn named(&self) -> String {
@@ -132,7 +155,11 @@ struct Reader {
 }
 
 impl Reader {
-    async fn read(mut self, mut socket: TcpStream) {
+    fn new(inner: Arc<Inner>) -> Self {
+        Self { inner, held: Vec::new(), page: Picture::default(), picture_bytes: 0 }
+    }
+
+    async fn read(mut self, mut socket: impl AsyncRead + AsyncWrite + Unpin) {
         let mut part = vec![0; 1024];
         loop {
             let mood = *self.inner.mood.lock().expect("a mood");

@@ -1,4 +1,4 @@
-//! A ticket's slip, once more.
+//! Paper on request: a ticket's slip once more, and the list of papers that a procedure asks for.
 
 use super::scene;
 use crate::api::answers::Scene;
@@ -10,7 +10,8 @@ use crate::problem::{Problem, of_refusal, short};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use goiso_queue::{Action, Actor, DeviceId, HallId, PrinterCode, Refusal, TicketId};
+use goiso_queue::ticket::Language;
+use goiso_queue::{Action, Actor, DeviceId, HallId, PrinterCode, Refusal, ServiceCode, TicketId};
 use goiso_store::people::Role;
 use goiso_wire::http::PrintAsked;
 use serde::Deserialize;
@@ -52,12 +53,7 @@ pub async fn print(
         (
             Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter | Role::Display | Role::Announcer,
             Actor::Device(_) | Actor::Staff(_) | Actor::Citizen | Actor::Clock,
-        ) => match &printer {
-            Some(code) => Some(code.parse().map_err(|_| unknown(code))?),
-            None => {
-                app.engine.read(&hall, |now| now.hall.config.printers.first().map(|first| first.code.clone())).flatten()
-            }
-        },
+        ) => named_or_first(&app, &hall, printer.as_deref())?,
     };
     let printer = printer.ok_or_else(none_configured)?;
     let origin = printing::origin(&app, &headers);
@@ -81,6 +77,67 @@ pub async fn print(
         answer
     });
     carried_out.await.map_err(|_| Problem::internal())?
+}
+
+/// In which language, and where, a list of papers is printed.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PapersBody {
+    /// The printer's code; the kiosk's own, or the hall's first, if left out.
+    pub printer: Option<String>,
+    /// `vi` or `en`; Vietnamese if left out.
+    #[schema(value_type = Option<String>)]
+    pub language: Option<Language>,
+}
+
+/// Print the list of papers that a procedure asks for. It uses no number.
+#[utoipa::path(post, path = "/api/v1/halls/{hall}/services/{service}/papers/print", tag = "tickets",
+    operation_id = "print_papers", params(("hall" = String, Path), ("service" = String, Path)), request_body = PapersBody,
+    responses((status = 202, body = PrintAsked)))]
+pub async fn papers(
+    State(app): State<Shared>,
+    Path((hall, service)): Path<(String, String)>,
+    incoming: Incoming,
+) -> Result<Response, Problem> {
+    let PapersBody { printer, language } = incoming.json()?;
+    let hall = command::hall(&hall)?;
+    let service: ServiceCode =
+        service.parse().map_err(|_| of_refusal(&Refusal::UnknownService { service: short(&service) }))?;
+    let printer = match incoming.actor()? {
+        Actor::Device(device) => kiosk_printer(&app, &hall, &device),
+        Actor::Staff(_) | Actor::Citizen | Actor::Clock => named_or_first(&app, &hall, printer.as_deref())?,
+    };
+    let printer = printer.ok_or_else(none_configured)?;
+    let language = language.unwrap_or_default();
+    let (tell, told) = printing::pair();
+    // Not cut short by a client that hangs up: what is committed is also printed.
+    let carried_out = tokio::spawn(async move {
+        let action = Action::PrintPapers { printer, service: service.clone() };
+        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
+            let scene = scene(context);
+            let asked = Scene::print_asked(events, context.first_seq);
+            if let Some((print, printer)) = &asked {
+                printing::tell(tell, *print, printer.clone(), printing::papers_slip(&scene, &service, language));
+            }
+            (StatusCode::ACCEPTED, answer_of(&scene, asked))
+        })
+        .await;
+        if answer.is_ok() {
+            printing::hand_over(&app, &hall, told);
+        }
+        answer
+    });
+    carried_out.await.map_err(|_| Problem::internal())?
+}
+
+/// The printer that somebody at work names, or the hall's first.
+fn named_or_first(app: &Shared, hall: &HallId, printer: Option<&str>) -> Result<Option<PrinterCode>, Problem> {
+    match printer {
+        Some(code) => Ok(Some(code.parse().map_err(|_| unknown(code))?)),
+        None => {
+            Ok(app.engine.read(hall, |now| now.hall.config.printers.first().map(|first| first.code.clone())).flatten())
+        }
+    }
 }
 
 /// What was asked for, as an answer.
@@ -110,7 +167,7 @@ fn kiosk_may(app: &Shared, hall: &HallId, ticket: TicketId, device: &DeviceId) -
         .engine
         .read(hall, |now| {
             let fresh = now.hall.prints.values().any(|print| {
-                print.ticket == Some(ticket) && print.by == own && now.now.ms_since(print.at) <= KIOSK_AGAIN_MS
+                print.ticket() == Some(ticket) && print.by == own && now.now.ms_since(print.at) <= KIOSK_AGAIN_MS
             });
             (fresh, now.hall.printed.get(&ticket).copied().unwrap_or(0))
         })
