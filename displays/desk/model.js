@@ -21,8 +21,12 @@
  * @property {number} waiting
  * @property {WaitRange | null} wait
  * @property {string | null} stopped
+ * @property {"stopped" | "used_up" | null} closed why no number can be had
  * @property {number | null} left numbers left today, where the line has a daily cap
  * @property {Room | null} room for how many more there is time before closing, where that can be told
+ *
+ * @typedef {{ kind: "before" | "break" | "last_ticket_out" | "after" | "closed_today", from: number | null }} Closed numbers are issued again
+ *   from then on
  *
  * @typedef {object} Room
  * @property {number} least people who will still be called, nine times of ten
@@ -34,16 +38,19 @@
  * @property {HallText} hallName
  * @property {string} timeZone
  * @property {boolean} clockDoubted
- * @property {import("../wire.d.ts").Phase | null} phase
+ * @property {Closed | null} closed why nobody can be given a number now
  * @property {Choice[]} choices
  * @property {ServiceValue[]} services of the chosen group
+ * @property {ServiceValue[]} allServices
+ * @property {string} hotline
  * @property {import("../wire.d.ts").Named[]} classes
+ * @property {Filter} filter whose rows these are: whoever looks for a number looks among all
  * @property {Row[]} rows
  * @property {{ open: number, ended: number, all: number }} counts
  */
 import { printAction } from "../shared/prints.js";
 import { foundBy, ticketRows } from "../shared/tickets.js";
-import { hallOf, linesOf, ticketsOf } from "../shared/values.js";
+import { hallOf, hoursOf, linesOf, ticketsOf } from "../shared/values.js";
 
 /** A person may bring so many dossiers. */
 export const MOST_DOSSIERS = 200;
@@ -63,27 +70,59 @@ export function deskPicture(values, at, typed) {
   const hall = hallOf(values);
   const rows = ticketRows(ticketsOf(values), at ?? 0, (hall?.wait_target_s ?? 1200) * 1000, printAction(values));
   const ended = rows.filter((row) => row.state === "done").length;
+  // Whoever asks after a number does not know what became of it.
+  const filter = typed.search.trim() === "" ? typed.filter : "all";
   return {
     ready: hall !== null,
     hall: hall?.hall ?? "",
     hallName: hall?.name ?? { vi: "", en: "" },
     timeZone: hall?.time_zone ?? "UTC",
     clockDoubted: hall?.clock === "doubted",
-    phase: hall?.phase ?? null,
-    choices: linesOf(values).map(({ code, name, waiting, wait, value }) => ({
-      code,
-      name,
-      waiting,
-      wait,
-      stopped: hall?.stopped?.find((stop) => stop.group === code)?.reason ?? null,
-      left: value?.left ?? null,
-      room: roomOf(waiting, wait, hall?.phase.closes ?? null, at),
-    })),
+    closed: hall === null || at === null ? null : closedOf(hall, at),
+    choices: linesOf(values).map(({ code, name, waiting, wait, value }) => {
+      const stopped = hall?.stopped?.find((stop) => stop.group === code)?.reason ?? null;
+      const left = value?.left ?? null;
+      return {
+        code,
+        name,
+        waiting,
+        wait,
+        stopped,
+        closed: stopped !== null ? "stopped" : left === 0 ? "used_up" : null,
+        left,
+        room: roomOf(waiting, wait, hall?.phase.closes ?? null, at),
+      };
+    }),
     services: (hall?.services ?? []).filter((service) => service.group === typed.form.group),
+    allServices: hall?.services ?? [],
+    hotline: hall?.hotline ?? "",
     classes: hall?.classes ?? [],
-    rows: rows.filter((row) => belongs(row, typed.filter) && foundBy(row, typed.search)),
+    filter,
+    rows: rows.filter((row) => belongs(row, filter) && foundBy(row, typed.search)),
     counts: { open: rows.length - ended, ended, all: rows.length },
   };
+}
+
+/**
+ * Why no number is issued at this hour, by the hall's own word.
+ *
+ * @param {import("../wire.d.ts").HallValue} hall
+ * @param {number} now
+ * @returns {Closed | null}
+ */
+function closedOf(hall, now) {
+  const { kind, issuingFrom, opens } = hoursOf(hall, now);
+  switch (kind) {
+    case "open":
+      return null;
+    case "before":
+    case "break":
+      return { kind, from: issuingFrom ?? opens };
+    case "last_ticket_out":
+    case "after":
+    case "closed_today":
+      return { kind, from: null };
+  }
 }
 
 /**

@@ -5,8 +5,12 @@ import { connectionBadge } from "../shared/connection.js";
 import { printersOf } from "../shared/prints.js";
 import { printerBanners, printLine, printLog } from "../shared/prints-view.js";
 import { alertWords, banner, empty, sign } from "../shared/parts.js";
+import { qr } from "../shared/qr.js";
 import { aboutTicket } from "../shared/tickets.js";
+import { toast } from "../shared/toast.js";
+import { undoOf } from "../shared/undo.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
+import { linkOf, slip } from "../kiosk/print-view.js";
 import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
 
 /**
@@ -18,7 +22,11 @@ import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
  * @property {string} search
  * @property {import("../shared/actions.js").Asked | null} asked
  * @property {import("../wire.d.ts").Ticket | null} given the number that was just issued
+ * @property {string | null} service what it was issued for
  * @property {"group" | "dossiers" | null} missing
+ * @property {import("../shared/doubt.js").Doubt | null} doubt a number that was asked for, and nobody knows whether it was issued
+ * @property {string | null} said
+ * @property {import("../shared/undo.js").Undo | null} undo
  *
  * @typedef {object} Frame
  * @property {import("../shared/text.js").Text} text
@@ -29,8 +37,12 @@ import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
  * @property {string} name
  * @property {Doing} doing
  * @property {(change: Partial<Doing>) => void} set
+ * @property {import("../kiosk/print.js").Paper} paper of the browser's printer
  * @property {() => void} issue
- * @property {(path: string, body: Record<string, unknown>) => void} send
+ * @property {() => void} askAgain
+ * @property {() => void} letGo
+ * @property {(path: string, body: Record<string, unknown>, done: string, undo?: import("../shared/undo.js").Undo | null) => void} send
+ * @property {() => void} printHere
  * @property {() => void} signOut
  */
 
@@ -39,7 +51,8 @@ import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
  * @param {Frame} frame
  */
 export function page(picture, frame) {
-  const { text, connection, now } = frame;
+  const { text, connection, now, doing } = frame;
+  const { undo } = doing;
   if (!picture.ready) return html`<main class="gate">${connectionBadge(connection, text, "UTC")}</main>`;
   return html`
     <div class="desk" data-connection=${connection.state}>
@@ -51,13 +64,45 @@ export function page(picture, frame) {
       </header>
       <main>
         ${picture.clockDoubted ? banner("warn", text.t("sup-clock")) : nothing}
-        ${printerBanners(frame.values, text)}
+        ${picture.closed === null ? nothing : banner("warn", closedWords(picture.closed, picture, frame))}
+        ${doubtful(frame)} ${printerBanners(frame.values, text)}
         <div class="columns">${issuing(picture, frame)} ${tickets(picture, frame)}</div>
         ${printLog(frame.values, picture.timeZone, text)}
       </main>
-      ${frame.doing.asked ? ticketDialog(frame.doing.asked, actionFrame(picture, frame)) : nothing}
+      ${doing.asked ? ticketDialog(doing.asked, actionFrame(picture, frame)) : nothing}
+      ${toast({
+        text,
+        progress: frame.progress,
+        telling: doing.asked !== null || frame.progress.name === "issue",
+        said: doing.said,
+        undo: undo && (() => frame.send(undo.path, undo.body, text.t("sup-undone"))),
+      })}
     </div>
+    ${doing.given ? paperOf(doing.given, picture, frame) : nothing}
   `;
+}
+
+/**
+ * Why no number is issued now, before somebody is told to wait for one.
+ *
+ * @param {import("./model.js").Closed} closed
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function closedWords({ kind, from }, picture, { text }) {
+  const why = text.t(`guide-closed-${kind.replaceAll("_", "-")}`);
+  return from === null ? why : `${why} ${text.t("guide-issuing-from", { time: hourMinute(from, picture.timeZone) })}`;
+}
+
+/** A number was asked for and nobody knows whether it was issued: first that is found out, then comes the next one. @param {Frame} frame */
+function doubtful({ text, doing, progress, askAgain, letGo }) {
+  if (doing.doubt === null) return nothing;
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  return html`<div class="banner warn doubt" role="alert">
+    <span>${sign("warn")} ${busy ? busyWords({ text, progress }) : text.t("guide-doubt")}</span>
+    <button ?disabled=${busy} @click=${letGo}>${text.t("guide-doubt-leave")}</button>
+    <button class="primary" ?disabled=${busy} @click=${askAgain}>${text.t("guide-doubt-ask")}</button>
+  </div>`;
 }
 
 /**
@@ -69,6 +114,8 @@ function issuing(picture, frame) {
   const { form } = doing;
   const busy = progress.phase === "sending" || progress.phase === "waiting";
   if (doing.given) return given(doing.given, frame);
+  const chosen = picture.choices.find((choice) => choice.code === form.group) ?? null;
+  const closed = chosen?.closed ?? null;
   const change = (/** @type {Partial<import("./model.js").Form>} */ part) =>
     frame.set({ form: { ...form, ...part }, missing: null });
   return html`
@@ -83,10 +130,10 @@ function issuing(picture, frame) {
         <fieldset class="groups">
           <legend>${text.t("guide-group")}</legend>
           ${picture.choices.map(
-            (choice) => html`<label class="group ${choice.stopped === null ? "" : "stopped"}">
-              <input type="radio" name="group" value=${choice.code} .checked=${form.group === choice.code} @change=${() => change({ group: choice.code, service: "" })} />
+            (choice) => html`<label class="group ${choice.closed ?? ""}">
+              <input type="radio" name="group" value=${choice.code} ?disabled=${choice.closed !== null && form.group !== choice.code} .checked=${form.group === choice.code} @change=${() => change({ group: choice.code, service: "" })} />
               <strong>${choice.code}</strong>
-              <span>${text.name(choice.name)}${choice.stopped === null ? "" : html` <span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}</span>`}</span>
+              <span>${text.name(choice.name)}${choice.stopped === null ? "" : html` <span class="warn">${sign("warn")} ${text.t("sup-line-stopped")}: ${choice.stopped}</span>`}</span>
               <span class="mute">${text.t("people-waiting", { count: choice.waiting })} · ${text.range(choice.wait)}</span>
               ${choice.left === null && choice.room === null ? nothing : capacity(choice, text)}
             </label>`,
@@ -123,8 +170,11 @@ function issuing(picture, frame) {
           </label>
         </div>
         ${doing.missing ? alertWords(doing.missing === "group" ? text.t("guide-choose") : text.t("guide-bad-dossiers", { most: MOST_DOSSIERS })) : nothing}
-        ${doing.asked ? nothing : failure(frame)}
-        <button class="primary large" type="submit" ?disabled=${busy}>${busy ? busyWords(frame) : text.t("guide-take", { group: form.group })}</button>
+        <div class="submit">
+          ${closed === null ? nothing : alertWords(text.t(closed === "stopped" ? "problem-issuing-stopped" : "problem-daily-cap-reached"))}
+          ${doing.asked || doing.doubt ? nothing : failure(frame)}
+          <button class="primary large" type="submit" ?disabled=${busy || closed !== null || doing.doubt !== null}>${busy && progress.name === "issue" ? busyWords(frame) : text.t("guide-take", { group: form.group })}</button>
+        </div>
       </form>
     </section>
   `;
@@ -138,6 +188,7 @@ function issuing(picture, frame) {
  */
 function capacity({ left, room }, text) {
   const words = [];
+  if (left === 0) return html`<span class="capacity warn">${sign("warn")} ${text.t("guide-used-up")}</span>`;
   if (left !== null) words.push(text.t("guide-left", { count: left }));
   if (room !== null && !room.late) words.push(text.t("guide-room", { least: room.least }));
   return html`<span class="capacity mute">
@@ -146,26 +197,72 @@ function capacity({ left, room }, text) {
 }
 
 /**
+ * The number, and every way to hand it over: a slip of the server's printer or of this machine's, and a code for the person's phone.
+ *
  * @param {import("../wire.d.ts").Ticket} ticket
  * @param {Frame} frame
  */
 function given(ticket, frame) {
-  const { text } = frame;
+  const { text, paper, progress } = frame;
+  const link = linkOf(ticket, location.origin);
+  const busy = progress.phase === "sending" || progress.phase === "waiting";
+  const copies = paper.copies(ticket);
   return html`
     <section class="panel given" role="status">
       <h2>${text.t("guide-given", { label: ticket.label })}</h2>
-      <p class="label number">${ticket.label}</p>
-      <p>${text.t("guide-ahead", { count: ticket.people_ahead ?? 0, range: text.range(ticket.wait) })}</p>
-      <p><a href=${ticket.phone_url} target="_blank" rel="noopener">${text.t("guide-phone")}</a></p>
+      <div class="hand">
+        <div>
+          <p class="label number">${ticket.label}</p>
+          <p>${text.t("guide-ahead", { count: ticket.people_ahead ?? 0, range: text.range(ticket.wait) })}</p>
+        </div>
+        <div>
+          ${qr(link, text.t("guide-qr"))}
+          <p><a href=${link} target="_blank" rel="noopener">${text.t("guide-phone")}</a></p>
+        </div>
+      </div>
       ${
         printersOf(frame.values).length > 0
-          ? html`<button @click=${() => frame.send(`tickets/${ticket.id}/print`, {})}>${text.t("print-slip")}</button>
+          ? html`<button class="print-it" ?disabled=${busy} @click=${() => frame.send(`tickets/${ticket.id}/print`, {}, text.t("guide-print-asked", { label: ticket.label }))}>${text.t("print-slip")}</button>
               ${printLine(ticket.id, frame.values, text)} ${failure(frame)}`
-          : nothing
+          : html`<button class="print-it" ?disabled=${copies > 0 && !paper.mayCopy(ticket)} @click=${frame.printHere}>${text.t(copies > 0 ? "ticket-do-print" : "print-slip")}</button>`
       }
-      <button class="primary large" autofocus @click=${() => frame.set({ given: null })}>${text.t("guide-next")}</button>
+      <button class="primary large next" @click=${() => frame.set({ given: null })}>${text.t("guide-next")}</button>
     </section>
   `;
+}
+
+/**
+ * The slip for this machine's own printer, as the kiosk's; never seen on the screen.
+ *
+ * @param {import("../wire.d.ts").Ticket} ticket
+ * @param {Picture} picture
+ * @param {Frame} frame
+ */
+function paperOf(ticket, picture, { text, paper, doing: { service } }) {
+  return slip(
+    {
+      name: picture.hallName,
+      timeZone: picture.timeZone,
+      hotline: picture.hotline,
+      closed: null,
+      cards: picture.choices.map(({ code, name, waiting, wait, stopped, left }) => ({
+        code,
+        name,
+        waiting,
+        wait,
+        stopped,
+        left,
+        icon: null,
+      })),
+      classes: picture.classes.filter(({ code }) => code !== "ordinary"),
+      services: picture.allServices,
+      notices: [],
+      ages: [],
+      year: 0,
+      lastTicket: null,
+    },
+    { text, place: { screen: "result", ticket, service, until: 0 }, paper, origin: location.origin },
+  );
 }
 
 /** @param {Event} event */
@@ -193,7 +290,9 @@ function tickets(picture, frame) {
       <div class="buttons filters" role="group" aria-label=${text.t("guide-tickets")}>
         ${
           /** @type {const} */ (["open", "ended", "all"]).map(
-            (filter) => html`<button aria-pressed=${doing.filter === filter} @click=${() => frame.set({ filter })}>
+            (
+              filter,
+            ) => html`<button aria-pressed=${picture.filter === filter} @click=${() => frame.set({ filter, search: "" })}>
             ${text.t(`guide-filter-${filter}`, { count: picture.counts[filter] })}
           </button>`,
           )
@@ -230,7 +329,16 @@ function actionFrame(picture, frame) {
     progress: frame.progress,
     classes: picture.classes,
     ask: (asked) => frame.set({ asked }),
-    send: frame.send,
+    send: (path, body) => {
+      const { asked } = frame.doing;
+      frame.send(path, body, doneWords(asked, frame), asked ? undoOf(asked) : null);
+    },
     close: () => frame.set({ asked: null }),
   };
+}
+
+/** What was done to whom. @param {import("../shared/actions.js").Asked | null} asked @param {Frame} frame */
+function doneWords(asked, { text }) {
+  if (asked === null) return text.t("done");
+  return text.t(`guide-done-${asked.action}`, { label: asked.row.label });
 }

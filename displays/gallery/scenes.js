@@ -192,6 +192,13 @@ const MORE = [
   ["desk", "desk-busy, offline", "sample=desk-busy&connection=offline"],
   ["desk", "desk-busy, void", "sample=desk-busy", [{ click: ".row .buttons button:last-child" }]],
   ["desk", "desk-busy, no line chosen", "sample=desk-busy", [{ click: '.issue button[type="submit"]' }]],
+  [
+    "desk",
+    "desk-busy, the number",
+    "sample=desk-busy&answer=desk-ticket",
+    [{ click: ".group input" }, { click: '.issue button[type="submit"]' }, { see: ".given .qr" }],
+  ],
+  ["desk", "desk-busy, a number is looked for", "sample=desk-busy", [{ type: "a98", into: ".search input" }]],
   ["ticket", "ticket-waiting, behind", "sample=ticket-waiting&connection=behind"],
   ["ticket", "ticket-waiting, offline", "sample=ticket-waiting&connection=offline"],
   ["reports", "report-fortnight", "sample=report-fortnight"],

@@ -9,16 +9,13 @@ import { SAMPLE_NAME, sampleAnswer } from "../shared/sample.js";
 import { forget } from "../shared/session.js";
 import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
+import { SAID_MS, UNDO_MS } from "../shared/toast.js";
 import { render } from "../vendor/lit.js";
 import { supervisorPicture } from "./model.js";
 import { page } from "./view.js";
 import { askWhatIf, NOTHING_ASKED, toldOf } from "./what-if.js";
 
 const APP = "supervisor/0.1";
-/** A word about what was done stays so long. */
-const SAID_MS = 4_000;
-/** A word with a way back stays longer. */
-const UNDO_MS = 12_000;
 /** The day's course is asked for so often; its last point comes from the stream. */
 const TODAY_EVERY_MS = 60_000;
 

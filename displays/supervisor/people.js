@@ -3,13 +3,13 @@ import { ticketButtons } from "../shared/actions.js";
 import { hourMinute } from "../shared/clock.js";
 import { sign } from "../shared/parts.js";
 import { aboutTicket } from "../shared/tickets.js";
+import { undoOf } from "../shared/undo.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { ROWS_SHOWN, rowsOf } from "./model.js";
 
 /**
  * @typedef {import("./model.js").Picture} Picture
  * @typedef {import("./view.js").Frame} Frame
- * @typedef {import("./view.js").Undo} Undo
  * @typedef {import("../shared/text.js").Text} Text
  */
 
@@ -128,30 +128,6 @@ export function ended(picture, frame) {
  */
 function whyButton(row, { text, askWhy }) {
   return html`<button class="quiet why" aria-label=${text.t("fair-title", { label: row.label })} @click=${() => askWhy(row.id, row.label)}>${text.t("fair-button")}</button>`;
-}
-
-/**
- * What would take an action back, while nothing else happened to the ticket; the rules have the last word.
- *
- * @param {import("../shared/actions.js").Asked} asked
- * @returns {Undo | null}
- */
-export function undoOf({ row, action }) {
-  switch (action) {
-    case "cancel":
-      return { path: `tickets/${row.id}/reinstate`, body: {} };
-    case "priority":
-      return { path: `tickets/${row.id}/priority`, body: { class: row.class } };
-    case "move":
-      return { path: `tickets/${row.id}/move`, body: { group: row.group } };
-    // Whoever is in line again can be cancelled, but that would not say how they left before.
-    case "reinstate":
-    case "return":
-    case "void":
-    // Paper is paper.
-    case "print":
-      return null;
-  }
 }
 
 /**

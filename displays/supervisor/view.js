@@ -4,6 +4,7 @@ import { hourMinute, hourMinuteSecond } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
 import { printLog } from "../shared/prints-view.js";
 import { icon, sign } from "../shared/parts.js";
+import { toast } from "../shared/toast.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import "./chart.js";
 import { courseOf } from "./course.js";
@@ -30,7 +31,7 @@ import { NOTHING_ASKED, whatIfDialog } from "./what-if.js";
  * @property {import("./course.js").Today | null} today
  * @property {import("./what-if.js").Asked} whatIf
  *
- * @typedef {{ path: string, body: Record<string, unknown> }} Undo the command that takes the last one back
+ * @typedef {import("../shared/undo.js").Undo} Undo
  *
  * @typedef {object} Frame
  * @property {Text} text
@@ -61,6 +62,7 @@ const CHART_STEP_MS = 10_000;
  */
 export function page(picture, frame) {
   const { text, connection, now } = frame;
+  const { undo } = frame.doing;
   if (!picture.ready) return html`<main class="gate">${connectionBadge(connection, text, "UTC")}</main>`;
   return html`
     <div class="supervisor" data-connection=${connection.state}>
@@ -87,7 +89,13 @@ export function page(picture, frame) {
         ${printLog(frame.values, picture.timeZone, text)}
       </main>
       ${dialog(picture, frame)}
-      ${toast(frame)}
+      ${toast({
+        text,
+        progress: frame.progress,
+        telling: frame.doing.dialog !== null,
+        said: frame.doing.said,
+        undo: undo && (() => frame.send(undo.path, undo.body, text.t("sup-undone"))),
+      })}
     </div>
   `;
 }
@@ -134,21 +142,6 @@ function banners(picture, frame) {
     )}
     ${failed ? html`<div class="banner stop">${failure(frame)}<button @click=${() => frame.set({})}>${text.t("close")}</button></div>` : nothing}
   </div>`;
-}
-
-/**
- * What is being done, and what was done and, while it can be had, the way back. A dialog says the first by itself.
- *
- * @param {Frame} frame
- */
-function toast(frame) {
-  const { doing, busy, send, text } = frame;
-  const { undo } = doing;
-  const said = busy && doing.dialog === null ? busyWords(frame) : doing.said;
-  return html`<p class="toast" role="status" ?hidden=${!said}>
-    <span>${said ?? ""}</span>
-    ${undo === null || !doing.said ? nothing : html`<button ?disabled=${busy} @click=${() => send(undo.path, undo.body, text.t("sup-undone"))}>${text.t("sup-undo")}</button>`}
-  </p>`;
 }
 
 /**
