@@ -79,12 +79,27 @@ export const SIZES = {
     [1920, 1080],
     [390, 844],
   ],
+  admin: [
+    [1280, 800],
+    [390, 844],
+  ],
 };
 
 /** The button that asks who was called before somebody who waits. */
 const RECEIPT = ".row button.why";
 /** The button that asks what a change would do. */
 const WHAT_IF = "header .what-if-open";
+
+/** The administrator's places: people and devices are the last ones. */
+const PEOPLE = ".columns nav button:nth-last-child(2)";
+const DEVICES = ".columns nav button:last-child";
+/** What was typed is looked at before it is in force. @type {Step[]} */
+const PREVIEW = [
+  { type: "0236 1022", into: "#in-hotline" },
+  { key: "Tab" },
+  { click: ".bar .primary" },
+  { see: ".changes li" },
+];
 
 /** The kiosk's buttons for larger letters and for high contrast. */
 const LARGE = "footer button[aria-pressed]";
@@ -215,6 +230,50 @@ const MORE = [
   ["history", "history-busy", "sample=history-busy"],
   ["history", "history-empty", "sample=history-empty"],
   ["history", "history-away", "sample=history-away"],
+  ["admin", "admin-ward", "sample=admin-ward"],
+  ["admin", "admin-ward, preview", "sample=admin-ward", PREVIEW],
+  [
+    "admin",
+    "admin-ward, mistakes",
+    "sample=admin-ward",
+    [{ type: "", into: "#in-name-vi" }, { key: "Tab" }, { see: ".mistake" }],
+  ],
+  ["admin", "admin-ward, people", "sample=admin-ward", [{ click: PEOPLE }, { see: ".people li" }]],
+  [
+    "admin",
+    "admin-ward, a person is locked out",
+    "sample=admin-ward",
+    [{ click: PEOPLE }, { click: ".people .danger" }, { see: ".confirm" }],
+  ],
+  ["admin", "admin-ward, devices", "sample=admin-ward", [{ click: DEVICES }, { see: ".devices li" }]],
+  [
+    "admin",
+    "admin-ward, a screen is found",
+    "sample=admin-ward",
+    [{ click: DEVICES }, { type: "bcdfghjk", into: ".pair .code" }, { click: ".pair .primary" }, { see: ".found" }],
+  ],
+  [
+    "admin",
+    "admin-ward, a screen is revoked",
+    "sample=admin-ward",
+    [{ click: DEVICES }, { click: ".devices .danger" }, { see: ".confirm" }],
+  ],
+  ["admin", "admin-ward, step 1", "sample=admin-ward&guide=0"],
+  ["admin", "admin-ward, step 3", "sample=admin-ward&guide=2"],
+  [
+    "admin",
+    "admin-ward, step 4, the ward's template",
+    "sample=admin-ward&guide=3",
+    [{ click: "main > button" }, { see: ".ward" }],
+  ],
+  [
+    "admin",
+    "admin-ward, step 1, something is wrong",
+    "sample=admin-ward&guide=0",
+    [{ type: "", into: "#in-name-vi" }, { key: "Tab" }, { see: ".mistake" }],
+  ],
+  ["admin", "admin-ward, step 10", "sample=admin-ward&guide=9"],
+  ["admin", "admin-ward, the end of the steps", "sample=admin-ward&guide=10"],
 ];
 
 /**

@@ -23,6 +23,7 @@ import {
 } from "./model.js";
 import * as pending from "./pending.js";
 import { Paper, paperOf, UNPRINTED_MS } from "./print.js";
+import { sampled } from "./sample.js";
 import * as scanner from "./scanner.js";
 import * as standing from "./standing.js";
 import { blank, kiosk, unreachable } from "./view.js";
@@ -53,10 +54,11 @@ let kioskId = "";
 const scans = params.all.get("scanner") === "on";
 const paced = params.all.get("pace") !== "off";
 const firstLanguage = text.language;
+const sample = params.sample ? sampled(params.all.get("state")) : {};
 /** @type {import("./model.js").Place} */
-let place = { screen: "start" };
+let place = sample.place ?? { screen: "start" };
 /** @type {import("./model.js").Shown | null} */
-let shown = null;
+let shown = sample.shown ?? null;
 let large = false;
 let contrast = false;
 /** Whether this screen was shut out and looks for what to do. */
@@ -130,7 +132,7 @@ function draw() {
       again: () => void printAgain(),
       contrast,
       prints: paper.prints,
-      idle: idleLeft(place, touchedAt, performance.now(), pace(), start()),
+      idle: sample.idle ?? idleLeft(place, touchedAt, performance.now(), pace(), start()),
       breath: paced ? breath(takenTimes(), Date.now()) : null,
       settled: performance.now() - resultAt >= SETTLE_MS,
       suggested: suggestion(),

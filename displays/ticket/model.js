@@ -20,7 +20,7 @@
  * @typedef {{ kind: "connecting" }} Connecting
  * @typedef {{ kind: "over" }} Over the link is of another day, or of no ticket
  * @typedef {Common & { kind: "waiting", ahead: number | null, wait: WaitRange | null, advice: "stay" | "near" | "far", pushBacks: number,
- *   pausedUntil: number | null }} Waiting
+ *   pushBackPlaces: number | null, pausedUntil: number | null }} Waiting `pausedUntil`: when counters begin, if they do not work now
  * @typedef {Common & { kind: "called", counter: string, zone: HallText | null, call: string }} Called
  * @typedef {Common & { kind: "serving", counter: string, zone: HallText | null }} Serving
  * @typedef {Common & { kind: "parked", counter: string | null, zone: HallText | null, until: number | null, leftMs: number | null }} Parked
@@ -97,10 +97,22 @@ export function ticketPicture(values, connection, now) {
         wait,
         advice: advice(ahead, wait),
         pushBacks: mine.push_backs_left,
-        pausedUntil: hall.phase.kind === "before" ? (hall.phase.opens ?? null) : null,
+        pushBackPlaces: mine.push_back_places ?? null,
+        pausedUntil: pausedUntil(hall.phase, now),
       };
     }
   }
+}
+
+/**
+ * When counters begin, if they do not work now: before the day, at noon, and while numbers are given already.
+ *
+ * @param {import("../wire.d.ts").Phase} phase
+ * @param {number | null} now
+ */
+function pausedUntil({ kind, opens }, now) {
+  if (opens === undefined) return null;
+  return kind === "before" || (kind === "issuing" && now !== null && now < opens) ? opens : null;
 }
 
 /**
@@ -143,6 +155,28 @@ export const REPEATS_FOR_MS = 3 * 60_000;
 export function ringsOn(picture, rung, now) {
   if (picture.kind !== "called" || !picture.accessible || rung.answered === picture.call) return false;
   return now - rung.rangAt >= REPEAT_MS && now - rung.calledAt < REPEATS_FOR_MS;
+}
+
+/**
+ * What the phone does when its holder is called, as far as the browser allows: one that was not touched since it was loaded neither
+ * vibrates nor sounds, and some never vibrate.
+ *
+ * @param {{ wanted: boolean, silent: boolean, vibrates: boolean, touched: boolean }} phone `silent`: the browser keeps sound back
+ * @returns {"off" | "blocked" | "on"}
+ */
+export function alarm({ wanted, silent, vibrates, touched }) {
+  if (!wanted) return "off";
+  return silent || (vibrates && !touched) ? "blocked" : "on";
+}
+
+/**
+ * Whether the screen flashes: where a call cannot be felt, for whoever may not hear it or has asked to be told.
+ *
+ * @param {TicketPicture} picture
+ * @param {{ wanted: boolean, felt: boolean, answered: string }} phone `answered`: the call that was answered
+ */
+export function flashes(picture, { wanted, felt, answered }) {
+  return picture.kind === "called" && !felt && (picture.accessible || wanted) && answered !== picture.call;
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
 import { begin, freshness, receive, values } from "../shared/live-model.js";
-import { pulses, REPEAT_MS, REPEATS_FOR_MS, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
+import { alarm, flashes, pulses, REPEAT_MS, REPEATS_FOR_MS, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
 
 /** @typedef {import("./model.js").TicketPicture} TicketPicture */
 
@@ -132,4 +132,42 @@ test("an accessible call rings on until it is answered, and not for ever; others
   assert.equal(ringsOn(last("ticket-waiting"), rung, REPEAT_MS), false);
   const felt = (/** @type {TicketPicture} */ picture) => pulses(picture).reduce((sum, ms) => sum + ms, 0);
   assert.ok(felt(called) > 2 * felt(usual));
+});
+
+test("an alarm is on only where the browser lets it be felt and heard", () => {
+  const phone = { wanted: true, silent: false, vibrates: true, touched: true };
+  assert.equal(alarm(phone), "on");
+  assert.equal(alarm({ ...phone, wanted: false }), "off");
+  assert.equal(alarm({ ...phone, silent: true }), "blocked");
+  assert.equal(alarm({ ...phone, touched: false }), "blocked", "loaded anew, not touched since");
+  assert.equal(alarm({ ...phone, touched: false, vibrates: false }), "on", "nothing to be held back but sound");
+});
+
+test("a call that is not felt flashes for whoever asked or cannot hear it, until it is answered", () => {
+  const called = last("ticket-called");
+  const phone = { wanted: false, felt: false, answered: "" };
+  assert.equal(flashes(called, phone), true);
+  assert.equal(flashes(called, { ...phone, felt: true }), false);
+  assert.equal(flashes(called, { ...phone, answered: called.call }), false);
+  const usual = { ...called, accessible: false };
+  assert.equal(flashes(usual, phone), false);
+  assert.equal(flashes(usual, { ...phone, wanted: true }), true);
+  assert.equal(flashes(last("ticket-waiting"), { ...phone, wanted: true }), false);
+});
+
+test("before counters begin the phone says when they do, from the first number on, and not when they work", () => {
+  const at = (/** @type {Record<string, any>} */ phase) =>
+    /** @type {any} */ (
+      play("ticket-waiting", (frame) => {
+        if (frame.set?.hall) frame.set.hall.phase = phase;
+        return frame;
+      }).at(-1)
+    ).pausedUntil;
+  // About when the sample is.
+  const now = 1795400585000;
+  const later = now + 3_600_000;
+  assert.equal(at({ kind: "before", opens: later }), later);
+  assert.equal(at({ kind: "issuing", opens: later }), later, "numbers are given, nobody calls yet");
+  assert.equal(at({ kind: "issuing", opens: now - 3_600_000 }), null);
+  assert.equal(at({ kind: "last_ticket_out", opens: later }), null, "the next session's");
 });

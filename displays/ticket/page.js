@@ -7,10 +7,14 @@ import { Live } from "../shared/live.js";
 import { Store } from "../shared/store.js";
 import { learn } from "../shared/text.js";
 import { html, render } from "../vendor/lit.js";
-import { COMMENT_CHARS, pulses, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
+import { alarm, COMMENT_CHARS, flashes, pulses, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
 import { page } from "./view.js";
 
 const APP = "ticket/0.1";
+/** The wish to be rung outlives a reload; the browser's leave does not. */
+const WISH_KEPT = "goiso.ticket.alarm";
+/** Long enough to be felt when it is switched on. */
+const TRIAL_PULSE_MS = 300;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, device } = await boot({ remembersLanguage: true, oneLanguage: true, offersLanguages: true });
@@ -23,13 +27,14 @@ const doing = new Store({
   step: "nothing",
   score: 0,
   comment: "",
-  sound: false,
+  sound: sessionStorage.getItem(WISH_KEPT) === "on",
   /** The call that its holder has answered. */
   answered: "",
   /** @type {import("./view.js").Why | null} */
   why: null,
 });
-const rung = { calledAt: 0, rangAt: 0 };
+/** `felt`: whether the phone vibrated then. */
+const rung = { calledAt: 0, rangAt: 0, felt: false };
 /** @type {WakeLockSentinel | null} */
 let awake = null;
 /** @type {import("./model.js").TicketPicture | null} */
@@ -53,6 +58,8 @@ function draw() {
     commander.clear();
   }
   document.body.dataset.state = picture.kind;
+  const flash = flashes(picture, { wanted: doing.value.sound, felt: rung.felt, answered: doing.value.answered });
+  document.body.dataset.flash = flash ? "on" : "off";
   document.body.dataset.care = "accessible" in picture && picture.accessible ? "accessible" : "usual";
   if ("label" in picture) {
     document.title =
@@ -66,7 +73,13 @@ function draw() {
       connection,
       progress: commander.progress,
       doing: doing.value,
-      soundBlocked: doing.value.sound && chime.blocked,
+      alarm: alarm({
+        wanted: doing.value.sound,
+        silent: chime.blocked,
+        vibrates: vibrates(),
+        touched: navigator.userActivation?.hasBeenActive ?? true,
+      }),
+      vibrates: vibrates(),
       set: (change) => doing.set(change),
       language: (code) => void language(code),
       wantSound,
@@ -86,12 +99,20 @@ function draw() {
 /** @param {import("./model.js").TicketPicture} picture */
 function ring(picture) {
   rung.rangAt = performance.now();
-  navigator.vibrate?.(pulses(picture));
+  // Without a touch since the page was loaded the browser keeps it back, and says so.
+  rung.felt = vibrates() && navigator.vibrate(pulses(picture)) !== false;
   if (doing.value.sound) chime.play();
+}
+
+function vibrates() {
+  return "vibrate" in navigator;
 }
 
 function wantSound() {
   doing.set({ sound: true });
+  sessionStorage.setItem(WISH_KEPT, "on");
+  if (before?.kind === "called") ring(before);
+  else if (vibrates()) navigator.vibrate(TRIAL_PULSE_MS);
   // The press is the leave that the browser asks for; the tone shows the person what to listen for.
   void chime.arm().then(() => chime.play());
   void stayAwake();
@@ -170,5 +191,7 @@ if (!token && !params.sample) {
     paint: () => draw(),
   }).start();
   setInterval(draw, 1000);
+  // Silent until the page is touched; then it rings again without being asked.
+  if (doing.value.sound) void chime.arm();
   draw();
 }

@@ -22,7 +22,8 @@ import { COMMENT_CHARS, SCORES } from "./model.js";
  * @property {import("../shared/live.js").Connection} connection
  * @property {import("../shared/command.js").Progress} progress
  * @property {Doing} doing
- * @property {boolean} soundBlocked
+ * @property {"off" | "blocked" | "on"} alarm
+ * @property {boolean} vibrates whether this phone can
  * @property {(change: Partial<Doing>) => void} set
  * @property {(code: string) => void} language
  * @property {() => void} wantSound
@@ -69,6 +70,7 @@ function body(picture, frame) {
       return waiting(picture, frame);
     case "called":
       return html`
+        ${picture.accessible ? soundSwitch(frame, picture) : nothing}
         <p class="lead strong">${text.t("ticket-called")}</p>
         <h1 class="giant">
           <span class="word-counter">${text.t("ticket-counter")}</span>
@@ -76,7 +78,7 @@ function body(picture, frame) {
         </h1>
         ${picture.zone ? html`<p class="lead">${text.name(picture.zone)}</p>` : nothing}
         <p class="label number">${picture.label}</p>
-        ${onMyWay(picture, frame)} ${soundSwitch(frame)} ${leaving(frame)} ${problem(frame)}
+        ${onMyWay(picture, frame)} ${picture.accessible ? nothing : soundSwitch(frame, picture)} ${leaving(frame)} ${problem(frame)}
       `;
     case "serving":
       return html`
@@ -90,7 +92,7 @@ function body(picture, frame) {
         ${
           picture.until === null
             ? nothing
-            : html`<p class="lead">${text.t("ticket-parked-until", {
+            : html`<p class="lead">${text.t(picture.leftMs === 0 ? "ticket-parked-late" : "ticket-parked-until", {
                 time: hourMinute(picture.until, picture.timeZone),
                 minutes: Math.ceil((picture.leftMs ?? 0) / 60_000),
               })}</p>`
@@ -110,7 +112,7 @@ function body(picture, frame) {
 function waiting(picture, frame) {
   const { text } = frame;
   return html`
-    ${ticketLabel(picture, text)}
+    ${picture.accessible ? soundSwitch(frame, picture) : nothing} ${ticketLabel(picture, text)}
     <dl>
       <div>
         <dt>${text.t("ticket-ahead")}</dt>
@@ -128,7 +130,7 @@ function waiting(picture, frame) {
           : text.t("ticket-break", { time: hourMinute(picture.pausedUntil, picture.timeZone) })
       }
     </p>
-    ${soundSwitch(frame)}
+    ${picture.accessible ? nothing : soundSwitch(frame, picture)}
     ${passing(picture, frame)}
     ${whyNotYet(picture, frame)}
     ${leaving(frame)} ${problem(frame)}
@@ -173,11 +175,20 @@ function whyNotYet(picture, frame) {
   </section>`;
 }
 
-/** @param {Frame} frame */
-function soundSwitch(frame) {
-  const { text, doing, soundBlocked } = frame;
-  if (doing.sound && !soundBlocked) return html`<p class="mute">${sign("calm")} ${text.t("ticket-sound-on")}</p>`;
-  return html`<button class="sound" @click=${frame.wantSound}>${icon("bell")} ${text.t("ticket-sound")}</button>`;
+/**
+ * How the phone tells its holder. It stands first and large for whoever needs it most, and says when the browser holds it back.
+ *
+ * @param {Frame} frame
+ * @param {import("./model.js").Waiting | import("./model.js").Called} picture
+ */
+function soundSwitch({ text, alarm, vibrates, wantSound }, picture) {
+  if (alarm === "on") {
+    return html`<p class="mute">${sign("calm")} ${text.t(vibrates ? "ticket-sound-on" : "ticket-sound-on-flash")}</p>`;
+  }
+  const words =
+    alarm === "blocked" ? "ticket-sound-again" : picture.kind === "called" ? "ticket-sound-now" : "ticket-sound";
+  return html`<button class=${picture.accessible ? "sound first" : "sound"} @click=${wantSound}>${icon("bell")} ${text.t(words)}</button>
+    ${picture.accessible || alarm === "blocked" ? html`<p>${text.t("ticket-sound-touch")}</p>` : nothing}`;
 }
 
 /**
@@ -195,7 +206,7 @@ function passing(picture, frame) {
   }
   return html`
     <div class="confirm" role="group" aria-label=${text.t("ticket-push-back")}>
-      <p>${text.t("ticket-push-back-sure", { count: picture.pushBacks })}</p>
+      <p>${text.t("ticket-push-back-sure", { count: picture.pushBacks, places: picture.pushBackPlaces ?? "–" })}</p>
       <div class="actions">
         <button class="primary" ?disabled=${busy} @click=${frame.pushBack}>
           ${busy ? text.t(progress.phase === "waiting" ? "busy-waiting" : "busy-sending") : text.t("ticket-push-back-yes")}

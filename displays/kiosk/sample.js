@@ -1,0 +1,33 @@
+/** States that a sample alone does not bring, for the gallery: what a card, an attendant or nobody's touch would. Pure. */
+
+/**
+ * @typedef {object} Sampled
+ * @property {import("./model.js").Place} [place]
+ * @property {import("./model.js").Shown} [shown]
+ * @property {number} [idle] seconds until the page would go back
+ */
+
+/**
+ * @param {string | null} name
+ * @returns {Sampled}
+ */
+export function sampled(name) {
+  switch (name) {
+    case "card-known":
+      return { shown: { phase: "known", card: "", birthYear: 1946 } };
+    case "card-other":
+      return { shown: { phase: "refused", why: "other" } };
+    case "card-full":
+      return { shown: { phase: "refused", why: "full" } };
+    case "card-number":
+      return { place: { screen: "card", typed: "0480460", back: null } };
+    case "held":
+      return { place: { screen: "held", held: { label: "B046", state: "called", counter: "3" } } };
+    case "attendant":
+      return { place: { screen: "attendant" } };
+    case "idle":
+      return { place: { screen: "search", typed: "khai sinh" }, idle: 12 };
+    default:
+      return {};
+  }
+}
