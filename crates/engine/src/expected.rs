@@ -18,6 +18,8 @@ pub(crate) struct Expected {
     pub screens: Vec<Screen>,
     /// Loudspeakers of the zone that were there.
     pub speakers: usize,
+    /// Loudspeakers of the zone that should have been.
+    pub paired: usize,
 }
 
 /// Those by call.
@@ -33,6 +35,11 @@ impl Expectations {
     /// The loudspeakers that were there when it was called.
     pub fn speakers(&self, call: CallId) -> usize {
         self.0.get(&call).map_or(0, |expected| expected.speakers)
+    }
+
+    /// The loudspeakers that should have been there.
+    pub fn paired(&self, call: CallId) -> usize {
+        self.0.get(&call).map_or(0, |expected| expected.paired)
     }
 
     /// Forgets these calls if views have forgotten them, and settles those that are new.

@@ -292,7 +292,11 @@ impl Hub {
 }
 
 fn who_brings(presence: &Presence, call: &Call, expected: Expected) -> crate::expected::Expected {
-    crate::expected::Expected { screens: presence.screens(call, expected), speakers: presence.speakers(call) }
+    crate::expected::Expected {
+        screens: presence.screens(call, expected),
+        speakers: presence.speakers(call),
+        paired: presence.paired_speakers(call),
+    }
 }
 
 /// Whether the log is known to stand where we think.

@@ -281,6 +281,17 @@ impl Presence {
             .count()
     }
 
+    /// The loudspeakers that should say a call, whether they are there or not: paired for its zone or for all. A screen counts once it
+    /// said of itself that it can sound.
+    pub fn paired_speakers(&self, call: &Call) -> usize {
+        self.devices
+            .values()
+            .filter(|device| device.speaks.is_some() && device.configured && device.right == DeviceRight::Held)
+            .filter(|device| device.zone.as_ref().is_none_or(|zone| *zone == call.zone))
+            .filter(|device| device.role == Role::Announcer || device.health.contains_key(HEALTH_AUDIO))
+            .count()
+    }
+
     /// Devices that changed since this was asked last.
     pub fn take_changed(&mut self) -> BTreeSet<DeviceId> {
         std::mem::take(&mut self.changed)

@@ -55,12 +55,51 @@ pub struct LastStep {
     pub priority_run_after: u8,
     /// The counter's served tickets and serve time before.
     pub served_before: (u32, (i64, u32)),
+    /// Whoever sat there, and what the step added to their day.
+    pub added: (Option<StaffId>, OfficerDay),
     /// The call events it made, which an undo withdraws.
     pub calls: Vec<CallId>,
     /// The seq of its newest event.
     pub seq: u64,
     /// When it was taken. A finish and a call that stand side by side in the log at one moment are one step.
     pub at: Moment,
+}
+
+/// What an officer did today, at whichever counters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfficerDay {
+    /// Visits served.
+    pub served: u32,
+    /// People who did not come when called.
+    pub no_shows: u32,
+    /// Serve time of those that were started by key: (sum in ms, count).
+    pub serve_time: (i64, u32),
+}
+
+impl OfficerDay {
+    /// Both together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            served: self.served.saturating_add(other.served),
+            no_shows: self.no_shows.saturating_add(other.no_shows),
+            serve_time: (
+                self.serve_time.0.saturating_add(other.serve_time.0),
+                self.serve_time.1.saturating_add(other.serve_time.1),
+            ),
+        }
+    }
+
+    /// This one without the other.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self {
+            served: self.served.saturating_sub(other.served),
+            no_shows: self.no_shows.saturating_sub(other.no_shows),
+            serve_time: (
+                self.serve_time.0.saturating_sub(other.serve_time.0),
+                self.serve_time.1.saturating_sub(other.serve_time.1),
+            ),
+        }
+    }
 }
 
 /// A counter at work.
@@ -190,6 +229,8 @@ pub struct Hall {
     pub lines: BTreeMap<(GroupCode, ClassCode), BTreeSet<(Moment, TicketId)>>,
     /// Counters of the configuration.
     pub desks: BTreeMap<CounterNo, Desk>,
+    /// Officers who did something today.
+    pub officers: BTreeMap<StaffId, OfficerDay>,
     /// The last number of each series today.
     pub numbers: BTreeMap<GroupCode, u16>,
     /// Tickets issued today per group (void ones included).
@@ -241,6 +282,7 @@ impl Hall {
             tickets: BTreeMap::new(),
             lines: BTreeMap::new(),
             desks: BTreeMap::new(),
+            officers: BTreeMap::new(),
             numbers: BTreeMap::new(),
             group_issued: BTreeMap::new(),
             service_issued: BTreeMap::new(),
@@ -302,6 +344,14 @@ impl Hall {
     /// The ticket called to or served at a counter.
     pub fn ticket_at(&self, counter: &CounterNo) -> Option<&Ticket> {
         self.tickets.get(&self.desks.get(counter)?.ticket?)
+    }
+
+    /// Whoever sits at a counter.
+    pub fn officer_at(&self, counter: &CounterNo) -> Option<&StaffId> {
+        match &self.desks.get(counter)?.state {
+            CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => Some(officer),
+            CounterState::Closed => None,
+        }
     }
 
     /// Puts a changed ticket into every index, or a new one.

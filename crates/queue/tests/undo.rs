@@ -4,9 +4,9 @@
 mod common;
 
 use common::{Deed, Floor, counter};
-use goiso_queue::hall::{CallState, Hall};
+use goiso_queue::hall::{CallState, Hall, OfficerDay};
 use goiso_queue::ticket::LegEnd;
-use goiso_queue::{Action, Fact};
+use goiso_queue::{Action, Fact, StaffId};
 
 /// The hall without what an undo leaves on purpose: its place in the log, the withdrawn calls, the undone leg, and
 /// that there is nothing more to take back.
@@ -132,4 +132,39 @@ fn an_undo_says_which_step() {
     let facts = floor.at("1", Deed::Undo).unwrap();
     let step = goiso_queue::event::Step::Call;
     assert_eq!(facts, vec![Fact::StepUndone { counter: counter("1"), step }]);
+}
+
+#[test]
+fn an_officer_has_a_day_of_their_own_at_every_counter() {
+    let mut floor = Floor::open();
+    let lan = "p-lan".parse::<StaffId>().unwrap();
+    let day = |floor: &Floor, who: &StaffId| floor.hall.officers.get(who).copied().unwrap_or_default();
+    for _ in 0..4 {
+        floor.take("A");
+    }
+    let usual = floor.hall.officer_at(&counter("1")).unwrap().clone();
+    floor.next("1");
+    floor.at("1", Deed::Start).unwrap();
+    floor.later(90).at("1", Deed::Finish).unwrap();
+    assert_eq!(day(&floor, &usual), OfficerDay { served: 1, no_shows: 0, serve_time: (90_000, 1) });
+    floor.at("1", Deed::Undo).unwrap();
+    assert!(!floor.hall.officers.contains_key(&usual), "an undone step is nobody's");
+    floor.at("1", Deed::Finish).unwrap();
+
+    // Another officer sits down at the same counter, and begins with nothing.
+    floor.must(Action::CloseCounter { counter: counter("1") });
+    floor.must(Action::OpenCounter { counter: counter("1"), officer: lan.clone() });
+    floor.next("1");
+    floor.at("1", Deed::Recall).unwrap();
+    floor.later(120).at("1", Deed::NoShow).unwrap();
+    assert_eq!(day(&floor, &lan), OfficerDay { no_shows: 1, ..OfficerDay::default() });
+    // A finish and a call that are one step go back together.
+    floor.next("1");
+    let before = day(&floor, &lan);
+    floor.next("1");
+    assert_eq!(day(&floor, &lan).served, 1);
+    floor.at("1", Deed::Undo).unwrap();
+    assert_eq!(day(&floor, &lan), before);
+    assert_eq!(day(&floor, &usual).served, 1, "what the first one did stays theirs");
+    assert_eq!(floor.hall.desks[&counter("1")].served, 1);
 }

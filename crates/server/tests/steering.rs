@@ -141,3 +141,58 @@ async fn what_opening_a_counter_would_do_is_told_and_nothing_changes() {
     );
     hall.stop().await;
 }
+
+#[tokio::test]
+async fn a_parked_person_is_welcomed_back_at_the_guide_desk() {
+    let hall = TestHall::open().await;
+    let lan = hall.officer("1");
+    lan.sit_down().await;
+    let ticket = hall.kiosk().take("A").await;
+    lan.next(&Value::Null).await;
+    lan.press("park", json!({"seen": id(&ticket), "reason": "Thiếu giấy tờ"})).await.ok();
+    let back = path("counters/1/return");
+    let kiosk = hall.by("kiosk").post(&back, json!({"ticket": id(&ticket)})).await;
+    assert_eq!(kiosk.problem(), (403, "forbidden".to_owned()));
+    hall.by("greeter").post(&back, json!({"ticket": id(&ticket)})).await.ok();
+    let called = lan.next(&Value::Null).await;
+    assert_eq!(called["call"]["ticket"]["id"], json!(id(&ticket)), "first for the counter that sent them");
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn a_number_is_called_by_what_stands_on_the_paper() {
+    let hall = TestHall::open().await;
+    let lan = hall.officer("1");
+    lan.sit_down().await;
+    let kiosk = hall.kiosk();
+    kiosk.take("A").await;
+    let second = kiosk.take("A").await;
+    for (body, told) in [
+        (json!({"seen": null, "reason": "x"}), "bad_request"),
+        (json!({"seen": null, "ticket": id(&second), "label": "A002", "reason": "x"}), "bad_request"),
+        (json!({"seen": null, "label": "A003", "reason": "x"}), "unknown_ticket"),
+    ] {
+        assert_eq!(lan.press("call", body.clone()).await.problem().1, told, "{body}");
+    }
+    let called = lan.press("call", json!({"seen": null, "label": " a002 ", "reason": "Đã hẹn trước"})).await.ok();
+    assert_eq!(called["call"]["ticket"]["id"], json!(id(&second)));
+    hall.stop().await;
+}
+
+#[tokio::test]
+async fn a_counter_tells_its_officers_own_day_and_how_long_somebody_may_be_away() {
+    let hall = TestHall::open().await;
+    let lan = hall.officer("1");
+    let mine = async || {
+        hall.by("officer").get(&format!("/api/v1/view?name=hall/{HALL}/counter/1")).await.ok()["set"]["mine"].clone()
+    };
+    assert_eq!(mine().await["own"], Value::Null, "nobody sits there");
+    lan.sit_down().await;
+    let ticket = hall.kiosk().take("A").await;
+    lan.next(&Value::Null).await;
+    lan.press("finish", json!({"seen": id(&ticket)})).await.ok();
+    let seen = mine().await;
+    assert_eq!(seen["own"], json!({"served": 1, "no_shows": 0}));
+    assert_eq!(seen["away"], json!({"usual_s": 1800, "at_most_s": 14400}));
+    hall.stop().await;
+}

@@ -2,8 +2,8 @@
 
 use crate::command::AfterTransfer;
 use crate::event::{Started, Step};
-use crate::hall::{CallState, CounterState, Hall, LastStep};
-use crate::ids::{CallId, CounterNo, GroupCode, StaffId, TicketId};
+use crate::hall::{CallState, Hall, LastStep, OfficerDay};
+use crate::ids::{CallId, CounterNo, GroupCode, TicketId};
 use crate::order::{Rule, Weight, Why, ordinary_waits};
 use crate::ticket::{Hold, Leg, LegEnd, Outcome, Start, Ticket, TicketState};
 use crate::time::Moment;
@@ -20,7 +20,7 @@ impl Hall {
             | TicketState::Parked { .. }
             | TicketState::Done { .. } => return,
         };
-        let Some(officer) = self.officer(counter) else {
+        let Some(officer) = self.officer_at(counter).cloned() else {
             return;
         };
         let run = self.run_after(counter, ticket, why, at);
@@ -127,6 +127,7 @@ impl Hall {
 
     pub(super) fn no_show(&mut self, id: TicketId, counter: &CounterNo, at: Moment) {
         self.step(Step::NoShow, counter, id, at, |hall| {
+            hall.officer_did(counter, OfficerDay { no_shows: 1, ..OfficerDay::default() });
             hall.leave_counter(id, counter, LegEnd::NoShow, at, |ticket| {
                 ticket.state = TicketState::Done { outcome: Outcome::NoShow, at };
             });
@@ -171,6 +172,7 @@ impl Hall {
         if let Some(desk) = self.desks.get_mut(counter) {
             desk.served = desk.served.saturating_add(1);
         }
+        self.officer_did(counter, OfficerDay { served: 1, ..OfficerDay::default() });
         self.leave_counter(id, counter, LegEnd::AutoClosed, at, |ticket| {
             ticket.return_to = None;
             ticket.state = TicketState::Done { outcome: Outcome::Served, at };
@@ -212,11 +214,17 @@ impl Hall {
         }
     }
 
-    fn officer(&self, counter: &CounterNo) -> Option<StaffId> {
-        match &self.desks.get(counter)?.state {
-            CounterState::Open { officer, .. } | CounterState::Paused { officer, .. } => Some(officer.clone()),
-            CounterState::Closed => None,
+    /// Adds to the day of whoever sits at a counter.
+    fn officer_did(&mut self, counter: &CounterNo, more: OfficerDay) {
+        if let Some(officer) = self.officer_at(counter).cloned() {
+            let day = self.officers.entry(officer).or_default();
+            *day = day.plus(more);
         }
+    }
+
+    /// The day of whoever sits at a counter, so far.
+    fn day_at(&self, counter: &CounterNo) -> OfficerDay {
+        self.officer_at(counter).and_then(|officer| self.officers.get(officer)).copied().unwrap_or_default()
     }
 
     /// The run of priority calls after this one. A chosen call is no call by rule and leaves it as it is.
@@ -259,13 +267,13 @@ impl Hall {
             | TicketState::Parked { .. }
             | TicketState::Done { .. } => None,
         });
+        let serve_time = since.map_or((0, 0), |since| (at.ms_since(since), 1));
         if let Some(desk) = self.desks.get_mut(counter) {
             desk.served = desk.served.saturating_add(1);
-            if let Some(since) = since {
-                let (sum, count) = desk.serve_time;
-                desk.serve_time = (sum.saturating_add(at.ms_since(since)), count.saturating_add(1));
-            }
+            let (sum, count) = desk.serve_time;
+            desk.serve_time = (sum.saturating_add(serve_time.0), count.saturating_add(serve_time.1));
         }
+        self.officer_did(counter, OfficerDay { served: 1, no_shows: 0, serve_time });
         self.change(id, |ticket| {
             if let Some(leg) = ticket.legs.last_mut() {
                 match started {
@@ -292,6 +300,7 @@ impl Hall {
         let Some(desk) = self.desks.get(counter) else {
             return;
         };
+        let day_before = self.day_at(counter);
         let earlier =
             desk.last_step.as_ref().filter(|earlier| step == Step::Call && self.one_step(earlier, at)).cloned();
         let mut taken = LastStep {
@@ -302,6 +311,7 @@ impl Hall {
             priority_run_before: self.priority_run,
             priority_run_after: 0,
             served_before: (desk.served, desk.serve_time),
+            added: (self.officer_at(counter).cloned(), OfficerDay::default()),
             calls: Vec::new(),
             seq: self.seq,
             at,
@@ -310,6 +320,7 @@ impl Hall {
             taken = LastStep { step, seq: self.seq, ..earlier };
         }
         taken.calls.extend(take(self));
+        taken.added.1 = taken.added.1.plus(self.day_at(counter).minus(day_before));
         if taken.before.iter().all(|known| known.id != id) {
             taken.before.push(before);
         }

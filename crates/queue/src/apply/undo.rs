@@ -2,7 +2,7 @@
 
 use super::steps::call_of;
 use crate::event::Step;
-use crate::hall::{CallState, Hall};
+use crate::hall::{CallState, Hall, OfficerDay};
 use crate::ids::CounterNo;
 use crate::ticket::{LegEnd, Ticket, TicketState};
 use crate::time::Moment;
@@ -17,6 +17,14 @@ impl Hall {
         };
         desk.ticket = step.ticket_before;
         (desk.served, desk.serve_time) = step.served_before;
+        if let (Some(officer), added) = step.added {
+            let left = self.officers.get(&officer).copied().unwrap_or_default().minus(added);
+            if left == OfficerDay::default() {
+                self.officers.remove(&officer);
+            } else {
+                self.officers.insert(officer, left);
+            }
+        }
         // Another counter's call may have moved the run since; then it is theirs.
         if self.priority_run == step.priority_run_after {
             self.priority_run = step.priority_run_before;

@@ -4,7 +4,7 @@ use super::{SeenBody, calling, change};
 use crate::api::command;
 use crate::api::incoming::Incoming;
 use crate::app::Shared;
-use crate::problem::Problem;
+use crate::problem::{Problem, short};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use goiso_queue::Action;
@@ -21,8 +21,10 @@ pub struct CallBody {
     #[serde(deserialize_with = "command::present")]
     #[schema(value_type = Option<String>)]
     pub seen: Option<TicketId>,
-    /// Whom to call.
-    pub ticket: String,
+    /// Whom to call; either this or `label`.
+    pub ticket: Option<String>,
+    /// Whom to call, by the number on the paper: `A045`.
+    pub label: Option<String>,
     /// Why this one; it stands in the log.
     pub reason: String,
 }
@@ -48,9 +50,23 @@ pub async fn call(
     Path((hall, counter)): Path<(String, String)>,
     incoming: Incoming,
 ) -> Result<Response, Problem> {
-    let CallBody { seen, ticket, reason } = incoming.json()?;
-    let ticket = command::ticket(&ticket)?;
+    let CallBody { seen, ticket, label, reason } = incoming.json()?;
+    let ticket = match (ticket, label) {
+        (Some(ticket), None) => command::ticket(&ticket)?,
+        (None, Some(label)) => labelled(&app, &hall, &label)?,
+        (Some(_), Some(_)) | (None, None) => return Err(Problem::bad_request("name either a ticket or a label")),
+    };
     calling(&app, (&hall, &counter), incoming, |counter| Action::CallChosen { counter, seen, ticket, reason }).await
+}
+
+/// Today's ticket with this number, however it is typed.
+fn labelled(app: &Shared, hall: &str, label: &str) -> Result<TicketId, Problem> {
+    let hall = command::hall(hall)?;
+    let meant = label.trim().to_uppercase();
+    let found = app.engine.read(&hall, |published| {
+        published.hall.tickets.values().find(|ticket| ticket.label.to_string() == meant).map(|ticket| ticket.id)
+    });
+    found.ok_or_else(|| Problem::unknown_hall(hall.as_str()))?.ok_or_else(|| Problem::unknown_ticket(&short(label)))
 }
 
 /// Call the called one again.
