@@ -52,9 +52,9 @@ export const DEFAULT_KEYS = {
   undo: ["Backspace", "-"],
 };
 
-/** Keys that the browser, the system or a dialog needs, or that no finger means alone. */
+/** Keys that the browser, the system or a dialog needs, or that no finger means alone. Keypads for macros send F13 to F24. */
 const RESERVED =
-  /^(Escape|Tab|Shift|Control|Alt|AltGraph|Meta|CapsLock|NumLock|ScrollLock|ContextMenu|Fn|Dead|Process|Unidentified|F\d+)$/;
+  /^(Escape|Tab|Shift|Control|Alt|AltGraph|Meta|CapsLock|NumLock|ScrollLock|ContextMenu|Fn|Dead|Process|Unidentified|F(?:[1-9]|1[0-2]))$/;
 /** Codes of a numpad whose `key` depends on NumLock. @type {Record<string, string>} */
 const NUMPAD = {
   NumpadEnter: "Enter",

@@ -8,6 +8,10 @@ import { actionAt, DEFAULT_KEYS, keyOf } from "./keys.js";
 
 /** *Next* is not taken for so long after a new call appeared, so that a double press does not send somebody away. */
 export const NEXT_GUARD_MS = 1_500;
+/** *Recall* is not taken for so long after a call: a double press would say it twice, and count as one more call before a no-show. */
+export const RECALL_GUARD_MS = 3_000;
+/** So soon, a press by the same key or pointer is the second of a double press. */
+export const SAME_PRESS_MS = 600;
 /** A person who is called and not yet shown everywhere: after this the missing screens are named. */
 const DELIVERY_GRACE_MS = 4_000;
 
@@ -36,7 +40,7 @@ const DELIVERY_GRACE_MS = 4_000;
  *
  * @typedef {import("../shared/delivery.js").Speech} Speech
  * @typedef {{ kind: "none" } | { kind: "calling", speech: Speech } | { kind: "shown", shown: number, of: number, speech: Speech }
- *   | { kind: "missing", shown: number, of: number, speech: Speech, missing: string[] }} DeliveryLine
+ *   | { kind: "missing", shown: number, of: number, speech: Speech, missing: string[] } | { kind: "no_screen", speech: Speech }} DeliveryLine
  *
  * @typedef {object} LineGlance
  * @property {string} code
@@ -51,6 +55,7 @@ const DELIVERY_GRACE_MS = 4_000;
  * @property {string} id
  * @property {string} label
  * @property {string} reason
+ * @property {number | null} until
  * @property {number | null} minutesLeft below zero when overdue
  * @property {boolean} mine
  *
@@ -84,6 +89,8 @@ const DELIVERY_GRACE_MS = 4_000;
  * @property {{ number: string, name: HallText, state: string }[]} counters the others
  * @property {number} served
  * @property {number | null} meanServeS
+ * @property {{ served: number, noShows: number, meanServeS: number | null } | null} own the day of whoever sits here
+ * @property {{ usualMinutes: number, atMostMinutes: number } | null} away how long somebody may be sent away
  * @property {boolean} clockDoubted
  */
 
@@ -148,6 +155,7 @@ export function counterPicture(values, now) {
         id: one.id,
         label: one.label,
         reason: one.reason ?? "",
+        until: one.until ?? null,
         minutesLeft: one.until === undefined ? null : Math.ceil((one.until - now) / 60_000),
         mine: one.counter === counter.number,
       }))
@@ -166,6 +174,15 @@ export function counterPicture(values, now) {
       .map(({ number, name, state }) => ({ number, name, state })),
     served: mine.served,
     meanServeS: mine.mean_serve_s ?? null,
+    own: mine.own
+      ? { served: mine.own.served, noShows: mine.own.no_shows, meanServeS: mine.own.mean_serve_s ?? null }
+      : null,
+    away: mine.away
+      ? {
+          usualMinutes: Math.round(mine.away.usual_s / 60),
+          atMostMinutes: Math.floor(mine.away.at_most_s / 60),
+        }
+      : null,
     clockDoubted: hall.clock === "doubted",
   };
 }
@@ -213,6 +230,8 @@ function deliveryOf(values, id, now) {
   if (!delivery) return { kind: "calling", speech: { kind: "waiting" } };
   const speech = speechOf(delivery, now - call.at);
   const { shown, of, missing } = delivery;
+  // Whom to show it to is settled with the call: nothing comes later.
+  if (of === 0) return { kind: "no_screen", speech };
   if (missing.length > 0 && now - call.at > DELIVERY_GRACE_MS) return { kind: "missing", shown, of, speech, missing };
   return shown > 0 || speech.kind === "said" ? { kind: "shown", shown, of, speech } : { kind: "calling", speech };
 }
@@ -338,10 +357,38 @@ export function nextIsGuarded(callSeenAt, at) {
 }
 
 /**
+ * Whether *recall* would be taken.
+ *
+ * @param {number} callSeenAt when the newest call appeared, on the page's clock
+ * @param {number} at
+ */
+export function recallIsGuarded(callSeenAt, at) {
+  return at - callSeenAt < RECALL_GUARD_MS;
+}
+
+/**
+ * What last opened, changed or answered a question: a key, or the pointer.
+ *
+ * @typedef {{ by: string, at: number }} Press
+ */
+
+/**
+ * Whether a press is the second of a double press, which means nothing more: else `5 5` would send somebody to the first line of the
+ * list, and the second *Enter* after an answer would call the next one.
+ *
+ * @param {Press | null} last
+ * @param {string} by
+ * @param {number} at
+ */
+export function isSecondPress(last, by, at) {
+  return last !== null && last.by === by && at - last.at < SAME_PRESS_MS;
+}
+
+/**
  * Path below the counter and body of a command. `seen` is always the ticket on the screen.
  *
  * @param {Action} action
- * @param {CounterPicture} picture
+ * @param {{ ticket: { id: string } | null }} picture
  * @param {Record<string, unknown>} [answers] what was asked for
  */
 export function commandOf(action, picture, answers = {}) {

@@ -3,11 +3,34 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
 import { Text } from "../shared/text.js";
-import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason, pages } from "./dialog.js";
 import { SPEECH_OVERDUE_MS } from "../shared/delivery.js";
 import * as doubts from "../shared/doubt.js";
+import {
+  keyInDialog,
+  listsSome,
+  nextMinutes,
+  openDialog,
+  optionsOf,
+  ownNumber,
+  ownReason,
+  pages,
+  stillAbout,
+  titleOf,
+} from "./dialog.js";
 import * as keyboard from "./keys.js";
-import { actionOf, allowed, commandOf, counterPicture, NEXT_GUARD_MS, nextIsGuarded } from "./model.js";
+import { lapsedNow } from "./lapsed.js";
+import {
+  actionOf,
+  allowed,
+  commandOf,
+  counterPicture,
+  isSecondPress,
+  NEXT_GUARD_MS,
+  nextIsGuarded,
+  RECALL_GUARD_MS,
+  recallIsGuarded,
+  SAME_PRESS_MS,
+} from "./model.js";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const text = new Text("vi", { vi: read("../locales/vi.ftl"), en: read("../locales/en.ftl") });
@@ -54,7 +77,17 @@ test("speech: said, waiting, nobody there to say it, or why it was not said", ()
   assert.deepEqual(speech({ speakers: 1, unsaid: "old" }, 60_000), { kind: "unsaid", why: "old" });
   assert.deepEqual(speech({ speakers: 2, unsaid: "no_device", said: 1 }), { kind: "said" }, "another one said it");
   assert.deepEqual(speech({ speakers: 0 }, 60_000), { kind: "no_speaker" }, "silence is no fault there");
+  assert.deepEqual(speech({ speakers: 0, speakers_paired: 0 }), { kind: "no_speaker" });
+  assert.deepEqual(speech({ speakers: 0, speakers_paired: 1 }), { kind: "unsaid", why: "no_device" }, "a dead one is");
   assert.deepEqual(speech({}, 60_000), { kind: "waiting" }, "a server that does not count loudspeakers");
+});
+
+test("a call that no screen takes is told at once", () => {
+  const { delivery } = picture("counter-called", (set) => {
+    set["call/c4725"].delivery = { shown: 0, of: 0, missing: [], said: 0, speakers: 1 };
+    return set;
+  });
+  assert.deepEqual(delivery, { kind: "no_screen", speech: { kind: "waiting" } });
 });
 
 test("every reason for silence has words in both languages", () => {
@@ -90,6 +123,19 @@ test("a key held down means nothing", () => {
 test("next is not taken for a moment after a new call", () => {
   assert.equal(nextIsGuarded(1000, 1000 + NEXT_GUARD_MS - 1), true);
   assert.equal(nextIsGuarded(1000, 1000 + NEXT_GUARD_MS), false);
+});
+
+test("recall is not taken for a moment after a call", () => {
+  assert.equal(recallIsGuarded(1000, 1000 + RECALL_GUARD_MS - 1), true);
+  assert.equal(recallIsGuarded(1000, 1000 + RECALL_GUARD_MS), false);
+});
+
+test("the second of a double press means nothing, until another key came or some time has passed", () => {
+  const last = { by: "5", at: 1000 };
+  assert.equal(isSecondPress(last, "5", 1000 + SAME_PRESS_MS - 1), true);
+  assert.equal(isSecondPress(last, "5", 1000 + SAME_PRESS_MS), false);
+  assert.equal(isSecondPress(last, "1", 1010), false);
+  assert.equal(isSecondPress(null, "5", 1010), false);
 });
 
 test("no-show waits for calls and time, then it may be pressed", () => {
@@ -134,7 +180,7 @@ test("a person away to complete papers is listed, and overdue when the time is p
 
 test("park: a digit is a reason, 0 changes the minutes", () => {
   const called = picture("counter-called");
-  let dialog = openDialog("park");
+  let dialog = openDialog("park", called);
   const first = keyInDialog("1", dialog, optionsOf(dialog, called, text));
   assert.deepEqual(first.option.answers, { reason: "Thiếu giấy tờ" });
   const change = keyInDialog("0", dialog, optionsOf(dialog, called, text));
@@ -146,11 +192,11 @@ test("park: a digit is a reason, 0 changes the minutes", () => {
 
 test("transfer: to a group or a counter that works, and back if asked", () => {
   const called = picture("counter-called");
-  const dialog = { ...openDialog("transfer"), returns: true };
+  const dialog = { ...openDialog("transfer", called), returns: true };
   const options = optionsOf(dialog, called, text);
   assert.deepEqual(options.find((option) => option.title.startsWith("B"))?.answers, { group: "B", after: "returns" });
   const all = [];
-  for (let page = 0; page < pages(dialog, called); page++) {
+  for (let page = 0; page < pages(dialog); page++) {
     const shown = optionsOf({ ...dialog, page }, called, text);
     assert.deepEqual(
       shown.map((option) => option.key),
@@ -166,24 +212,120 @@ test("transfer: to a group or a counter that works, and back if asked", () => {
     "a line where nobody waits can be sent to as well",
   );
   const first = optionsOf(dialog, called, text);
-  assert.deepEqual(optionsOf({ ...dialog, page: pages(dialog, called) }, called, text), first, "and round again");
+  assert.deepEqual(optionsOf({ ...dialog, page: pages(dialog) }, called, text), first, "and round again");
 });
 
 test("a chosen ticket needs a reason", () => {
   const called = picture("counter-called");
-  const options = optionsOf(openDialog("call"), called, text);
+  const options = optionsOf(openDialog("call", called), called, text);
   assert.equal(options[0].answers, null);
   const second = options[0].next;
   const reason = optionsOf(second, called, text)[0];
   assert.equal(reason.answers.ticket, second.ticket);
   assert.ok(reason.answers.reason);
-  assert.equal(ownReason(openDialog("call"), "x"), null);
+  assert.equal(ownReason(openDialog("call", called), "x"), null);
   assert.equal(ownReason(second, "   "), null);
   assert.deepEqual(ownReason(second, " mẹ bế con "), { ticket: second.ticket, reason: "mẹ bế con" });
 });
 
+/** A line that somebody left and somebody joined since. */
+function moved(name) {
+  return picture(name, (set) => {
+    const [first] = waitingIn(picture(name));
+    const late = structuredClone(set[`ticket/${first.id}`]);
+    delete set[`ticket/${first.id}`];
+    set["ticket/t1"] = { ...late, id: "t1", label: "A001", issued_at: 0, state: "waiting" };
+    return set;
+  });
+}
+
+const waitingIn = (/** @type {any} */ seen) => seen.waiting;
+
+test("a list keeps its digits while people come and go; whoever is gone cannot be chosen", () => {
+  const called = picture("counter-called");
+  const dialog = openDialog("call", called);
+  const before = optionsOf(dialog, called, text);
+  const after = optionsOf(dialog, moved("counter-called"), text);
+  assert.deepEqual(
+    after.map((option) => [option.key, option.title]),
+    before.map((option) => [option.key, option.title]),
+  );
+  assert.deepEqual(
+    after.map((option) => option.gone),
+    before.map((_, index) => index === 0),
+  );
+  const parked = openDialog("return", picture("counter-idle"));
+  const none = picture("counter-idle", (set) => {
+    for (const key of Object.keys(set)) if (key.startsWith("ticket/")) delete set[key];
+    return set;
+  });
+  assert.ok(optionsOf(parked, none, text).every((option) => option.gone));
+  const transfer = openDialog("transfer", called);
+  const closed = picture("counter-called", (set) => {
+    set["counter/5"].state = "closed";
+    return set;
+  });
+  const all = Array.from({ length: pages(transfer) }, (_, page) =>
+    optionsOf({ ...transfer, page }, closed, text),
+  ).flat();
+  assert.equal(all.find((option) => option.title === "Quầy 5")?.gone, true);
+});
+
+test("a question names whom it is about, and ends when somebody else is there", () => {
+  const called = picture("counter-called");
+  assert.match(titleOf(openDialog("park", called), text), /B045/);
+  assert.match(titleOf(openDialog("transfer", called), text), /B045/);
+  const call = openDialog("call", called);
+  const [first] = optionsOf(call, called, text);
+  assert.equal(titleOf(first.next, text), text.t("dialog-call-reason", { label: first.title }));
+  assert.match(titleOf(first.next, text), new RegExp(first.title));
+  assert.equal(stillAbout(call, called), true);
+  assert.equal(stillAbout(call, picture("counter-idle")), false);
+});
+
+test("a number that is not listed is typed, however it is written", () => {
+  const called = picture("counter-called");
+  const dialog = openDialog("call", called);
+  for (const typed of ["a99", "A 099", " a0099 "]) {
+    const next = ownNumber(dialog, typed, called);
+    assert.deepEqual([next?.ticket, next?.label], [null, "A099"], typed);
+    assert.deepEqual(ownReason(next, "x"), { label: "A099", reason: "x" });
+    assert.deepEqual(optionsOf(next, called, text)[0]?.answers, { label: "A099", reason: "Đã hẹn trước" });
+  }
+  const [listed] = called.waiting;
+  assert.equal(ownNumber(dialog, listed.label, called)?.ticket, listed.id, "a listed one by its id");
+  for (const typed of ["", "a", "99", "a99999", "ab1"]) assert.equal(ownNumber(dialog, typed, called), null, typed);
+  const alone = { ...called, lines: called.lines.map((line) => ({ ...line, own: line.code === "B" })) };
+  assert.equal(ownNumber(dialog, "99", alone)?.label, "B099", "one line needs no letter");
+  assert.equal(listsSome(dialog, called), true);
+  assert.equal(listsSome(dialog, { ...called, lines: [] }), false);
+});
+
+test("a park keeps to the hall's limits", () => {
+  const called = picture("counter-called", (set) => {
+    set.mine.away = { usual_s: 1800, at_most_s: 2700 };
+    return set;
+  });
+  assert.deepEqual(openDialog("park", called).listed.minutes, [15]);
+  assert.deepEqual(openDialog("park", picture("counter-called")).listed.minutes, [15, 30, 60], "an older server");
+});
+
+test("whoever did not come back in time stays in sight for a while", () => {
+  const idle = picture("counter-idle");
+  const [away] = idle.parked;
+  const none = { ...idle, parked: [] };
+  const until = away.until;
+  const lapsed = lapsedNow([], idle.parked, none, until + 100);
+  assert.deepEqual(lapsed, [{ id: away.id, label: away.label, until }]);
+  assert.deepEqual(lapsedNow(lapsed, [], none, until + 60_000), lapsed);
+  assert.deepEqual(lapsedNow(lapsed, [], none, until + 30 * 60_000), [], "not for ever");
+  assert.deepEqual(lapsedNow([], idle.parked, none, until - 60_000), [], "whoever came back is in no need of it");
+  const back = { ...none, waiting: [{ ...idle.waiting[0], id: away.id }] };
+  assert.deepEqual(lapsedNow(lapsed, [], back, until + 60_000), [], "in line again");
+});
+
 test("Escape and the keypad's dot close a dialog", () => {
-  const dialog = openDialog("pause");
+  const dialog = openDialog("pause", picture("counter-idle"));
   assert.deepEqual(keyInDialog("Escape", dialog, []), { kind: "close" });
   assert.deepEqual(keyInDialog(".", dialog, []), { kind: "close" });
 });
@@ -191,7 +333,7 @@ test("Escape and the keypad's dot close a dialog", () => {
 test("finish with an outcome and a note, by keys alone", () => {
   const serving = picture("counter-serving");
   assert.equal(actionOf(press("+"), serving), "outcome");
-  const first = openDialog("outcome");
+  const first = openDialog("outcome", serving);
   const chosen = keyInDialog("1", first, optionsOf(first, serving, text));
   assert.equal(chosen?.kind, "choose");
   const second = chosen.option.next;
@@ -252,7 +394,10 @@ test("own keys: chosen, told when taken, changed places, kept, put back", () => 
   assert.equal(taken.keys, usual, "nothing changed yet");
   const swapped = keyboard.choose(usual, taken.dialog, "4").keys;
   assert.deepEqual([swapped.next, swapped.park], [["4"], ["Enter"]]);
-  assert.equal(keyboard.choose(usual, asking, "Tab").dialog.asking.kind, "reserved");
+  for (const key of ["Tab", "F1", "F12"]) {
+    assert.equal(keyboard.choose(usual, asking, key).dialog.asking.kind, "reserved", key);
+  }
+  for (const key of ["F13", "F24"]) assert.deepEqual(keyboard.choose(usual, asking, key).keys.next, [key]);
   assert.deepEqual(keyboard.choose(usual, asking, "Escape"), { keys: usual, dialog: keyboard.openKeys() });
   const kept = new Map();
   const storage = {

@@ -6,12 +6,23 @@ import { connectionBadge } from "../shared/connection.js";
 import * as doubts from "../shared/doubt.js";
 import { Live } from "../shared/live.js";
 import { Officers } from "../shared/officers.js";
-import { enter } from "../shared/staff.js";
+import { keep } from "../shared/session.js";
+import { enter, leave } from "../shared/staff.js";
 import { sign } from "../shared/parts.js";
 import { html, render } from "../vendor/lit.js";
-import { keyInDialog, nextMinutes, openDialog, optionsOf, ownReason } from "./dialog.js";
+import { keyInDialog, nextMinutes, openDialog, optionsOf, ownNumber, ownReason, stillAbout } from "./dialog.js";
 import * as keyboard from "./keys.js";
-import { ASKS, actionOf, allowed, commandOf, counterPicture, nextIsGuarded } from "./model.js";
+import { lapsedNow } from "./lapsed.js";
+import {
+  ASKS,
+  actionOf,
+  allowed,
+  commandOf,
+  counterPicture,
+  isSecondPress,
+  nextIsGuarded,
+  recallIsGuarded,
+} from "./model.js";
 import { chooseCounter, counter, elsewhere } from "./view.js";
 import { openSmall, staysOnTop } from "./window.js";
 
@@ -19,11 +30,15 @@ const APP = "counter/0.1";
 const COUNTER_KEPT = "goiso.counter";
 /** An answered command is usually in the stream at once; after this the page stops waiting for it. */
 const STREAM_MS = 4_000;
+/** How the view of a counter ends that is not there (any more). */
+const NO_SUCH_VIEW = 4104;
+/** What a press by mouse or finger is known by, beside keys. */
+const POINTER = "pointer";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const booted = await boot({ words: ["staff"] });
 const { params, text, identity, device } = booted;
-const { hall, token, name } = await enter(booted, root, ["officer", "supervisor", "admin"]);
+const { hall, token, name, id: me } = await enter(booted, root, ["officer", "supervisor", "admin"]);
 /** @type {string | null} */
 let number = params.counter ?? identity.counter ?? sessionStorage.getItem(COUNTER_KEPT);
 /** @type {Live | null} */
@@ -43,6 +58,14 @@ let keys = keyboard.DEFAULT_KEYS;
 let choosingKeys = null;
 /** @type {import("./window.js").Small | null} */
 let small = null;
+/** @type {import("./model.js").Press | null} */
+let lastPress = null;
+/** What was asked for although the counter is open, and is done when it is asked for again. @type {"switch" | "sign-out" | null} */
+let leaving = null;
+/** @type {import("./lapsed.js").Lapsed[]} */
+let lapsed = [];
+/** Whoever was away in the last picture. @type {import("./model.js").ParkedTicket[]} */
+let away = [];
 
 const commander = new Commander({ token: () => token, changed: () => draw() });
 const officers = new Officers(params.sample ? null : hall, { token: () => token, changed: () => draw() });
@@ -63,6 +86,10 @@ function draw() {
     location.reload();
     return;
   }
+  if (connection.state === "ended" && connection.ended?.code === NO_SUCH_VIEW && !params.sample) {
+    void changeCounter(text.t("problem-unknown-counter"));
+    return;
+  }
   const seen = picture();
   if (!seen) {
     render(html`<div class="blank">${connectionBadge(connection, text, "UTC")}</div>`, root);
@@ -73,12 +100,23 @@ function draw() {
     if (call !== undefined && seen.call) callSeenAt = performance.now();
     call = seen.call;
   }
+  const now = live.clock.now() ?? 0;
+  lapsed = lapsedNow(lapsed, away, seen, now);
+  away = seen.parked;
+  if (dialog && !stillAbout(dialog, seen)) {
+    dialog = null;
+    said = text.t("dialog-overtaken");
+  }
+  const title = [seen.ticket?.label, text.t("counter", { number: seen.number })].filter(Boolean).join(" · ");
+  for (const shown of [document, small?.window.document]) if (shown && shown.title !== title) shown.title = title;
   render(
     counter(seen, {
       text,
       officer: (id) => officers.name(id),
+      me,
+      focused: document.hasFocus() || (small?.window.document.hasFocus() ?? false),
       connection,
-      now: live.clock.now() ?? 0,
+      now,
       progress: commander.progress,
       waitsForStream: awaited !== null,
       said,
@@ -90,10 +128,21 @@ function draw() {
       toggleSmall: () => void toggleSmall(),
       setKeys,
       resetKeys: () => setKeys(keyboard.DEFAULT_KEYS, keyboard.openKeys()),
-      press,
-      choose,
-      setDialog,
-      typeReason,
+      lapsed,
+      reinstate: (ticket) => void reinstate(ticket),
+      takeOver: () => void takeOver(),
+      leave: (how) => void leaveBy(how),
+      press: (action) => byPointer(() => press(action)),
+      choose: (option, event) => {
+        // A button that was reached with Tab is pressed with Enter.
+        if (event.detail > 0) byPointer(() => choose(option, POINTER));
+        else choose(option, "Enter");
+      },
+      setDialog: (next) => {
+        if (next === null) lastPress = { by: POINTER, at: performance.now() };
+        setDialog(next);
+      },
+      type,
       dismiss: () => commander.clear(),
     }),
     root,
@@ -106,6 +155,15 @@ function setDialog(next) {
   dialog = next;
   draw();
   if (writes) write();
+}
+
+/** The second press of a double press lands on what the first one opened. @param {() => void} act */
+function byPointer(act) {
+  if (isSecondPress(lastPress, POINTER, performance.now())) return;
+  lastPress = null;
+  const before = dialog;
+  act();
+  if (dialog !== before) lastPress = { by: POINTER, at: performance.now() };
 }
 
 /** To the line for own words, from the keys. */
@@ -138,6 +196,7 @@ async function toggleSmall() {
     opened: (opened) => {
       small = opened;
       opened.window.addEventListener("keydown", onKey);
+      for (const turn of ["focus", "blur"]) opened.window.addEventListener(turn, draw);
       // The tab behind may be throttled; the small window is seen, and keeps the time.
       opened.window.setInterval(draw, 500);
       placeholder(true);
@@ -174,49 +233,137 @@ function press(action) {
     setDialog(nextMinutes(dialog));
     return;
   }
+  leaving = null;
   if (ASKS.has(action)) {
-    setDialog(openDialog(action));
+    setDialog(openDialog(action, seen));
     return;
   }
-  if (action === "next" && seen.ticket && nextIsGuarded(callSeenAt, performance.now())) {
+  const why = guarded(action, seen);
+  if (why !== null) {
     commander.clear();
-    said = text.t("counter-guarded");
+    said = why;
     draw();
     return;
   }
   void send(action);
 }
 
-/** @param {import("./dialog.js").Option} option */
-function choose(option) {
-  if (!dialog) return;
+/**
+ * Why a press comes too soon after a call to be meant.
+ *
+ * @param {import("./model.js").Action} action
+ * @param {import("./model.js").CounterPicture} seen
+ */
+function guarded(action, seen) {
+  const now = performance.now();
+  if (action === "next" && seen.ticket && nextIsGuarded(callSeenAt, now)) return text.t("counter-guarded");
+  if (action === "recall" && recallIsGuarded(callSeenAt, now)) return text.t("counter-recall-guarded");
+  return null;
+}
+
+/**
+ * @param {import("./dialog.js").Option} option
+ * @param {string} by
+ */
+function choose(option, by) {
+  if (!dialog || option.gone) return;
+  lastPress = { by, at: performance.now() };
   if (option.next) setDialog(option.next);
   else if (option.answers) void send(dialog.action, option.answers);
 }
 
-/** @param {string} typed */
-function typeReason(typed) {
-  const answers = dialog ? ownReason(dialog, typed) : null;
-  if (dialog && answers) void send(dialog.action, answers);
+/**
+ * Own words, or a number that is not in the list.
+ *
+ * @param {string} typed
+ * @returns {boolean} whether it could be read
+ */
+function type(typed) {
+  const seen = picture();
+  if (!dialog || !seen) return false;
+  const numbered = ownNumber(dialog, typed, seen);
+  const answers = ownReason(dialog, typed);
+  if (numbered === null && answers === null) return false;
+  // The second Enter must not be the next call.
+  lastPress = { by: "Enter", at: performance.now() };
+  if (numbered) setDialog(numbered);
+  else if (answers) void send(dialog.action, answers);
+  return true;
 }
 
 /**
  * @param {import("./model.js").Action} action
  * @param {Record<string, unknown>} [answers]
+ * @returns {Promise<boolean>} whether it was done
  */
 async function send(action, answers) {
   const seen = picture();
-  if (!seen || commander.busy || params.sample) return;
-  const { path, body } = commandOf(action, seen, answers);
+  if (!seen || commander.busy || params.sample) return false;
+  const { path, body } = commandOf(action, dialog ? { ticket: dialog.about } : seen, answers);
   dialog = null;
-  await ask({ path: `${base()}${path}`, body, key: uuidv7(), action, by: whose(), at: Date.now() });
+  return ask({ path: `${base()}${path}`, body, key: uuidv7(), action, by: whose(), at: Date.now() });
 }
 
 function base() {
   return `/api/v1/halls/${hall}/counters/${number}/`;
 }
 
-/** @param {import("../shared/doubt.js").Doubt} command */
+/** An officer sits down where another one did not get up: only with nobody at the counter. */
+async function takeOver() {
+  const seen = picture();
+  if (!seen || seen.ticket || commander.busy || awaited) return;
+  if (await send("close")) await send("open");
+}
+
+/** Whose time was up comes back into the line. @param {import("./lapsed.js").Lapsed} ticket */
+async function reinstate(ticket) {
+  if (commander.busy || params.sample) return;
+  const outcome = await commander.send(
+    `/api/v1/halls/${hall}/tickets/${ticket.id}/reinstate`,
+    {},
+    { name: "reinstate" },
+  );
+  // Refused means that somebody else did it, or that it cannot be done: either way it is no longer offered.
+  if (outcome.ok || outcome.problem.code !== "no_answer") lapsed = lapsed.filter((one) => one.id !== ticket.id);
+  if (outcome.ok) said = text.t("counter-back-in-line", { label: ticket.label });
+  draw();
+}
+
+/** @param {"switch" | "sign-out"} how */
+async function leaveBy(how) {
+  const seen = picture();
+  if (!seen || commander.busy || params.sample) return;
+  if (seen.officer === me && leaving !== how) {
+    leaving = how;
+    dialog = null;
+    said = text.t("counter-still-open");
+    draw();
+    return;
+  }
+  leaving = null;
+  if (how === "switch") await changeCounter(null);
+  else await leave(commander);
+}
+
+/** Away from this counter, to the list of all. @param {string | null} why */
+async function changeCounter(why) {
+  small?.close();
+  live?.stop();
+  live = null;
+  number = null;
+  sessionStorage.removeItem(COUNTER_KEPT);
+  if (params.counter) {
+    const address = new URL(location.href);
+    address.searchParams.delete("counter");
+    history.replaceState(null, "", address);
+  }
+  await offerCounters(why);
+}
+
+/**
+ * @param {import("../shared/doubt.js").Doubt} command
+ * @returns {Promise<boolean>} whether it was done
+ */
 async function ask(command) {
   said = null;
   doubts.remember(sessionStorage, command);
@@ -235,6 +382,7 @@ async function ask(command) {
     live?.refresh();
   }
   draw();
+  return outcome.ok;
 }
 
 /** A page that was reloaded while it waited for an answer asks again, with the same key; the server does it at most once. */
@@ -261,6 +409,15 @@ function onKey(event) {
   const seen = picture();
   if (!seen) return;
   const key = keyboard.keyOf(event);
+  if (isSecondPress(lastPress, key, performance.now())) {
+    event.preventDefault();
+    if (!dialog && actionOf(event, seen, keys)) {
+      said = text.t("counter-double-press");
+      draw();
+    }
+    return;
+  }
+  lastPress = null;
   if (choosingKeys) {
     if (event.repeat) return;
     if (choosingKeys.action === null) {
@@ -279,17 +436,21 @@ function onKey(event) {
     const meant = keyInDialog(key, dialog, optionsOf(dialog, seen, text));
     if (!meant) return;
     event.preventDefault();
-    if (meant.kind === "close") setDialog(null);
-    else if (meant.kind === "change") setDialog(meant.dialog);
+    if (meant.kind === "close") {
+      lastPress = { by: key, at: performance.now() };
+      setDialog(null);
+    } else if (meant.kind === "change") setDialog(meant.dialog);
     else if (meant.kind === "write") write();
-    else choose(meant.option);
+    else choose(meant.option, key);
     return;
   }
   // Enter on a focused button is that button's press, except on the large one, which is *next* anyway.
   if (key === "Enter" && target instanceof HTMLButtonElement && !target.classList.contains("next")) return;
   if (keyboard.actionAt(keys, key) !== null) event.preventDefault();
   const action = actionOf(event, seen, keys);
-  if (action) press(action);
+  if (!action) return;
+  press(action);
+  if (dialog) lastPress = { by: key, at: performance.now() };
 }
 
 function follow() {
@@ -303,32 +464,49 @@ function follow() {
     forced: params.all.get("connection"),
     paint: () => draw(),
   }).start();
-  addEventListener("keydown", onKey);
-  setInterval(draw, 500);
+  call = undefined;
+  callSeenAt = Number.NEGATIVE_INFINITY;
+  dialog = null;
+  said = null;
+  lapsed = [];
+  away = [];
   if (!params.sample) takeUpDoubt();
 }
 
-async function offerCounters() {
+/** @param {string | null} why the list is shown, if not because it was asked for */
+async function offerCounters(why) {
   const [{ status, body }] = await Promise.all([askFor(`/api/v1/halls/${hall}`, token), officers.look()]);
   if (status !== 200) {
     render(
       html`<div class="blank">
         <p class="stop" role="alert">${sign("stop")} ${text.t("counter-no-hall")}</p>
-        <button @click=${() => void offerCounters()}>${text.t("try-again")}</button>
+        <button @click=${() => void offerCounters(why)}>${text.t("try-again")}</button>
       </div>`,
       root,
     );
     return;
   }
   render(
-    chooseCounter(body.counters, { text, officer: (id) => officers.name(id) }, (chosen) => {
+    chooseCounter(body.counters, why, { text, officer: (id) => officers.name(id) }, (chosen) => {
       sessionStorage.setItem(COUNTER_KEPT, chosen);
       number = chosen;
+      // A link of one's own names a counter; after a change it is another one, also when the page is loaded again.
+      if (identity.counter !== null) {
+        identity.counter = chosen;
+        keep(identity);
+      }
       follow();
     }),
     root,
   );
 }
 
+addEventListener("keydown", onKey);
+// A button that was pressed with the mouse keeps no focus, so that the next Enter is not its press again.
+root.addEventListener("click", (event) => {
+  if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+});
+for (const turn of ["focus", "blur"]) addEventListener(turn, draw);
+setInterval(draw, 500);
 if (params.sample || number) follow();
-else void offerCounters();
+else void offerCounters(null);

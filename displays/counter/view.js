@@ -4,8 +4,8 @@ import { connectionBadge, endedWords } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
 import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
-import { asksWords, optionsOf, PAGE_KEY, pages, WRITE_KEY } from "./dialog.js";
-import { keyName, keyWord, openKeys } from "./keys.js";
+import { dialog } from "./dialog-view.js";
+import { keyWord, openKeys } from "./keys.js";
 import { keyDialog } from "./keys-view.js";
 import { allowed } from "./model.js";
 
@@ -17,6 +17,8 @@ import { allowed } from "./model.js";
  * @typedef {object} Frame
  * @property {Text} text
  * @property {(id: string) => string} officer what somebody at a counter is called
+ * @property {string | null} me what the log calls whoever is signed in
+ * @property {boolean} focused keys come to this page
  * @property {import("../shared/live.js").Connection} connection
  * @property {number} now
  * @property {import("../shared/command.js").Progress} progress
@@ -30,10 +32,14 @@ import { allowed } from "./model.js";
  * @property {() => void} toggleSmall
  * @property {(keys: import("./keys.js").Keys, dialog: import("./keys.js").KeyDialog | null) => void} setKeys
  * @property {() => void} resetKeys
+ * @property {import("./lapsed.js").Lapsed[]} lapsed
+ * @property {(ticket: import("./lapsed.js").Lapsed) => void} reinstate
+ * @property {() => void} takeOver
+ * @property {(how: "switch" | "sign-out") => void} leave
  * @property {(action: Action) => void} press
- * @property {(option: import("./dialog.js").Option) => void} choose
+ * @property {(option: import("./dialog.js").Option, event: MouseEvent) => void} choose
  * @property {(dialog: import("./dialog.js").Dialog | null) => void} setDialog
- * @property {(typed: string) => void} typeReason
+ * @property {(typed: string) => boolean} type own words or a number; whether it could be read
  * @property {() => void} dismiss
  */
 
@@ -52,8 +58,6 @@ const SMALL = [
   "outcome",
   "undo",
 ];
-/** Fields of an officer's own words. */
-const WORDS_CHARS = { outcome: 500, reason: 120 };
 
 /**
  * @param {CounterPicture} picture
@@ -71,14 +75,37 @@ export function counter(picture, frame) {
         ${connectionBadge(connection, text, picture.timeZone)}
       </header>
       ${picture.clockDoubted ? html`<p class="bar warn" role="alert">${sign("warn")} ${text.t("counter-clock-doubted")}</p>` : nothing}
+      ${frame.focused ? nothing : html`<button class="bar focus" @click=${() => window.focus()}>${text.t("counter-focus")}</button>`}
+      ${someoneElse(picture, frame)}
       ${stale ? html`<p class="bar stop" role="alert">${sign("stop")} ${connection.state === "ended" ? endedWords(connection.ended, text) : text.t("counter-offline")}</p>` : nothing}
       <main>
-        <section class="person panel" aria-live="polite">${person(picture, text)}</section>
+        <section class=${classMap({ person: true, panel: true, empty: !picture.ticket })} aria-live="polite">${person(picture, text)}</section>
         ${frame.choosingKeys ? keyDialog(frame.choosingKeys, frame) : frame.dialog ? dialog(frame.dialog, picture, frame) : controls(picture, frame)}
-        <section class="side">${glance(picture, text)} ${parked(picture, frame)} ${today(picture, text)} ${tools(frame)}</section>
+        ${brief(picture, text)}
+        <section class="side">${glance(picture, text)} ${parked(picture, frame)} ${lapsed(frame)} ${today(picture, frame)} ${tools(frame)}</section>
       </main>
     </div>
   `;
+}
+
+/** Whether whoever sits here is whoever is signed in; a sample has nobody signed in. @param {CounterPicture} picture @param {Frame} frame */
+function sitsHere(picture, { me }) {
+  return picture.officer !== null && (me === null || picture.officer === me);
+}
+
+/**
+ * Somebody else opened this counter: what is done here is counted as theirs.
+ *
+ * @param {CounterPicture} picture
+ * @param {Frame} frame
+ */
+function someoneElse(picture, frame) {
+  if (picture.officer === null || sitsHere(picture, frame)) return nothing;
+  const { text } = frame;
+  return html`<p class="bar warn else">
+    <span>${sign("warn")} ${text.t("counter-of-another", { officer: frame.officer(picture.officer) })}</span>
+    ${picture.ticket ? html`<span class="mute">${text.t("counter-take-later")}</span>` : html`<button @click=${frame.takeOver}>${text.t("counter-take")}</button>`}
+  </p>`;
 }
 
 /**
@@ -92,6 +119,8 @@ function tools(frame) {
     <p class="tools">
       <button class="quiet" @click=${() => frame.setKeys(frame.keys, openKeys())}>${text.t("keys-open")}</button>
       ${frame.offersSmall ? html`<button class="quiet" @click=${frame.toggleSmall}>${text.t(frame.small ? "window-back" : "window-small")}</button>` : nothing}
+      <button class="quiet" @click=${() => frame.leave("switch")}>${text.t("counter-switch")}</button>
+      <button class="quiet" @click=${() => frame.leave("sign-out")}>${text.t("login-out")}</button>
     </p>
   `;
 }
@@ -160,7 +189,7 @@ function patience({ secondsLeft, callsNeeded, share }, text) {
       <rect class="track" width="100" height="4" />
       <rect class=${ripe ? "fill ripe" : "fill"} width=${(share * 100).toFixed(1)} height="4" />
     </svg>
-    <span class=${ripe ? "warn" : "mute"}>${figures(words)}</span>
+    <span class=${ripe ? "warn" : "mute"}>${words}</span>
   </div>`;
 }
 
@@ -179,6 +208,11 @@ function delivery(line, text) {
     case "shown":
       return html`<p class="delivery">
         <span class="calm">${icon("check")} ${text.t("delivery-shown", { shown: line.shown, of: line.of })}</span> ${speech(line.speech, text)}
+      </p>`;
+    case "no_screen":
+      return html`<p class="delivery">
+        <span class=${line.speech.kind === "said" ? "mute" : "warn"}>${line.speech.kind === "said" ? "–" : sign("warn")} ${text.t("delivery-no-screen")}</span>
+        ${speech(line.speech, text)}
       </p>`;
     case "missing":
       return html`<p class="delivery">
@@ -216,7 +250,9 @@ function speech(of, text) {
  */
 function why(why, passedOver, text) {
   const minutes = Math.floor(why.waited_s / 60);
-  const id = `why-${why.rule.replaceAll("_", "-")}`;
+  // Ordinary people's wait counts as it is: there is no rate to tell.
+  const plain = why.rule === "accumulating" && (why.rate_milli ?? 1000) === 1000;
+  const id = plain ? "why-longest" : `why-${why.rule.replaceAll("_", "-")}`;
   const words = text.has(id)
     ? text.t(id, {
         minutes,
@@ -302,73 +338,23 @@ function remark(frame) {
 }
 
 /**
- * @param {import("./dialog.js").Dialog} open
+ * The lines in one line, for a window in which they would be out of sight.
+ *
  * @param {CounterPicture} picture
- * @param {Frame} frame
+ * @param {Text} text
  */
-function dialog(open, picture, frame) {
-  const { text } = frame;
-  const options = optionsOf(open, picture, text);
-  const turns = pages(open, picture);
-  const title =
-    open.action === "call" && open.ticket !== null
-      ? "dialog-call-reason"
-      : open.action === "outcome" && open.result !== null
-        ? "dialog-outcome-note"
-        : `dialog-${open.action}`;
-  const words = open.action === "outcome" ? "dialog-own-note" : "dialog-own-reason";
-  return html`
-    <section class="dialog panel" role="dialog" aria-label=${text.t(title)}>
-      <h2>${text.t(title)}${open.result ? html` <span class="mute">· ${open.result}</span>` : nothing}</h2>
-      <ul>
-        ${options.map(
-          (option) => html`<li>
-            <button @click=${() => frame.choose(option)}>
-              ${option.key ? html`<kbd>${keyName(option.key)}</kbd>` : nothing}
-              <span><b>${option.title}</b>${option.note ? html`<small class="mute">${option.note}</small>` : nothing}</span>
-            </button>
-          </li>`,
-        )}
-      </ul>
-      ${
-        turns > 1
-          ? html`<button @click=${() => frame.setDialog({ ...open, page: open.page + 1 })}>
-              <kbd>${PAGE_KEY}</kbd><span>${text.t("dialog-more", { page: (open.page % turns) + 1, pages: turns })}</span>
-            </button>`
-          : nothing
-      }
-      ${
-        asksWords(open)
-          ? html`<form
-              @submit=${(/** @type {SubmitEvent} */ event) => {
-                event.preventDefault();
-                const input = /** @type {HTMLFormElement} */ (event.target).elements.namedItem("reason");
-                frame.typeReason(/** @type {HTMLInputElement} */ (input).value);
-              }}
-            >
-              <kbd>${WRITE_KEY}</kbd>
-              <input name="reason" maxlength=${open.action === "outcome" ? WORDS_CHARS.outcome : WORDS_CHARS.reason} autocomplete="off" aria-label=${text.t(words)} placeholder=${text.t(words)} />
-              <button type="submit">${text.t("dialog-send")}</button>
-            </form>`
-          : nothing
-      }
-      ${
-        open.action === "park"
-          ? html`<button @click=${() => frame.press("park")}>
-              <kbd>0</kbd><span>${open.minutes === null ? text.t("park-usual") : text.t("park-minutes", { minutes: open.minutes })}</span>
-            </button>`
-          : nothing
-      }
-      ${
-        open.action === "transfer"
-          ? html`<button role="switch" aria-checked=${String(open.returns)} @click=${() => frame.setDialog({ ...open, returns: !open.returns })}>
-              <kbd>0</kbd><span>${icon(open.returns ? "square-check" : "square")} ${text.t("transfer-returns")}</span>
-            </button>`
-          : nothing
-      }
-      <button @click=${() => frame.setDialog(null)}><kbd>Esc</kbd><span>${text.t("cancel")}</span></button>
-    </section>
-  `;
+function brief(picture, text) {
+  return html`<p class="brief" aria-hidden="true">
+    ${picture.lines
+      .filter((line) => line.own)
+      .map(
+        (line) => html`<span class=${classMap({ warn: line.over })}>
+          <b>${line.code}</b> ${line.waiting}${line.longestMinutes === null ? nothing : html` · ${line.over ? sign("warn") : nothing} ${line.longestMinutes}′`}
+        </span>`,
+      )}
+    ${picture.parked.length > 0 ? html`<span>${text.t("counter-parked")} ${picture.parked.length}</span>` : nothing}
+    <span>${text.t("counter-brief-today", { count: (picture.own ?? picture).served })}</span>
+  </p>`;
 }
 
 /**
@@ -437,29 +423,57 @@ function parked(picture, { text, keys }) {
 }
 
 /**
- * @param {CounterPicture} picture
- * @param {Text} text
+ * Whose time was up a short while ago.
+ *
+ * @param {Frame} frame
  */
-function today(picture, text) {
-  const mean = picture.meanServeS;
-  return html`<p class="today">
-    ${text.t("counter-today", { count: picture.served })}${
-      mean === null ? nothing : html` · ${text.t("counter-mean", { time: stopwatch(mean * 1000) })}`
-    }
-  </p>`;
+function lapsed({ lapsed, text, reinstate }) {
+  if (lapsed.length === 0) return nothing;
+  return html`
+    <h2>${text.t("counter-lapsed")}</h2>
+    <ul class="parked lapsed">
+      ${lapsed.map(
+        (ticket) => html`<li>
+          <b>${figures(ticket.label)}</b>
+          <span class="name mute">${text.t("counter-lapsed-why")}</span>
+          <button class="quiet" @click=${() => reinstate(ticket)}>${text.t("counter-reinstate")}</button>
+        </li>`,
+      )}
+    </ul>
+  `;
+}
+
+/**
+ * The officer's own day, whichever counters it was spent at; the counter's where somebody else sits or nobody.
+ *
+ * @param {CounterPicture} picture
+ * @param {Frame} frame
+ */
+function today(picture, frame) {
+  const { text } = frame;
+  const own = sitsHere(picture, frame) ? picture.own : null;
+  const { served, meanServeS: mean } = own ?? picture;
+  const words = [
+    text.t(own ? "counter-today-own" : "counter-today", { count: served }),
+    mean === null ? "" : text.t("counter-mean", { time: stopwatch(mean * 1000) }),
+    own && own.noShows > 0 ? text.t("counter-no-shows", { count: own.noShows }) : "",
+  ];
+  return html`<p class="today">${words.filter(Boolean).join(" · ")}</p>`;
 }
 
 /**
  * @param {{ number: string, state: string, officer: string | null }[]} counters
+ * @param {string | null} why they are asked, if not because they wanted to
  * @param {Pick<Frame, "text" | "officer">} frame
  * @param {(number: string) => void} choose
  */
-export function chooseCounter(counters, { text, officer }, choose) {
+export function chooseCounter(counters, why, { text, officer }, choose) {
   const words = (/** @type {string} */ state) =>
     text.t(state === "closed" ? "desk-closed" : state === "paused" ? "desk-paused" : "desk-free");
   return html`
     <section class="choose">
       <h1>${text.t("choose-counter")}</h1>
+      ${why === null ? nothing : html`<p class="stop" role="alert">${sign("stop")} ${why}</p>`}
       <ul>
         ${counters.map(
           (one) => html`<li>

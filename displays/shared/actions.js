@@ -53,7 +53,9 @@ export function ticketDialog({ row, action }, frame) {
     event.preventDefault();
     if (busy) return;
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    frame.send(`tickets/${row.id}/${action}`, bodyOf(action, form));
+    // Whoever was sent away by a counter comes back to it.
+    const path = action === "return" ? `counters/${row.counter}/return` : `tickets/${row.id}/${action}`;
+    frame.send(path, bodyOf({ row, action }, form));
   };
   return modal(
     text.t(`ticket-ask-${action}`, { label: row.label }),
@@ -77,7 +79,7 @@ export function ticketDialog({ row, action }, frame) {
           : nothing
       }
       ${action === "move" ? moveField(row, frame) : nothing}
-      ${action === "print" || action === "cancel" || action === "reinstate" ? html`<p>${text.t(`ticket-help-${action}`)}</p>` : nothing} ${failure(frame)}
+      ${action === "print" || action === "cancel" || action === "reinstate" || action === "return" ? html`<p>${text.t(`ticket-help-${action}`)}</p>` : nothing} ${failure(frame)}
       <div class="buttons">
         <button type="button" @click=${frame.close}>${text.t("back")}</button>
         <button type="submit" class="primary" ?disabled=${busy}>${busy ? busyWords(frame) : text.t(`ticket-do-${action}`)}</button>
@@ -112,11 +114,11 @@ function moveField(row, { text, groups = [], counters = [] }) {
 }
 
 /**
- * @param {TicketAction} action
+ * @param {Asked} asked
  * @param {FormData} form
  * @returns {Record<string, unknown>}
  */
-function bodyOf(action, form) {
+function bodyOf({ row, action }, form) {
   switch (action) {
     case "priority":
       return { class: String(form.get("class")) };
@@ -130,6 +132,8 @@ function bodyOf(action, form) {
     case "cancel":
     case "reinstate":
       return {};
+    case "return":
+      return { ticket: row.id };
   }
 }
 

@@ -14,9 +14,11 @@ export const SPEECH_OVERDUE_MS = 45_000;
  * @param {number} age of the call
  * @returns {Speech}
  */
-export function speechOf({ said, unsaid, speakers }, age) {
+export function speechOf({ said, unsaid, speakers, speakers_paired }, age) {
   if (said > 0) return { kind: "said" };
   if (unsaid !== undefined) return { kind: "unsaid", why: unsaid };
+  // A loudspeaker that is paired and not there is a fault; a hall without one is not.
+  if (speakers === 0 && (speakers_paired ?? 0) > 0) return { kind: "unsaid", why: "no_device" };
   if (speakers === 0) return { kind: "no_speaker" };
   // A server that does not count its loudspeakers does not tell why they are silent either.
   const overdue = speakers !== undefined && age > SPEECH_OVERDUE_MS;

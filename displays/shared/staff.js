@@ -12,6 +12,7 @@ import { forget, identityOf } from "./session.js";
  * @property {string} hall
  * @property {string} role
  * @property {string} name
+ * @property {string | null} id what the log calls them
  * @property {string | null} token
  */
 
@@ -25,7 +26,7 @@ import { forget, identityOf } from "./session.js";
  */
 export async function enter(booted, root, roles) {
   const { params, identity, problem } = booted;
-  if (params.sample) return { hall: "sample", role: roles[0] ?? "", name: "", token: null };
+  if (params.sample) return { hall: "sample", role: roles[0] ?? "", name: "", id: null, token: null };
   let why = problem ? booted.text.problem(problem) : "";
   for (;;) {
     const me = await ask("/api/v1/me", identity.token);
@@ -33,7 +34,14 @@ export async function enter(booted, root, roles) {
       const who = identityOf(me.body);
       if (who.role !== null && roles.includes(who.role)) {
         const hall = params.hall ?? who.hall ?? identity.hall ?? (await chooseHall(booted, root));
-        return { hall, role: who.role, name: who.name ?? "", token: identity.token };
+        const { id } = me.body;
+        return {
+          hall,
+          role: who.role,
+          name: who.name ?? "",
+          id: typeof id === "string" ? id : null,
+          token: identity.token,
+        };
       }
       why = booted.text.t("staff-wrong-role", { role: booted.text.t(`role-${who.role}`) });
     }

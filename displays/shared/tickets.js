@@ -21,7 +21,7 @@
  * @property {Level} level
  * @property {TicketAction[]} may
  *
- * @typedef {"print" | "priority" | "move" | "cancel" | "void" | "reinstate"} TicketAction `move` is the supervisor's
+ * @typedef {"print" | "priority" | "move" | "cancel" | "void" | "reinstate" | "return"} TicketAction `move` is the supervisor's
  */
 
 import { plain } from "./text.js";
@@ -42,7 +42,7 @@ export function levelOf(ms, target) {
 /**
  * Tickets as rows, the longest wait first; whoever is away comes after whoever waits.
  *
- * @param {StaffTicket[]} tickets
+ * @param {readonly StaffTicket[]} tickets
  * @param {number} now
  * @param {number} target milliseconds
  * @param {TicketAction[]} [open] what can be done to every open ticket besides
@@ -124,7 +124,7 @@ export function mayDo(ticket) {
     case "called":
       return ["priority", "cancel", "void"];
     case "parked":
-      return ["priority", "cancel"];
+      return ticket.counter ? ["return", "priority", "cancel"] : ["priority", "cancel"];
     case "serving":
       return ["priority"];
     default:

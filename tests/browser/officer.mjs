@@ -11,6 +11,8 @@ import { openBrowser, PATIENCE_MS, startDemo, within } from "./stage.mjs";
 
 /** The officer's small window. */
 const SMALL = { width: 360, height: 640 };
+/** Between the two presses of a double press. */
+const DOUBLE_PRESS_MS = 120;
 
 const data = mkdtempSync(join(tmpdir(), "goiso-officer-"));
 let kill = async () => {};
@@ -153,7 +155,7 @@ async function callNext(whom) {
     if (seen) return;
     // A press within the guard is told and does nothing; anything else would be a fault that the log shows.
     await desk
-      .getByText(/Số mới vừa được gọi|chưa có trả lời/)
+      .getByText(/Số mới vừa được gọi|chưa có trả lời|Nhấn hai lần liền/)
       .first()
       .waitFor();
   }
@@ -223,8 +225,22 @@ test("an officer serves with the numpad alone: start, outcome with a note, recal
   assert.ok(served?.body.note, "the note is kept, as a hash in the log");
   assert.ok(!JSON.stringify(served).includes("thiếu ảnh"));
   await callNext(people[1].label);
+  // A second press of 0 right after the call says why nothing happens; then it is one recall, however often it is pressed.
+  const recalls = async () => (await events()).filter((event) => event.kind === "ticket_recalled").length;
+  const earlier = await recalls();
   await press("0", "recall");
-  await desk.getByText("gọi lần 2").waitFor();
+  await desk.getByText(/Số này vừa được gọi/).waitFor();
+  assert.equal(await recalls(), earlier);
+  const twice = desk.getByText("gọi lần 2");
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && (await twice.count()) === 0; ) {
+    await press("0", "recall");
+    await twice.waitFor({ timeout: 500 }).catch(() => {});
+  }
+  await desk.locator(".controls button.recall:enabled").waitFor();
+  await numpad("0");
+  await numpad("0");
+  await desk.getByText(/Số này vừa được gọi/).waitFor();
+  assert.equal(await recalls(), earlier + 1);
   await press("4", "park");
   await desk.getByRole("dialog").waitFor();
   await numpad("1");
@@ -326,7 +342,7 @@ test("a page reloaded while it waits for an answer asks again as the same comman
 });
 
 test("an officer chooses keys: a taken one is told and changes places, they stay after a reload, and can be put back", async () => {
-  await desk.getByRole("button", { name: "Phím" }).click();
+  await desk.getByRole("button", { name: "Chọn phím" }).click();
   await desk.locator('.keys [data-action="next"]').click();
   await numpad("4");
   await desk.getByText(/Phím 4 đang là của “Chờ bổ sung”/).waitFor();
@@ -342,7 +358,7 @@ test("an officer chooses keys: a taken one is told and changes places, they stay
   await deskIs("idle");
   await numpad("Multiply");
   await deskIs("called", people[5].label);
-  await desk.getByRole("button", { name: "Phím" }).click();
+  await desk.getByRole("button", { name: "Chọn phím" }).click();
   await desk.getByRole("button", { name: "Về phím ban đầu" }).click();
   await desk.keyboard.press("Escape");
   await desk.locator("button.next kbd").filter({ hasText: "Enter" }).waitFor();
@@ -362,6 +378,102 @@ test("where no window can stay on top, the small window is one of 360 × 640", a
   const small = await popup;
   await small.locator(".page.called .person .label").filter({ hasText: people[6].label }).waitFor();
   await small.close();
+});
+
+/** A key pressed twice, as a tired finger does it. @param {string} key */
+async function doubly(key) {
+  await numpad(key);
+  await desk.waitForTimeout(DOUBLE_PRESS_MS);
+  await numpad(key);
+}
+
+/** Presses keys twice that ask something, and leaves the question. @param {[key: string, action: string][]} keys */
+async function askTwice(keys) {
+  for (const [key, action] of keys) {
+    await desk.locator(`.controls button.${action}:enabled`).waitFor();
+    await doubly(key);
+    await desk.getByRole("dialog").waitFor();
+    assert.ok(await desk.getByRole("dialog").isVisible(), `${action} is still asked`);
+    await numpad("Decimal");
+    await desk.getByRole("dialog").waitFor({ state: "detached" });
+  }
+}
+
+test("a double press of a key that asks something opens the question and answers nothing", async () => {
+  const others = [await issue(demo.groups[0]), await issue(demo.groups[0])];
+  await press("4", "park");
+  await numpad("1");
+  await deskIs("idle");
+  await callNext(others[0].label);
+  const { seq } = (await events()).at(-1);
+  await askTwice([
+    ["4", "park"],
+    ["5", "transfer"],
+    ["6", "call"],
+    ["7", "return"],
+    ["Add", "outcome"],
+  ]);
+  // In a list the second press of a digit does not answer the question that follows.
+  await press("6", "call");
+  await doubly("1");
+  await desk.getByRole("dialog", { name: `Vì sao gọi ${others[1].label} trước lượt?` }).waitFor();
+  await numpad("Decimal");
+  await deskIs("called", others[0].label);
+  const done = (await events()).filter((event) => event.seq > seq && /^(ticket|counter)_/.test(event.kind));
+  assert.deepEqual(done, [], "nobody was sent anywhere");
+  await press("2", "finish");
+  await deskIs("idle");
+  await askTwice([
+    ["8", "close"],
+    ["9", "pause"],
+  ]);
+  await deskIs("idle");
+  await callNext(others[1].label);
+  await press("2", "finish");
+  await deskIs("idle");
+});
+
+test("a number that is not in the list is typed, and the tab says who is there", async () => {
+  const other = await issue(demo.groups[0]);
+  await press("6", "call");
+  await numpad("Add");
+  await desk.locator('.dialog input[name="reason"]:focus').waitFor();
+  await desk.keyboard.type(`${other.label[0].toLowerCase()}${Number(other.label.slice(1))}`);
+  await numpad("Enter");
+  await desk.getByRole("dialog", { name: `Vì sao gọi ${other.label} trước lượt?` }).waitFor();
+  await numpad("1");
+  await deskIs("called", other.label);
+  assert.equal(await desk.title(), `${other.label} · Quầy 1`);
+  await press("2", "finish");
+  await deskIs("idle");
+});
+
+test("an officer takes over a counter that another one left open, and goes to another counter", async () => {
+  const lan = await open("/counter/", SMALL, "supervisor", { counter: "1" });
+  const banner = lan.locator(".bar.else").filter({ hasText: "Quầy đang do Officer test officer mở" });
+  await banner.getByRole("button", { name: "Nhận quầy" }).click();
+  await banner.waitFor({ state: "detached" });
+  const opened = (await events()).filter((event) => event.kind === "counter_opened").at(-1);
+  assert.equal(opened.body.counter, "1");
+  await lan.locator(".page.idle .today").filter({ hasText: "Tôi hôm nay: 0 lượt" }).waitFor();
+  // The first officer is told, and takes the counter back.
+  await desk.getByRole("button", { name: "Nhận quầy" }).click();
+  await lan.locator(".bar.else").waitFor();
+  await desk
+    .locator(".today")
+    .filter({ hasText: /Tôi hôm nay: [1-9]/ })
+    .waitFor();
+  await lan.getByRole("button", { name: "Đổi quầy" }).click();
+  await lan.getByRole("heading", { name: "Ông/bà ngồi quầy nào?" }).waitFor();
+  await lan.locator(".choose button").nth(1).click();
+  await lan.getByRole("heading", { name: "Quầy 2" }).waitFor();
+  await lan.reload();
+  await lan.getByRole("heading", { name: "Quầy 2" }).waitFor();
+  await lan.context().close();
+  // Whoever leaves an open counter is asked first.
+  await desk.getByRole("button", { name: "Đổi quầy" }).click();
+  await desk.getByText(/Quầy vẫn đang mở/).waitFor();
+  await deskIs("idle");
 });
 
 /** @type {import("playwright-core").Page} */
@@ -413,7 +525,10 @@ test("a supervisor opens a counter for a line that nobody calls from, and watche
   await steering.locator(`[data-counter="${number}"].called .who`).filter({ hasText: waiting[2].label }).waitFor();
   // Staff are called by their names, also whoever came after the page was opened.
   await colleague.locator("header .officer").filter({ hasText: "Officer test supervisor" }).waitFor();
-  await steering.locator(`[data-counter="${number}"] .officer`).filter({ hasText: "Officer test supervisor" }).waitFor();
+  await steering
+    .locator(`[data-counter="${number}"] .officer`)
+    .filter({ hasText: "Officer test supervisor" })
+    .waitFor();
   await steering.locator("goiso-course canvas").waitFor();
 });
 
