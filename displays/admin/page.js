@@ -49,7 +49,10 @@ function takePairCode() {
 const pairCode = takePairCode();
 
 const who = await entering();
-const commander = new Commander({ token: () => who.token, changed: () => draw() });
+const sample = params.sample ? await (await import("./sample.js")).sampleServer(params.sample) : null;
+const commander = new Commander({ token: () => who.token, changed: () => draw(), fetch: sample?.fetch });
+/** What the server knows. @param {string} path @param {{ accept?: string }} [how] @returns {Promise<Answer>} */
+const read = (path, how) => sample?.read(path) ?? ask(path, who.token, how);
 const doing = new Store({
   /** @type {import("./view.js").Place} */
   place: pairCode === null ? placeAt(stepOf(params.all.get("guide"))) : "devices",
@@ -109,8 +112,8 @@ const doing = new Store({
 
 /** A new installation has no hall yet: the first one is made from a name. */
 async function entering() {
-  const me = await ask("/api/v1/halls", booted.identity.token);
-  if (me.status === 200 && me.body?.halls?.length === 0 && !params.sample) {
+  const me = params.sample ? null : await ask("/api/v1/halls", booted.identity.token);
+  if (me?.status === 200 && me.body?.halls?.length === 0) {
     return { hall: "", role: "admin", name: "", token: booted.identity.token };
   }
   return enter(booted, root, ["admin"]);
@@ -174,8 +177,8 @@ function tellBar(bar) {
 
 /** The configuration in force, then everybody and everything that is set up. */
 async function load() {
-  if (who.hall === "" || params.sample) return;
-  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token);
+  if (who.hall === "") return;
+  const answer = await read(`/api/v1/halls/${who.hall}/config`);
   if (!told(answer, load)) return;
   doing.set({ saved: answer.body, draft: answer.body, tag: answer.etag });
   await listenTo(answer.body);
@@ -203,7 +206,7 @@ function told(answer, again) {
 /** People, tokens and devices; what is being typed into the configuration stays. */
 async function loadPeople() {
   const [people, tokens, sessions, halls, me] = await Promise.all(
-    ["people", "tokens", "sessions", "halls", "me"].map((what) => ask(`/api/v1/${what}`, who.token)),
+    ["people", "tokens", "sessions", "halls", "me"].map((what) => read(`/api/v1/${what}`)),
   );
   if (!people || !told(people, loadPeople)) return;
   doing.set({
@@ -225,7 +228,7 @@ function signedIn() {
 }
 
 async function readPrints() {
-  const { status, body } = await ask(`/api/v1/halls/${who.hall}/prints`, who.token);
+  const { status, body } = await read(`/api/v1/halls/${who.hall}/prints`);
   return status === 200 ? body : null;
 }
 
@@ -249,8 +252,8 @@ async function askEffect() {
 
 /** How the devices are, as long as somebody looks at them. */
 async function loadDevices() {
-  if (who.hall === "" || params.sample) return;
-  const answer = await ask("/api/v1/devices", who.token);
+  if (who.hall === "") return;
+  const answer = await read("/api/v1/devices");
   if (!told(answer, loadDevices)) return;
   const { devices } = answer.body;
   if (JSON.stringify(devices) !== JSON.stringify(doing.value.devices)) doing.set({ devices });
@@ -265,7 +268,7 @@ async function lookUp(code) {
 
 /** The zones and counters of the hall that a new screen goes to. @param {string} hall */
 async function choosePairHall(hall) {
-  const answer = await ask(`/api/v1/halls/${hall}/config`, who.token);
+  const answer = await read(`/api/v1/halls/${hall}/config`);
   if (told(answer, () => choosePairHall(hall))) doing.set({ pairHall: { hall, config: answer.body } });
 }
 
@@ -330,7 +333,7 @@ async function put(path, draft) {
 
 /** What somebody else has saved meanwhile is shown before anything goes on. */
 async function seeTheirs() {
-  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token);
+  const answer = await read(`/api/v1/halls/${who.hall}/config`);
   if (told(answer, seeTheirs)) doing.set({ stale: { theirs: answer.body, tag: answer.etag } });
 }
 
@@ -424,7 +427,7 @@ function visit(place) {
 
 /** Zones, groups, services and counters of a ward, for this hall to be changed: shown before they take the place of others. */
 async function askWard() {
-  const answer = await ask("/api/v1/templates/ward", who.token);
+  const answer = await read("/api/v1/templates/ward");
   const { draft } = doing.value;
   if (!told(answer, askWard) || !draft) return;
   const { zones, groups, services, classes, counters, guarantees } = answer.body;
@@ -438,7 +441,7 @@ function takeWard() {
 }
 
 async function exportToml() {
-  const answer = await ask(`/api/v1/halls/${who.hall}/config`, who.token, { accept: "application/toml" });
+  const answer = await read(`/api/v1/halls/${who.hall}/config`, { accept: "application/toml" });
   if (!told(answer, exportToml)) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([answer.text], { type: "application/toml" }));

@@ -1,0 +1,27 @@
+/**
+ * The server of a page that is opened as `?sample=NAME`: what it is said to answer, by the address below `/api/v1/`. The gallery's folder
+ * holds it.
+ */
+import { sampleAnswer } from "../shared/sample.js";
+
+const NOT_FOUND = { code: "not_found", status: 404 };
+
+/**
+ * @param {string} name
+ * @returns {Promise<{ read: (path: string) => Promise<import("../shared/ask.js").Answer>, fetch: typeof fetch }>} `read` answers what is
+ *   asked, `fetch` what is sent
+ */
+export async function sampleServer(name) {
+  const { body } = await sampleAnswer(name);
+  const found = (/** @type {string} */ path) => body?.[path.replace(/^\/api\/v1\/(halls\/sample\/)?/, "")] ?? null;
+  return {
+    read: async (path) => {
+      const answer = found(path);
+      return { status: answer ? 200 : 404, body: answer ?? NOT_FOUND, text: "", etag: '"sample"' };
+    },
+    fetch: async (path) => {
+      const answer = found(String(path));
+      return new Response(JSON.stringify(answer ?? NOT_FOUND), { status: answer ? 200 : 404 });
+    },
+  };
+}
