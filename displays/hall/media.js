@@ -12,12 +12,14 @@ const LOOK_MS = 500;
 /**
  * @typedef {object} Options
  * @property {() => void} changed whether there is something to show is another now
+ * @property {string} [folder] where the files are
+ * @property {string} [list] where the list of them is
  */
 
 export class Media {
   /** @param {Options} options */
   constructor(options) {
-    this.options = options;
+    this.options = { folder: "/media/", list: "/media/", ...options };
     this.element = document.createElement("div");
     this.state = rules.begin(performance.now());
     this.wanted = false;
@@ -68,7 +70,7 @@ export class Media {
 
   async #list() {
     try {
-      const answer = await fetch("/media/", { cache: "no-cache" });
+      const answer = await fetch(this.options.list, { cache: "no-cache" });
       if (!answer.ok) return;
       /** @type {rules.Listing} */
       const { version, items } = await answer.json();
@@ -114,7 +116,7 @@ export class Media {
       this.#replace(null);
       return;
     }
-    const address = `/media/${encodeURIComponent(item.name)}?v=${encodeURIComponent(this.state.version)}`;
+    const address = `${this.options.folder}${encodeURIComponent(item.name)}?v=${encodeURIComponent(this.state.version)}`;
     const mine = (/** @type {() => void} */ act) => () => {
       if (turn === this.turns) act();
     };

@@ -46,7 +46,10 @@ let speech = null;
 const pretended = params.sample ? params.all.get("speech") : null;
 let mayNotSpeak = false;
 /** What stands beside the calls, where the hall wants it. */
-const media = new Media({ changed: () => draw() });
+const media = new Media({
+  changed: () => draw(),
+  ...(params.sample ? { folder: "/gallery/samples/", list: "/gallery/samples/panel.json" } : {}),
+});
 /** Turns that have begun keep their time. @type {import("./model.js").Painted} */
 let painted = new Map();
 /** Which asking for the logo this is; without the server the one that stands stays. */

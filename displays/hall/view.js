@@ -302,6 +302,8 @@ function missed(missed, text) {
 const NEXT_OF_MANY = 3;
 const NEXT_OF_FEW = 5;
 const FEW_LINES = 2;
+/** A name of more letters has two lines, of smaller letters. */
+const LONG_NAME = 26;
 
 /**
  * @param {HallPicture["lines"]} lines
@@ -320,7 +322,9 @@ function lines(lines, text) {
             <li>
               <b class="letter">${line.code}</b>
               <span class="line">
-                <span class="name" title=${text.name(line.name)}>${text.name(line.name)}</span>
+                <span class=${classMap({ name: true, long: text.name(line.name).length > LONG_NAME })} title=${text.name(line.name)}>
+                  ${text.name(line.name)}
+                </span>
                 <span class=${classMap({ number: true, unsure: line.wait === null })}>
                   ${
                     line.waiting === 0
@@ -422,13 +426,14 @@ export function desk(picture, frame) {
 export function blank(frame) {
   const { text, connection } = frame;
   return html`
-    <div class="blank">
+    <main class="blank">
       ${
         connection.state === "ended"
-          ? html`<p class="stop" role="alert">${sign("stop")} ${endedWords(connection.ended, text)}</p>
+          ? html`<div class="stop" role="alert"><h1>${sign("stop")} ${endedWords(connection.ended, text)}</h1></div>
               <p class="mute">${text.t("hall-pair-again")}</p>`
-          : connectionBadge(connection, text, "UTC")
+          : html`<h1>${connectionBadge(connection, text, "UTC")}</h1>
+              ${connection.state === "connecting" ? html`<p class="second">${text.t2("connection-connecting")}</p>` : nothing}`
       }
-    </div>
+    </main>
   `;
 }

@@ -15,7 +15,7 @@ export function textFaults({ wall }) {
   const SLACK = 1.5;
   const LINE_HEIGHT = 1.25;
   /** What text stands in; on a wall the name of a group is a word within its call. */
-  const CARDS = ".panel, .call, .history li, .absent li, .lines li, button, .group:not(.call .group)";
+  const CARDS = ".panel, .call, .history li, .absent li, button, .group:not(.call .group)";
   /** @type {string[]} */
   const faults = [];
   const root = document.documentElement;

@@ -245,7 +245,7 @@ test("without the server the wall keeps what it knew and says how old it is; wit
   await wall.close();
 });
 
-for (const sample of ["zone-panel", "zone-elsewhere", "zone-columns", "zone-burst", "zone-numbers-long"]) {
+for (const sample of ["zone-two", "zone-panel", "zone-elsewhere", "zone-columns", "zone-burst", "zone-numbers-long"]) {
   test(`${sample}: nothing of a call is cut or covered, at any size`, async () => {
     const page = await browser.newPage({ reducedMotion: "reduce" });
     page.setDefaultTimeout(PATIENCE_MS);
