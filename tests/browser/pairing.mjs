@@ -3,11 +3,11 @@
  * code again. `GOISO_BIN` names the server, `CHROMIUM` the browser, `GOISO_SHOTS` a folder for pictures.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startFresh } from "./stage.mjs";
+import { axe, openBrowser, PATIENCE_MS, startFresh } from "./stage.mjs";
 
 const PASSWORD = "hoa phuong do 2026";
 const HALL = "hoa-phuong";
@@ -61,8 +61,12 @@ async function page(viewport) {
   return opened;
 }
 
-/** @param {import("playwright-core").Page} of @param {string} name */
+/** What the checker holds every screen to. */
+const RULES = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] } };
+
+/** The checker finds nothing. @param {import("playwright-core").Page} of @param {string} name */
 async function shot(of, name) {
+  assert.deepEqual(await axe(of, RULES), [], name);
   if (process.env.GOISO_SHOTS) await of.screenshot({ path: join(process.env.GOISO_SHOTS, `${name}.png`) });
 }
 
@@ -166,7 +170,10 @@ test("a day later the wall replaces its secret, and whenever it is cut off one o
   await wall.getByText("Phường Hoa Phượng").first().waitFor();
   await later({ nextFrom: Date.now() - 1 });
   await wall.reload();
-  await wall.waitForFunction((next) => Object.values(localStorage).some((text) => JSON.parse(text).identity.token === next), next);
+  await wall.waitForFunction(
+    (next) => Object.values(localStorage).some((text) => JSON.parse(text).identity.token === next),
+    next,
+  );
   await wall.getByText("Phường Hoa Phượng").first().waitFor();
   assert.equal((await kept()).next, null);
   assert.notEqual(next, first);
@@ -210,6 +217,31 @@ test("the QR code of a kiosk brings its code to the administrator's page", async
   await kiosk.locator(".pairing").waitFor({ state: "detached" });
 });
 
+test("where there are several halls, a screen is let into one of them", async () => {
+  const made = await admin.evaluate(async (hall) => {
+    const config = await (await fetch(`/api/v1/halls/${hall}/config`)).json();
+    const [zone] = config.zones;
+    const zones = [{ ...zone, code: "east", name: { vi: "Sảnh phía đông", en: "" } }];
+    const counters = config.counters.map((/** @type {any} */ counter) => ({ ...counter, zone: "east" }));
+    const body = { hall: "hai-chau", config: { ...config, name: { vi: "Phường Hải Châu", en: "" }, zones, counters } };
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+    return (await fetch("/api/v1/halls", { method: "POST", headers, body: JSON.stringify(body) })).status;
+  }, HALL);
+  assert.equal(made, 201);
+  const screen = await page(WALL);
+  await screen.goto(`${url}/hall/`);
+  const { code, number } = await shown(screen);
+  await admin.goto(`${url}/admin/?hall=${HALL}#pair=${code}`);
+  await admin.reload();
+  await admin.locator("nav").getByRole("button", { name: "Thiết bị" }).click();
+  await lookUp({ code, number });
+  await admin.locator('.pair [name="hall"]').selectOption("hai-chau");
+  await admin.locator('.pair [name="zone"] option[value="east"]').waitFor({ state: "attached" });
+  await admin.locator('.pair [name="zone"]').selectOption("east");
+  await admin.locator(".pair .primary").click();
+  await screen.getByText("Phường Hải Châu").first().waitFor();
+});
+
 test("a screen without its server says so and shows a code when it is back", async () => {
   const lonely = await page(WALL);
   await lonely.route("**/api/v1/devices/pair", (route) => route.abort());
@@ -218,6 +250,7 @@ test("a screen without its server says so and shows a code when it is back", asy
   await shot(lonely, "pairing-away");
   await lonely.unroute("**/api/v1/devices/pair");
   await shown(lonely);
+  await shot(lonely, "pairing-hall-en");
 });
 
 test("no page threw", () => {
