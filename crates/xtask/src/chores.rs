@@ -14,14 +14,12 @@ pub fn shots(arguments: &[String]) -> Result<()> {
     finish(command)
 }
 
-/// A day of calls on a wall in a browser, with memory and elements measured before and after.
-pub fn soak(calls: u32) -> Result<()> {
+/// Hours of calls on a wall in a browser, with memory and elements measured before and after.
+pub fn soak(hours: u32) -> Result<()> {
     setup::run()?;
-    build(&["build", "--package", "goiso-server"])?;
     let mut command = Command::new("node");
-    command.args(["--test", "--test-reporter=spec", "--test-name-pattern=calls later", "tests/browser/wall.mjs"]);
-    command.env("GOISO_SOAK_CALLS", calls.to_string());
-    command.env("GOISO_BIN", test::target_folder().join("debug/goiso"));
+    command.args(["--test", "--test-reporter=spec", "tests/browser/soak.mjs"]);
+    command.env("GOISO_SOAK_HOURS", hours.to_string());
     finish(command)
 }
 

@@ -51,9 +51,9 @@ enum Chore {
     },
     /// Hang a wall for a day of calls and see that it does not grow
     Soak {
-        /// How many; one every 20 s for 24 h by default
-        #[arg(long, default_value_t = 4_320)]
-        calls: u32,
+        /// How many hours
+        #[arg(long, default_value_t = 24)]
+        hours: u32,
     },
     /// Measure, in a release build, beside the limits of the same machine
     Bench {
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         Chore::Codegen { check: true } => codegen::run(codegen::Mode::Check),
         Chore::Codegen { check: false } => codegen::run(codegen::Mode::Write),
         Chore::Shots { arguments } => chores::shots(&arguments),
-        Chore::Soak { calls } => chores::soak(calls),
+        Chore::Soak { hours } => chores::soak(hours),
         Chore::Bench { arguments } => chores::bench(&arguments),
     };
     match done {

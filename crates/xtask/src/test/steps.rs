@@ -133,6 +133,7 @@ fn browser(environment: &Environment) -> Result<Tally> {
             "speech.mjs",
             "wall.mjs",
             "sizes.mjs",
+            "soak.mjs",
         ],
         environment,
     )
