@@ -332,8 +332,8 @@ test("a person is transferred to come back, another is called by choice, and a s
   const other = those.slice(0, 2).find((one) => one !== first) ?? "";
   await key("6", "call");
   await answer(other);
-  await counter.locator('.dialog input[name="reason"]').waitFor();
-  await answer(/./);
+  await counter.getByRole("dialog", { name: `Vì sao gọi ${other} trước lượt?` }).waitFor();
+  await answer(/Quay lại bổ sung/);
   await counterIs("called", other);
   await key("1", "start");
   await counterIs("serving", other);
