@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -9,20 +9,19 @@ import { AGAIN_MS, BUILT_IN, learn, listLanguages, loadText, plain, roundOut, Te
 const here = (path) => new URL(path, import.meta.url);
 const source = (language) => readFileSync(here(`../locales/${language}.ftl`), "utf8");
 const sources = { vi: source("vi"), en: source("en") };
-/** Parts that only some pages load beside the common words. */
-const PARTS = ["", "-hall", "-staff", "-admin", "-kiosk", "-pair"];
-/** Which parts the pages of a folder load; what is shared may be used by any. */
-const LOADED = {
-  shared: ["", "-staff", "-pair"],
-  hall: ["", "-hall"],
-  counter: [""],
-  kiosk: ["", "-kiosk"],
-  ticket: [""],
-  supervisor: ["", "-staff"],
-  history: ["", "-staff"],
-  desk: ["", "-staff"],
-  admin: ["", "-staff", "-admin", "-pair"],
-};
+/** Parts of the words, each in a file of its own; only the first is loaded by every page. */
+const PARTS = readdirSync(here("../locales/"))
+  .filter((name) => /^vi.*\.ftl$/.test(name))
+  .map((name) => name.slice("vi".length, -".ftl".length))
+  .toSorted();
+/** Which parts the pages of a folder load, by what they say themselves; what is shared may be used by any. @type {Record<string, string[]>} */
+const LOADED = { shared: ["", "-staff", "-pair"] };
+for (const { name } of readdirSync(here("../"), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+  const page = here(`../${name}/page.js`);
+  if (name === "gallery" || !existsSync(page)) continue;
+  const [, words = ""] = /\bboot\(\{[^}]*\bwords: \[([^\]]*)\]/.exec(readFileSync(page, "utf8")) ?? [];
+  LOADED[name] = ["", ...[...words.matchAll(/"([^"]+)"/g)].map(([, part]) => `-${part}`)];
+}
 const ids = (text) => [...text.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map((match) => match[1]);
 
 test("a range is rounded out to five minutes and never promises less", () => {
@@ -42,6 +41,8 @@ test("ranges in words", () => {
 });
 
 test("both languages have the same words, each once", () => {
+  assert.ok(PARTS.includes("") && PARTS.includes("-reports"), PARTS.join());
+  assert.deepEqual([LOADED.reports, LOADED.ticket], [["", "-staff", "-reports"], [""]]);
   for (const part of PARTS) assert.deepEqual(ids(source(`vi${part}`)).toSorted(), ids(source(`en${part}`)).toSorted());
   const all = PARTS.flatMap((part) => ids(source(`vi${part}`)));
   assert.equal(new Set(all).size, all.length);
@@ -83,7 +84,7 @@ test("no code of a problem that a page can meet is left without words, in the fi
     return [...code.matchAll(made)].map((match) => match[1] ?? "");
   });
   assert.ok(new Set(codes).size > 35, `${new Set(codes).size} codes`);
-  const words = new Set([...PARTS, "-reports"].flatMap((part) => ids(source(`vi${part}`))));
+  const words = new Set(PARTS.flatMap((part) => ids(source(`vi${part}`))));
   const without = codes.filter((code) => !unseen.includes(code) && !words.has(`problem-${code.replaceAll("_", "-")}`));
   assert.deepEqual([...new Set(without)], []);
 });

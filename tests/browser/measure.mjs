@@ -79,12 +79,22 @@ export function textFaults({ wall }) {
     const top = Math.min(...boxes.map((box) => box.top));
     const bottom = Math.max(...boxes.map((box) => box.bottom));
     let scrolls = false;
+    let cut = false;
     let seen = boxes;
+    /** @param {DOMRect} frame */
+    const within = (frame) =>
+      boxes.map((box) => {
+        const x = Math.max(box.left, frame.left);
+        const y = Math.max(box.top, frame.top);
+        return new DOMRect(x, y, Math.min(box.right, frame.right) - x, Math.min(box.bottom, frame.bottom) - y);
+      });
     for (let at = /** @type {Element | null} */ (element); at && at !== root; at = at.parentElement) {
       const { overflowX, overflowY, clipPath } = getComputedStyle(at);
       const frame = at.getBoundingClientRect();
       if (["auto", "scroll"].includes(overflowX) || ["auto", "scroll"].includes(overflowY)) {
         scrolls = true;
+        // What is scrolled away is behind nothing.
+        seen = within(frame).filter((box) => box.width > 0 && box.height > 0);
         break;
       }
       const clips = overflowX !== "visible" || overflowY !== "visible" || (clipPath !== "none" && at !== element);
@@ -92,11 +102,8 @@ export function textFaults({ wall }) {
       const across = Math.max(frame.left - left, right - frame.right);
       const down = Math.max(frame.top - top, bottom - frame.bottom);
       if (across > SLACK || down > SLACK) {
-        seen = boxes.map((box) => {
-          const x = Math.max(box.left, frame.left);
-          const y = Math.max(box.top, frame.top);
-          return new DOMRect(x, y, Math.min(box.right, frame.right) - x, Math.min(box.bottom, frame.bottom) - y);
-        });
+        cut = true;
+        seen = within(frame);
         // Whose end gives way to an ellipsis can be read whole by pointing at it, or is a fault.
         const told = getComputedStyle(at).textOverflow === "ellipsis" && down <= SLACK && at.hasAttribute("title");
         if (told) break;
@@ -107,7 +114,6 @@ export function textFaults({ wall }) {
       }
     }
     texts.push({ element, words: words.slice(0, 40), boxes: seen });
-    const cut = seen !== boxes;
     // A text may be longer than the card it stands in, but not stick out of it.
     const card = element.closest(CARDS);
     const edge = card && getComputedStyle(card).display !== "contents" ? card.getBoundingClientRect() : null;
