@@ -33,7 +33,9 @@ import {
 } from "./model.js";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-const text = new Text("vi", { vi: read("../locales/vi.ftl"), en: read("../locales/en.ftl") });
+const words = (/** @type {string} */ language) =>
+  read(`../locales/${language}.ftl`) + read(`../locales/${language}-counter.ftl`);
+const text = new Text("vi", { vi: words("vi"), en: words("en") });
 
 function picture(name, change = (/** @type {any} */ set) => set) {
   const { frames } = JSON.parse(read(`../../crates/wire/samples/${name}.json`));

@@ -36,7 +36,7 @@ const NO_SUCH_VIEW = 4104;
 const POINTER = "pointer";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ words: ["staff"] });
+const booted = await boot({ words: ["staff", "counter"] });
 const { params, text, identity, device } = booted;
 const { hall, token, name, id: me } = await enter(booted, root, ["officer", "supervisor", "admin"]);
 /** @type {string | null} */
