@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { call, openWall } from "./hanging.mjs";
+import { call, hallValue, openWall } from "./hanging.mjs";
 import { openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
 import { serveFiles } from "./static.mjs";
 
@@ -164,6 +164,29 @@ test("without the server the wall keeps what it knew and says how old it is; wit
   await page.locator(".large .label").filter({ hasText: "B002" }).waitFor();
   await page.getByText(/Mất kết nối/).waitFor({ state: "hidden" });
   assert.equal(await page.locator(".wall.stale").count(), 0);
+  await wall.close();
+});
+
+test("a logo that could not be read is tried again, and another one of the same name takes its place", async () => {
+  const wall = await open();
+  const { page } = wall;
+  const small = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'/>";
+  const wide = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='20'/>";
+  let logo = "no picture";
+  await page.route("**/media/logo.svg*", (route) => route.fulfill({ body: logo, contentType: "image/svg+xml" }));
+  wall.snapshot({ hall: { ...hallValue(), brand: { logo: "logo.svg" } } });
+  await page.locator(".logo.gone").waitFor({ state: "attached" });
+  const width = (/** @type {number} */ pixels) =>
+    page.waitForFunction((wanted) => {
+      const image = /** @type {HTMLImageElement | null} */ (document.querySelector(".logo:not(.gone)"));
+      return image?.naturalWidth === wanted;
+    }, pixels);
+  logo = small;
+  wall.update({}, 10 * 60_000);
+  await width(40);
+  logo = wide;
+  wall.update({}, 10 * 60_000);
+  await width(80);
   await wall.close();
 });
 
