@@ -283,3 +283,19 @@ impl AtWork {
         self.0[slot].lock().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use goiso_queue::config::Text;
+
+    #[test]
+    fn texts_are_composed_wherever_they_stand_and_nothing_else_is_changed() {
+        let loose = |text: &str| Text { vi: text.to_owned(), en: "e\u{301}".to_owned() };
+        let made = composed(&vec![loose("Ho\u{323}\u{302} ti\u{323}ch"), loose("Hộ tịch")]).expect("composed");
+        assert_eq!((made[0].vi.as_str(), made[0].en.as_str()), ("Hộ tịch", "é"));
+        assert_eq!(made[0], made[1]);
+        let ward = crate::template::ward();
+        assert_eq!(composed(&ward).expect("composed"), ward);
+    }
+}
