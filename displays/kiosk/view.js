@@ -230,7 +230,7 @@ function held(mine, frame) {
   return html`
     <section class="result">
       <p class="yours" tabindex="-1">${text.t("kiosk-held")} <span class="second" lang=${text.second}>${text.t2("kiosk-held")}</span></p>
-      <p class="number" data-label-length=${mine.label.length}>${mine.label}</p>
+      <h1 class="number" data-label-length=${mine.label.length}>${mine.label}</h1>
       <p class="now">${text.has(state) ? text.t(state) : ""} ${where}</p>
       <p>${text.t("kiosk-held-help")}</p>
       <button class="primary done" @click=${frame.home}>${text.t("kiosk-done")}</button>

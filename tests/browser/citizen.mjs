@@ -5,15 +5,14 @@
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
+import { axe as check, openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const UPRIGHT = { width: 1080, height: 1920 };
+const WIDE = { width: 1280, height: 800 };
 const PIN = "2580";
 /** Between two keys of a scanner. */
 const SCANNER_MS = 30;
@@ -102,16 +101,8 @@ async function scan(page, text) {
 }
 
 /** @param {import("playwright-core").Page} page */
-async function axe(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    // @ts-expect-error axe is what the line before brought
-    (tags) => axe.run(document, { runOnly: tags }).then((result) => result.violations),
-    WCAG,
-  );
-  return found.map(
-    (/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.html).join(" ")}`,
-  );
+function axe(page) {
+  return check(page, { runOnly: WCAG });
 }
 
 /** Presses Tab until this has the focus. @param {import("playwright-core").Page} page @param {string} wanted a selector */
@@ -170,7 +161,6 @@ test("a woman with a walker: large letters, high contrast, a longer call, by key
   await phone.locator('body[data-state="called"] .giant .number').filter({ hasText: "1" }).waitFor();
   const felt = () => phone.evaluate(() => /** @type {any} */ (window).felt.filter(Array.isArray).length);
   await phone.waitForFunction(() => /** @type {any} */ (window).felt.filter(Array.isArray).length >= 2);
-  await phone.evaluate(AXE);
   assert.deepEqual(await axe(phone), [], "called");
   await phone.getByRole("button", { name: "Tôi đang đến" }).click();
   await phone.getByText("Xin đi thong thả").waitFor();
@@ -334,21 +324,209 @@ test("somebody who walks away is asked gently; then nothing of them is left", as
   await page.context().close();
 });
 
-test("leaving the line and letting others pass are asked about first", async () => {
-  const first = (await ask("kiosk", "tickets", { group: demo.groups[1] })).body;
-  await ask("kiosk", "tickets", { group: demo.groups[1] });
+test("leaving the line and letting others pass are asked about first, and the page shows the new place", async () => {
+  const first = (await ask("kiosk", "tickets", { group: demo.groups[3] })).body;
+  await ask("kiosk", "tickets", { group: demo.groups[3] });
   const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: "vi-VN" });
   const phone = await context.newPage();
   phone.setDefaultTimeout(PATIENCE_MS);
   await phone.goto(`${demo.url}${first.phone_url}`);
+  await phone.locator("dd.number").filter({ hasText: "0" }).waitFor();
   await phone.getByRole("button", { name: "Nhường cho người sau" }).click();
-  await phone.getByText("Không lấy lại được").waitFor();
+  await phone.getByText(/Nhường \d+ người phía sau/).waitFor();
   await phone.getByRole("button", { name: "Nhường", exact: true }).click();
   await phone.getByText("Không lấy lại được").waitFor({ state: "detached" });
+  await phone.locator("dd.number").filter({ hasText: "1" }).waitFor();
   assert.equal((await ask("kiosk", `tickets/${first.id}`)).body.state, "waiting");
   await phone.getByRole("button", { name: "Rời hàng" }).click();
   await phone.locator(".confirm .danger").click();
   await phone.getByText("báo bàn hướng dẫn để vào lại").waitFor();
   assert.equal((await ask("kiosk", `tickets/${first.id}`)).body.outcome, "left");
+  await context.close();
+});
+
+test("with large letters and in high contrast a wide screen shows the papers, and what is found can be pressed", async () => {
+  const page = await kioskPage("&sample=kiosk-cards", { viewport: WIDE });
+  const [larger, contrast] = [
+    page.locator("footer button[aria-pressed]").first(),
+    page.locator("footer button").nth(1),
+  ];
+  await larger.click();
+  for (const look of ["large", "large and high contrast"]) {
+    await page.locator('[data-group="B"]').click();
+    await page.locator(".take li:last-child [data-service]").click();
+    await page.locator(".papers h2").waitFor();
+    const inSight = await page.locator(".papers").evaluate((papers) => {
+      const main = /** @type {Element} */ (papers.closest("main")).getBoundingClientRect();
+      const { top } = papers.getBoundingClientRect();
+      return top >= main.top && top < main.bottom;
+    });
+    assert.ok(inSight, `${look}: the list stands where the screen begins`);
+    await page.getByRole("button", { name: "Về màn hình đầu" }).click();
+    await page.locator(".find").click();
+    await page.locator("#typed").fill("giấy khai sinh");
+    await page.locator('.search [data-service="birth"]').click();
+    await page.locator(".take h1").filter({ hasText: "Đăng ký khai sinh" }).waitFor();
+    await page.getByRole("button", { name: "Về màn hình đầu" }).click();
+    await page.locator(".cards .card").first().waitFor();
+    if (look === "large") await contrast.click();
+  }
+  await page.context().close();
+});
+
+test("whoever has not everything goes home without a number", async () => {
+  const page = await kioskPage("&sample=kiosk-cards");
+  /** @type {string[]} */
+  const asked = [];
+  page.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
+  await page.locator('[data-group="B"]').click();
+  await page.locator(".take [data-service]").first().click();
+  await page.getByRole("button", { name: "Chưa đủ, để hôm khác" }).click();
+  await page.locator(".cards .card").first().waitFor();
+  assert.deepEqual(asked, []);
+  await page.context().close();
+});
+
+test("a wish without an answer is found out before another begins: one number, and it says whose it is", async () => {
+  const page = await kioskPage();
+  const before = (await issued()).length;
+  await page.route("**/tickets", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.locator(`[data-group="${demo.groups[1]}"]`).click();
+  await page.locator(".get").click();
+  await page.getByText("Chưa có trả lời từ máy chủ").waitFor();
+  await page.getByRole("button", { name: "Về màn hình đầu" }).click();
+  await page.locator(`[data-group="${demo.groups[1]}"]`).click();
+  await page.locator('[data-class="disabled"]').click();
+  await page.unroute("**/tickets");
+  await page.locator(".get").click();
+  await page.getByText("Đây là số của lần nhấn trước").waitFor();
+  assert.equal((await issued()).length, before + 1);
+  assert.equal((await issued()).at(-1).body.class, "ordinary", "what was asked for first");
+  await page.context().close();
+});
+
+test("a number leaves the screen after its time, later for whoever keeps it, and a reload loses neither it nor the language", async () => {
+  const page = await kioskPage("&lang=vi");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator(`[data-group="${demo.groups[2]}"]`).click();
+  await page.locator(".get").click();
+  const label = (await page.locator(".result .number").textContent()) ?? "";
+  await page.reload();
+  await page.locator(".result .number").filter({ hasText: label }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  await page.clock.install();
+  await page.clock.runFor(20_000);
+  assert.equal(await page.locator(".result .number").textContent(), label, "without paper it has to be read");
+  await page.getByRole("button", { name: "Keep it longer" }).click();
+  await page.clock.runFor(25_000);
+  assert.equal(await page.locator(".result .number").textContent(), label);
+  await page.clock.runFor(6_000);
+  await page.locator(".result").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "vi");
+  await page.context().close();
+});
+
+test("at the start somebody who changed something is asked before it is taken back", async () => {
+  const page = await kioskPage("&sample=kiosk-open");
+  await page.clock.install();
+  await page.clock.runFor(60_000);
+  assert.equal(await page.locator(".still").count(), 0, "there is nothing to lose");
+  await page.getByRole("button", { name: "Cỡ chữ to" }).click();
+  await page.clock.runFor(46_000);
+  await page.locator("html.large").waitFor();
+  assert.equal(await page.locator(".still").count(), 0, "twice the time with large letters");
+  await page.clock.runFor(34_000);
+  await page.locator(".still button:focus").waitFor();
+  await page.locator(".still button").click();
+  await page.locator(".still").waitFor({ state: "detached" });
+  await page.clock.runFor(91_000);
+  await page.locator("html:not(.large)").waitFor();
+  await page.context().close();
+});
+
+test("a card changes nothing that its holder chose, in either language, and goes without taking it along", async () => {
+  const page = await kioskPage("&scanner=on");
+  await page.locator(`[data-group="${demo.groups[4]}"]`).click();
+  await page.locator('[data-class="disabled"]').click();
+  await scan(page, CARD.replace(NUMBER, "048046099999"));
+  await page.getByText("Đã nhận thẻ").first().waitFor();
+  const chosen = page.locator('[data-class="disabled"][aria-pressed="true"]');
+  await chosen.waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText("Card accepted").first().waitFor();
+  await chosen.waitFor();
+  await page.getByRole("button", { name: "Do not use the card" }).click();
+  await page.getByText("Identity card?").waitFor();
+  await chosen.waitFor();
+  await page.context().close();
+});
+
+test("a card without a readable code: its digits are typed; who may take no more is told before choosing", async () => {
+  const page = await kioskPage("&scanner=on");
+  await page.getByRole("button", { name: "Nhập 12 số" }).click();
+  const use = page.getByRole("button", { name: "Dùng số này" });
+  for (const digit of "04804601234") await page.locator(".pad button").getByText(digit, { exact: true }).click();
+  assert.ok(await use.isDisabled(), "eleven digits are no card");
+  assert.deepEqual(await axe(page), []);
+  await page.locator(".pad button").getByText("6", { exact: true }).click();
+  const shown = page.waitForRequest((request) => request.url().endsWith("/cards"));
+  await use.click();
+  assert.deepEqual((await shown).postDataJSON(), { number: "048046012346" });
+  await page.getByText("Đã nhận thẻ").first().waitFor();
+  await page.route("**/cards", (route) =>
+    route.fulfill({ json: { card: "ab".repeat(32), open: null, may_take: false } }),
+  );
+  await scan(page, CARD);
+  await page.getByText("đã lấy đủ số lượt của hôm nay").first().waitFor();
+  await page.context().close();
+});
+
+test("too many wrong PINs are told at once in their own words", async () => {
+  const page = await kioskPage();
+  await page.route("**/kiosk-pin/unlock", (route) =>
+    route.fulfill({ status: 429, headers: { "Retry-After": "1" }, json: { code: "login_delayed", detail: "wait" } }),
+  );
+  await page.locator(".clock").click({ clickCount: 5, delay: 20 });
+  for (const digit of "0000") await page.locator(".pad button").getByText(digit, { exact: true }).click();
+  await page.getByRole("button", { name: "Mở", exact: true }).click();
+  await page.getByText("Sai mật khẩu hoặc mã quá nhiều lần").waitFor();
+  await page.context().close();
+});
+
+test("a phone that was loaded anew asks for a touch again before it says that it rings; a judgement keeps its words", async () => {
+  const ticket = (await ask("kiosk", "tickets", { group: demo.groups[0], care: "accessible" })).body;
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "vi-VN" });
+  const phone = await context.newPage();
+  phone.setDefaultTimeout(PATIENCE_MS);
+  await phone.goto(`${demo.url}${ticket.phone_url}`);
+  const first = phone.locator("main > *").first();
+  await first.filter({ hasText: "Bật rung và chuông" }).waitFor();
+  await first.click();
+  await phone.getByText("Đã bật rung và chuông").waitFor();
+  await phone.reload();
+  await phone.getByRole("button", { name: "Chạm để bật lại" }).click();
+  await phone.getByText("Đã bật rung và chuông").waitFor();
+  await ask("officer", "counters/1/open", {});
+  // Whoever the tests before have left in the line comes first.
+  for (let seen = null; seen !== ticket.id; ) {
+    const { call } = (await ask("officer", "counters/1/next", { seen })).body;
+    assert.ok(call, "somebody waits");
+    seen = call.ticket.id;
+  }
+  await phone.locator('body[data-state="called"]').waitFor();
+  await ask("officer", "counters/1/start", { seen: ticket.id });
+  await ask("officer", "counters/1/finish", { seen: ticket.id });
+  await phone.locator('body[data-state="done"]').waitFor();
+  await phone.getByText("Rất hài lòng").click();
+  await phone.locator("textarea").fill("Cán bộ tận tình");
+  await phone.getByRole("button", { name: "Gửi đánh giá" }).click();
+  await phone.getByText("Đã ghi nhận: Rất hài lòng").waitFor();
+  const { body } = await ask("admin", "events?limit=1000");
+  const rated = body.events.filter((/** @type {any} */ event) => event.kind === "ticket_rated").at(-1);
+  assert.equal(rated.body.score, 5);
+  assert.match(JSON.stringify(rated.body.comment), /[0-9a-f]{64}/, "the words stand apart, their hash in the log");
   await context.close();
 });

@@ -138,11 +138,36 @@ test("the browser prints a slip once, as wide as the roll and as long as what st
       await tab.emulateMedia({ media: "screen" });
     }
     await tab.reload();
-    await tab.locator(".cards button").first().waitFor();
-    const printed = await tab.evaluate(() => localStorage.getItem("printed"));
-    assert.deepEqual(JSON.parse(printed ?? ""), [label], "a reload prints nothing");
+    await tab.locator(".result .number").filter({ hasText: label }).waitFor();
+    const printed = () => tab.evaluate(() => JSON.parse(localStorage.getItem("printed") ?? "[]"));
+    assert.deepEqual(await printed(), [label], "a reload prints nothing");
+    await tab.getByRole("button", { name: "In lại" }).click();
+    assert.deepEqual(await printed(), [label, label]);
+    assert.equal(await tab.locator(".slip .copy").textContent(), "BẢN IN LẠI");
     await tab.context().close();
   }
+});
+
+test("a list of papers is as wide as the roll too, and what wraps goes on under its own words", async () => {
+  const tab = await page("kiosk", "/kiosk/?sample=kiosk-cards&print=58", KIOSK);
+  await tab.locator('[data-group="B"]').click();
+  await tab.locator(".take [data-service]").first().click();
+  await tab.getByRole("button", { name: "In danh sách" }).click();
+  await tab.waitForFunction(() => localStorage.getItem("printed") !== null);
+  const pdf = (await tab.pdf({ preferCSSPageSize: true })).toString("latin1");
+  const [, across = "0", down = "0"] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
+  const mm = (/** @type {string} */ points) => (Number(points) / 72) * 25.4;
+  assert.ok(Math.abs(mm(across) - 58) < 1, `${mm(across)} mm across`);
+  assert.ok(mm(down) < 150, `${mm(down)} mm long`);
+  assert.equal(pdf.match(/\/Type \/Page\b/g)?.length, 1, "one list is one page");
+  const lines = await tab.locator(".slip.list li").evaluateAll((items) =>
+    items.map((item) => {
+      const [box, words] = [...item.children].map((child) => child.getBoundingClientRect());
+      return box !== undefined && words !== undefined && words.left >= box.right;
+    }),
+  );
+  assert.ok(lines.length > 1 && lines.every(Boolean), "words beside their box");
+  await tab.context().close();
 });
 
 test("an administrator adds a printer and tries it; the strip uses no number", async () => {
