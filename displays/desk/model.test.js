@@ -82,3 +82,33 @@ test("what is left of a daily cap is shown", () => {
   const capped = deskPicture({ hall, "line/A": { waiting: 0, left: 3 } }, 0, typed);
   assert.equal(capped.choices[0]?.left, 3);
 });
+
+test("who looks for a number looks among all, whatever is filtered", () => {
+  const { rows, filter } = desk({ filter: "open", search: "a98" });
+  assert.deepEqual(
+    rows.map((row) => row.label),
+    ["A098"],
+  );
+  assert.equal(filter, "all");
+  assert.equal(desk({ filter: "ended", search: " " }).filter, "ended");
+});
+
+test("why nobody can be given a number: the line is stopped or used up, or the hour is wrong", () => {
+  const hall = {
+    groups: ["A", "B", "C"].map((code) => ({ code, name: { vi: code, en: code } })),
+    phase: { kind: "before", issuing_from: 7_200_000, opens: 9_000_000 },
+    time_zone: "UTC",
+    stopped: [{ group: "B", reason: "hết phôi" }],
+    classes: [],
+  };
+  const typed = { form: EMPTY_FORM, filter: /** @type {"open"} */ ("open"), search: "" };
+  const at = (/** @type {any} */ phase) =>
+    deskPicture({ hall: { ...hall, phase }, "line/A": { waiting: 0, left: 0 } }, 3_600_000, typed);
+  assert.deepEqual(
+    at(hall.phase).choices.map((choice) => choice.closed),
+    ["used_up", "stopped", null],
+  );
+  assert.deepEqual(at(hall.phase).closed, { kind: "before", from: 7_200_000 });
+  assert.deepEqual(at({ kind: "last_ticket_out" }).closed, { kind: "last_ticket_out", from: null });
+  assert.equal(at({ kind: "issuing" }).closed, null);
+});
