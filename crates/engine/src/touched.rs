@@ -53,6 +53,16 @@ impl Touched {
             self.ticket(hall, *id);
         }
         self.fact(hall, &event.fact);
+        self.own_counters(hall);
+    }
+
+    /// An officer's day is told at every counter where they sit.
+    fn own_counters(&mut self, hall: &Hall) {
+        let officers: BTreeSet<_> = self.counters.iter().filter_map(|number| hall.officer_at(number)).collect();
+        let theirs =
+            hall.desks.keys().filter(|number| hall.officer_at(number).is_some_and(|who| officers.contains(who)));
+        let theirs: Vec<_> = theirs.cloned().collect();
+        self.counters.extend(theirs);
     }
 
     /// Adds the calls that views no longer hold, and keeps `known` the set of those they do. Only the oldest are looked
