@@ -37,12 +37,17 @@ async function take(page, name, whole = false) {
 }
 
 const hall = await open("display", "/hall/?sound=off", { width: 1920, height: 1080 }, { zone: demo.zones[0] });
+const upright = await open("display", "/hall/?sound=off", { width: 1080, height: 1920 }, { zone: demo.zones[0] });
 const kiosk = await open("kiosk", "/kiosk/", { width: 1280, height: 800 });
 const supervisor = await open("supervisor", "/supervisor/", { width: 1280, height: 800 });
 // The hall fills up meanwhile: this is what the picture is of.
 await hall.waitForTimeout(Number(minutes) * 60_000);
 await hall.locator(".large .call.fresh").first().waitFor();
 await take(hall, "hall");
+await take(upright, "hall-upright");
+const panel = await open("display", "/hall/?sample=zone-panel", { width: 1920, height: 1080 });
+await panel.locator(".media img").waitFor();
+await take(panel, "hall-panel");
 await take(kiosk, "kiosk");
 await take(supervisor, "supervisor", true);
 
