@@ -32,7 +32,7 @@ const DEVICES_EVERY_MS = 3_000;
 /** @typedef {import("../shared/ask.js").Answer} Answer */
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ words: ["staff", "admin", "pair"], oneLanguage: true });
+const booted = await boot({ words: ["staff", "admin", "pair", "print"], oneLanguage: true });
 const { params, text } = booted;
 
 /** The code of a fresh installation stands in the fragment of the link that it prints: `#setup=…`. */

@@ -34,7 +34,7 @@ import {
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const words = (/** @type {string} */ language) =>
-  read(`../locales/${language}.ftl`) + read(`../locales/${language}-counter.ftl`);
+  ["", "-staff", "-counter"].map((part) => read(`../locales/${language}${part}.ftl`)).join("\n");
 const text = new Text("vi", { vi: words("vi"), en: words("en") });
 
 function picture(name, change = (/** @type {any} */ set) => set) {

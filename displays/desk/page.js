@@ -16,7 +16,7 @@ import { page } from "./view.js";
 const APP = "desk/0.1";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ words: ["staff", "kiosk"] });
+const booted = await boot({ words: ["staff", "kiosk", "print"] });
 const { params, text, device } = booted;
 const who = await enter(booted, root, ["greeter", "supervisor", "admin"]);
 /** Where numbers are issued. */

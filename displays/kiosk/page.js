@@ -44,7 +44,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, identity, device, paired, problem } = await boot({
   theme: "light",
   paired: "kiosk",
-  words: ["kiosk", "pair"],
+  words: ["kiosk", "pair", "print"],
   offersLanguages: true,
 });
 const hall = params.hall ?? identity.hall;

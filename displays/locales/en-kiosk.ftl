@@ -105,3 +105,13 @@ kiosk-card-full = You have taken all numbers you may take today. If you need mor
 kiosk-attendant-printer = Printer: { $state }
 kiosk-attendant-no-printer = This kiosk has no printer.
 kiosk-attendant-again = Print slip { $label } again
+
+# refusals to whoever takes a number
+problem-issuing-closed = Numbers are not issued now.
+problem-issuing-stopped = Numbers are stopped for the moment.
+problem-numbers-exhausted = All numbers of this service group are used today.
+problem-daily-cap-reached = This service is full for today.
+problem-person-has-ticket = You hold an open ticket already.
+problem-person-cap-reached = You have taken as many tickets as one day allows.
+problem-too-many-open = Too many tickets are open. Please see the guide desk.
+problem-not-own-print = A kiosk prints again only a number just taken there.

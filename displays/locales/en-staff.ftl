@@ -366,3 +366,46 @@ problem-stopping = The server restarts. Wait a moment.
 problem-link-over = The ticket's link has run out.
 problem-too-many-streams = Too many screens are open from this address. Close some.
 problem-stale-config = Somebody else saved the configuration while you were changing it.
+
+# refusals that only staff meet
+problem-code-used = This code was used or has run out. Please get a new one.
+problem-body-too-large = What was sent is too long.
+problem-unknown-counter = There is no such counter.
+problem-unknown-zone = There is no such zone.
+problem-unknown-item = There is nothing to show or say any more.
+problem-not-configured = This hall is not set up yet.
+problem-bad-config = These settings cannot work.
+problem-counter-closed = The counter is closed. Open it first.
+problem-counter-paused = The counter is paused. Resume it first.
+problem-counter-open = The counter is open already.
+problem-counter-busy = Somebody is still at the counter. Finish first.
+problem-stale-screen = The screen was out of date; nothing was done. Look again, then press once more.
+problem-nobody-here = Nobody has been called to this counter.
+problem-no-show-too-early = Too early for a no-show: call again or wait a little.
+problem-too-many-calls = This number was called as often as allowed.
+problem-out-of-range = The value is outside what is allowed.
+problem-nothing-to-undo = There is no step to take back.
+problem-wrong-secret = Name, password or code is wrong.
+
+# signing in
+login-title = Sign in
+login-name = User name
+login-password = Password
+login-submit = Sign in
+login-out = Sign out
+
+# why a call was not said, and what pages of staff share
+people = { $count ->
+minutes-short = { $minutes }′
+close = Close
+problem-wrong-password = User name or password is wrong.
+problem-unsupported-media-type = What was sent has the wrong form.
+delivery-unsaid = not read out: { $why }
+unsaid-old = too late to be said
+unsaid-withdrawn = the call was withdrawn
+unsaid-quiet = quiet hours
+unsaid-no-device = the loudspeaker does not work
+unsaid-no-clips = voice files are missing
+unsaid-stalled = it was interrupted
+unsaid-blocked = the browser blocks sound
+unsaid-overdue = overdue

@@ -6,16 +6,13 @@ range-unknown = not enough data yet
 range-under = under { $high } min
 range-between = { $low }–{ $high } min
 counter = Counter { $number }
-people = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
 people-waiting = { $count } waiting
-minutes-short = { $minutes }′
 no = No
 yes = Yes
 back = Back
-close = Close
 cancel = Cancel
 search = Search
 language-name = English
@@ -37,59 +34,27 @@ busy-sending = Sending…
 busy-waiting = No answer yet, trying again…
 try-again = Try again
 
-login-title = Sign in
-login-name = User name
-login-password = Password
-login-submit = Sign in
-login-out = Sign out
-
 ## Refusals, by code
 
 problem-unknown = That did not work. Try again or tell the supervisor.
 problem-no-answer = There was no answer, so it is not known whether it was done. Look at the screen before pressing again.
 problem-unauthorized = Not signed in, or not any more.
-problem-wrong-password = User name or password is wrong.
 problem-forbidden = This account may not do that.
-problem-code-used = This code was used or has run out. Please get a new one.
 problem-not-found = Not found.
 problem-too-many-requests = Too many requests. Please wait a moment.
 problem-key-reused = This request repeats the key of another one. Please reload the page.
-problem-body-too-large = What was sent is too long.
 problem-bad-request = What was sent is not right.
 problem-unavailable = The server is busy. Please wait a moment.
 problem-unknown-hall = There is no such hall.
 problem-unknown-group = There is no such service group.
 problem-unknown-service = There is no such service.
 problem-unknown-class = There is no such priority class.
-problem-unknown-counter = There is no such counter.
-problem-unknown-zone = There is no such zone.
 problem-unknown-ticket = There is no such ticket today.
-problem-unknown-item = There is nothing to show or say any more.
-problem-not-configured = This hall is not set up yet.
-problem-bad-config = These settings cannot work.
-problem-issuing-closed = Numbers are not issued now.
-problem-issuing-stopped = Numbers are stopped for the moment.
-problem-numbers-exhausted = All numbers of this service group are used today.
-problem-daily-cap-reached = This service is full for today.
-problem-person-has-ticket = You hold an open ticket already.
-problem-person-cap-reached = You have taken as many tickets as one day allows.
-problem-too-many-open = Too many tickets are open. Please see the guide desk.
-problem-counter-closed = The counter is closed. Open it first.
-problem-counter-paused = The counter is paused. Resume it first.
-problem-counter-open = The counter is open already.
-problem-counter-busy = Somebody is still at the counter. Finish first.
-problem-stale-screen = The screen was out of date; nothing was done. Look again, then press once more.
-problem-nobody-here = Nobody has been called to this counter.
 problem-ticket-state = The ticket is in another state, so that cannot be done.
-problem-no-show-too-early = Too early for a no-show: call again or wait a little.
-problem-too-many-calls = This number was called as often as allowed.
 problem-too-many-push-backs = This ticket was pushed back as often as allowed.
 problem-nobody-behind = Nobody behind could go first.
-problem-out-of-range = The value is outside what is allowed.
 problem-already-rated = This ticket was rated already.
-problem-nothing-to-undo = There is no step to take back.
 problem-unauthenticated = Not signed in, or the name or password is wrong.
-problem-wrong-secret = Name, password or code is wrong.
 problem-busy = The server is busy. Please wait a moment.
 problem-internal = Something failed inside the server. Please tell the administrator.
 problem-in-doubt = It is not known whether the command was recorded. Look at the screen.
@@ -97,7 +62,6 @@ problem-foreign-page = This page does not belong to this server.
 problem-too-fast = Too fast. Please wait a moment.
 problem-login-delayed = Too many wrong passwords or codes. Please wait a moment and try again.
 problem-idempotency-key-missing = The request has no key. Please reload the page.
-problem-unsupported-media-type = What was sent has the wrong form.
 
 ## Hall display
 
@@ -107,18 +71,6 @@ hall-pair = This screen does not belong to a hall yet. Open it by the link or co
 desk-free = Ready
 desk-paused = Paused
 desk-closed = Counter closed
-
-## Calls
-
-delivery-unsaid = not read out: { $why }
-unsaid-old = too late to be said
-unsaid-withdrawn = the call was withdrawn
-unsaid-quiet = quiet hours
-unsaid-no-device = the loudspeaker does not work
-unsaid-no-clips = voice files are missing
-unsaid-stalled = it was interrupted
-unsaid-blocked = the browser blocks sound
-unsaid-overdue = overdue
 
 ## The citizen's phone
 
@@ -171,27 +123,6 @@ score-2 = Dissatisfied
 score-3 = Neither
 score-4 = Satisfied
 score-5 = Very satisfied
-
-# paper
-printer-ok = ready
-printer-paper-low = paper is running out
-printer-paper-out = out of paper
-printer-cover-open = the printer's cover is open
-printer-fault = the printer reports a fault
-printer-unreachable = the printer cannot be reached
-printer-silent = tells no state
-printer-unknown = not looked at yet
-printer-busy = too many slips are waiting
-printer-slow = the printer takes no more
-printer-cut-off = the connection broke while printing
-printer-lost = the server stopped while printing
-printer-gone = the printer is no longer configured
-problem-unknown-printer = There is no such printer.
-problem-print-under-way = This slip is being printed.
-problem-too-many-prints = This slip was printed too often.
-problem-no-papers = This procedure has no list of papers.
-problem-no-printer = No printer is set up.
-problem-not-own-print = A kiosk prints again only a number just taken there.
 
 # why other numbers were called first
 fair-because-chosen = chosen by an officer, out of order

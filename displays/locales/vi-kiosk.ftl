@@ -105,3 +105,13 @@ kiosk-card-full = Ông/bà đã lấy đủ số lượt của hôm nay. Nếu c
 kiosk-attendant-printer = Máy in: { $state }
 kiosk-attendant-no-printer = Ki-ốt này không có máy in.
 kiosk-attendant-again = In lại phiếu { $label }
+
+# lời từ chối khi lấy số
+problem-issuing-closed = Hiện không cấp số.
+problem-issuing-stopped = Đã tạm dừng cấp số.
+problem-numbers-exhausted = Hôm nay đã hết số của lĩnh vực này.
+problem-daily-cap-reached = Lĩnh vực này đã đủ số lượt của hôm nay.
+problem-person-has-ticket = Ông/bà đang có một phiếu chưa xong.
+problem-person-cap-reached = Ông/bà đã lấy đủ số lượt cho hôm nay.
+problem-too-many-open = Đang có quá nhiều phiếu chưa xong. Xin gặp bàn hướng dẫn.
+problem-not-own-print = Ki-ốt chỉ in lại được số vừa lấy tại đây.

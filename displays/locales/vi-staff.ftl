@@ -366,3 +366,46 @@ problem-stopping = Máy chủ đang khởi động lại. Hãy chờ một lát.
 problem-link-over = Liên kết của phiếu đã hết hạn.
 problem-too-many-streams = Quá nhiều màn hình đang mở từ địa chỉ này. Hãy đóng bớt.
 problem-stale-config = Thiết lập đã được người khác lưu trong lúc ông/bà sửa.
+
+# lời từ chối mà chỉ cán bộ gặp
+problem-code-used = Mã này đã dùng hoặc đã hết hạn. Hãy lấy mã mới.
+problem-body-too-large = Nội dung gửi quá dài.
+problem-unknown-counter = Không có quầy này.
+problem-unknown-zone = Không có khu vực này.
+problem-unknown-item = Không còn gì để hiển thị hoặc đọc.
+problem-not-configured = Bộ phận này chưa được thiết lập.
+problem-bad-config = Thiết lập này không dùng được.
+problem-counter-closed = Quầy đang đóng. Hãy mở quầy trước.
+problem-counter-paused = Quầy đang tạm ngưng. Hãy mở lại quầy trước.
+problem-counter-open = Quầy đang mở rồi.
+problem-counter-busy = Quầy còn người. Hãy hoàn thành trước.
+problem-stale-screen = Màn hình chưa kịp cập nhật; chưa làm gì cả. Hãy xem lại rồi nhấn lần nữa.
+problem-nobody-here = Quầy chưa gọi ai.
+problem-no-show-too-early = Chưa được ghi vắng mặt: cần gọi thêm hoặc chờ thêm.
+problem-too-many-calls = Số này đã gọi đủ số lần.
+problem-out-of-range = Giá trị ngoài giới hạn cho phép.
+problem-nothing-to-undo = Không có bước nào hoàn tác được.
+problem-wrong-secret = Tên đăng nhập, mật khẩu hoặc mã không đúng.
+
+# đăng nhập
+login-title = Đăng nhập
+login-name = Tên đăng nhập
+login-password = Mật khẩu
+login-submit = Đăng nhập
+login-out = Đăng xuất
+
+# vì sao chưa đọc, và lời chung của các trang cán bộ
+people = { $count } người
+minutes-short = { $minutes }′
+close = Đóng
+problem-wrong-password = Tên đăng nhập hoặc mật khẩu không đúng.
+problem-unsupported-media-type = Nội dung gửi không đúng dạng.
+delivery-unsaid = chưa đọc được: { $why }
+unsaid-old = quá muộn để đọc
+unsaid-withdrawn = lượt gọi đã rút lại
+unsaid-quiet = đang giờ yên lặng
+unsaid-no-device = loa không hoạt động
+unsaid-no-clips = thiếu tệp giọng đọc
+unsaid-stalled = bị ngắt giữa chừng
+unsaid-blocked = trình duyệt chặn âm thanh
+unsaid-overdue = quá hạn

@@ -6,13 +6,10 @@ range-unknown = chưa đủ dữ liệu
 range-under = dưới { $high } phút
 range-between = { $low }–{ $high } phút
 counter = Quầy { $number }
-people = { $count } người
 people-waiting = { $count } người chờ
-minutes-short = { $minutes }′
 no = Không
 yes = Có
 back = Quay lại
-close = Đóng
 cancel = Hủy
 search = Tìm
 language-name = Tiếng Việt
@@ -34,59 +31,27 @@ busy-sending = Đang gửi…
 busy-waiting = Chưa có trả lời, đang thử lại…
 try-again = Thử lại
 
-login-title = Đăng nhập
-login-name = Tên đăng nhập
-login-password = Mật khẩu
-login-submit = Đăng nhập
-login-out = Đăng xuất
-
 ## Lời từ chối, theo mã
 
 problem-unknown = Không thực hiện được. Hãy thử lại hoặc báo người phụ trách.
 problem-no-answer = Không có trả lời nên chưa biết đã thực hiện hay chưa. Hãy xem lại màn hình trước khi nhấn lần nữa.
 problem-unauthorized = Chưa đăng nhập hoặc phiên đã hết.
-problem-wrong-password = Tên đăng nhập hoặc mật khẩu không đúng.
 problem-forbidden = Tài khoản này không được làm việc đó.
-problem-code-used = Mã này đã dùng hoặc đã hết hạn. Hãy lấy mã mới.
 problem-not-found = Không tìm thấy.
 problem-too-many-requests = Quá nhiều yêu cầu. Hãy chờ một lát.
 problem-key-reused = Yêu cầu này trùng khóa với một yêu cầu khác. Hãy tải lại trang.
-problem-body-too-large = Nội dung gửi quá dài.
 problem-bad-request = Nội dung gửi không đúng.
 problem-unavailable = Máy chủ đang bận. Hãy chờ một lát.
 problem-unknown-hall = Không có bộ phận này.
 problem-unknown-group = Không có lĩnh vực này.
 problem-unknown-service = Không có thủ tục này.
 problem-unknown-class = Không có diện ưu tiên này.
-problem-unknown-counter = Không có quầy này.
-problem-unknown-zone = Không có khu vực này.
 problem-unknown-ticket = Không có phiếu này trong ngày hôm nay.
-problem-unknown-item = Không còn gì để hiển thị hoặc đọc.
-problem-not-configured = Bộ phận này chưa được thiết lập.
-problem-bad-config = Thiết lập này không dùng được.
-problem-issuing-closed = Hiện không cấp số.
-problem-issuing-stopped = Đã tạm dừng cấp số.
-problem-numbers-exhausted = Hôm nay đã hết số của lĩnh vực này.
-problem-daily-cap-reached = Lĩnh vực này đã đủ số lượt của hôm nay.
-problem-person-has-ticket = Ông/bà đang có một phiếu chưa xong.
-problem-person-cap-reached = Ông/bà đã lấy đủ số lượt cho hôm nay.
-problem-too-many-open = Đang có quá nhiều phiếu chưa xong. Xin gặp bàn hướng dẫn.
-problem-counter-closed = Quầy đang đóng. Hãy mở quầy trước.
-problem-counter-paused = Quầy đang tạm ngưng. Hãy mở lại quầy trước.
-problem-counter-open = Quầy đang mở rồi.
-problem-counter-busy = Quầy còn người. Hãy hoàn thành trước.
-problem-stale-screen = Màn hình chưa kịp cập nhật; chưa làm gì cả. Hãy xem lại rồi nhấn lần nữa.
-problem-nobody-here = Quầy chưa gọi ai.
 problem-ticket-state = Phiếu đang ở trạng thái khác nên không làm được.
-problem-no-show-too-early = Chưa được ghi vắng mặt: cần gọi thêm hoặc chờ thêm.
-problem-too-many-calls = Số này đã gọi đủ số lần.
 problem-too-many-push-backs = Phiếu này đã lùi đủ số lần.
 problem-nobody-behind = Không có ai phía sau để nhường.
-problem-out-of-range = Giá trị ngoài giới hạn cho phép.
 problem-already-rated = Phiếu này đã được đánh giá.
-problem-nothing-to-undo = Không có bước nào hoàn tác được.
 problem-unauthenticated = Chưa đăng nhập, hoặc thông tin đăng nhập không đúng.
-problem-wrong-secret = Tên đăng nhập, mật khẩu hoặc mã không đúng.
 problem-busy = Máy chủ đang bận. Hãy chờ một lát.
 problem-internal = Máy chủ gặp lỗi bên trong. Hãy báo quản trị.
 problem-in-doubt = Chưa biết lệnh đã được ghi hay chưa. Hãy xem lại màn hình.
@@ -94,7 +59,6 @@ problem-foreign-page = Trang này không thuộc máy chủ này.
 problem-too-fast = Nhấn quá nhanh. Hãy chờ một lát.
 problem-login-delayed = Sai mật khẩu hoặc mã quá nhiều lần. Hãy chờ một lát rồi thử lại.
 problem-idempotency-key-missing = Yêu cầu thiếu khóa. Hãy tải lại trang.
-problem-unsupported-media-type = Nội dung gửi không đúng dạng.
 
 ## Màn hình sảnh
 
@@ -104,18 +68,6 @@ hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở b
 desk-free = Sẵn sàng
 desk-paused = Tạm ngưng
 desk-closed = Quầy đóng
-
-## Lời gọi
-
-delivery-unsaid = chưa đọc được: { $why }
-unsaid-old = quá muộn để đọc
-unsaid-withdrawn = lượt gọi đã rút lại
-unsaid-quiet = đang giờ yên lặng
-unsaid-no-device = loa không hoạt động
-unsaid-no-clips = thiếu tệp giọng đọc
-unsaid-stalled = bị ngắt giữa chừng
-unsaid-blocked = trình duyệt chặn âm thanh
-unsaid-overdue = quá hạn
 
 ## Điện thoại của công dân
 
@@ -168,27 +120,6 @@ score-2 = Không hài lòng
 score-3 = Bình thường
 score-4 = Hài lòng
 score-5 = Rất hài lòng
-
-# giấy in
-printer-ok = sẵn sàng
-printer-paper-low = sắp hết giấy
-printer-paper-out = hết giấy
-printer-cover-open = nắp máy in đang mở
-printer-fault = máy in báo lỗi
-printer-unreachable = không kết nối được máy in
-printer-silent = không báo trạng thái
-printer-unknown = chưa kiểm tra
-printer-busy = quá nhiều phiếu đang chờ in
-printer-slow = máy in không nhận thêm
-printer-cut-off = mất kết nối khi đang in
-printer-lost = máy chủ dừng khi đang in
-printer-gone = máy in không còn trong thiết lập
-problem-unknown-printer = Không có máy in này.
-problem-print-under-way = Phiếu này đang được in.
-problem-too-many-prints = Phiếu này đã in đủ số lần.
-problem-no-papers = Thủ tục này chưa có danh sách giấy tờ.
-problem-no-printer = Chưa thiết lập máy in.
-problem-not-own-print = Ki-ốt chỉ in lại được số vừa lấy tại đây.
 
 # vì sao số khác được gọi trước
 fair-because-chosen = cán bộ gọi đích danh, ngoài thứ tự

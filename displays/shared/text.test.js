@@ -68,7 +68,8 @@ test("no code of a refusal is left without words", () => {
   const codes = [...refusals.matchAll(/=> "([a-z_]+)"/g)].map((match) => match[1]);
   assert.ok(codes.length > 20);
   const spoken = new Set(["old", "taken", "withdrawn"]);
-  const text = new Text("vi", sources);
+  const parts = ["vi", "vi-kiosk", "vi-print", "vi-staff"].map(source);
+  const text = new Text("vi", { ...sources, vi: parts.join("\n") });
   const without = codes.filter((code) => !spoken.has(code) && !text.has(`problem-${code.replaceAll("_", "-")}`));
   assert.deepEqual(without, []);
 });
@@ -104,14 +105,14 @@ test("why a configuration or a row of a table is refused has words on the admini
 });
 
 test("a problem is told by its code, else by the server's own detail", () => {
-  const text = new Text("en", sources);
+  const text = new Text("en", { ...sources, en: `${source("en")}\n${source("en-staff")}` });
   assert.match(text.problem({ code: "counter_closed" }), /counter is closed/);
   assert.equal(text.problem({ code: "of_a_later_version", detail: "Because." }), "Because.");
   assert.equal(text.problem({}), text.t("problem-unknown"));
 });
 
 test("why a call was not said has words; a reason of a later version stands as it is", () => {
-  const text = new Text("vi", sources);
+  const text = new Text("vi", { ...sources, vi: `${source("vi")}\n${source("vi-staff")}` });
   assert.equal(text.unsaid("no_device"), "chưa đọc được: loa không hoạt động");
   assert.equal(text.unsaid("of_a_later_version"), "chưa đọc được: of_a_later_version");
 });

@@ -41,6 +41,9 @@ let awake = null;
 let before = null;
 /** @type {Live | null} */
 let live = null;
+/** @type {typeof import("./done.js").done | null} */
+let done = null;
+let endComes = false;
 
 function draw() {
   if (!live) return;
@@ -57,6 +60,7 @@ function draw() {
     doing.value = { ...doing.value, step: "nothing", why: null };
     commander.clear();
   }
+  if (picture.kind === "done" && !endComes) void learnEnd();
   document.body.dataset.state = picture.kind;
   const flash = flashes(picture, { wanted: doing.value.sound, felt: rung.felt, answered: doing.value.answered });
   document.body.dataset.flash = flash ? "on" : "off";
@@ -86,6 +90,7 @@ function draw() {
       leave: () => void send(picture, "cancel", {}),
       pushBack: () => void send(picture, "push-back", {}),
       rate,
+      done,
       askWhy: () => void askWhy(picture),
       onMyWay: () => {
         navigator.vibrate?.(0);
@@ -94,6 +99,17 @@ function draw() {
     }),
     root,
   );
+}
+
+/** The words of the end are loaded when it comes; without a line they are asked for at the next drawing. */
+async function learnEnd() {
+  endComes = true;
+  try {
+    ({ done } = await import("./done.js"));
+    draw();
+  } catch {
+    endComes = false;
+  }
 }
 
 /** @param {import("./model.js").TicketPicture} picture */
@@ -166,11 +182,12 @@ async function askWhy(picture) {
   const path = `/api/v1/halls/${picture.hall}/tickets/${picture.id}/fairness`;
   try {
     // Few phones ask, and none needs these words before.
-    const [{ status, body }, { becauseWords }] = await Promise.all([
+    const [{ status, body }, { becauseWords }, { toldWhy: tell }] = await Promise.all([
       ask(path, token, { scheme: "Ticket" }),
       import("../shared/fairness.js"),
+      import("./done.js"),
     ]);
-    doing.set({ why: status === 200 ? { kind: "told", receipt: body, becauseWords } : { kind: "failed" } });
+    doing.set({ why: status === 200 ? { kind: "told", receipt: body, becauseWords, tell } : { kind: "failed" } });
   } catch {
     doing.set({ why: { kind: "failed" } });
   }

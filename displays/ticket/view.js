@@ -3,11 +3,10 @@ import { hourMinute } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
 import { alertWords, icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
-import { COMMENT_CHARS, SCORES } from "./model.js";
 
 /**
  * @typedef {import("./model.js").TicketPicture} TicketPicture
- * @typedef {{ kind: "asking" } | { kind: "failed" } | { kind: "told", receipt: import("../shared/fairness.js").Receipt, becauseWords: typeof import("../shared/fairness.js").becauseWords }} Why
+ * @typedef {{ kind: "asking" } | { kind: "failed" } | { kind: "told", receipt: import("../shared/fairness.js").Receipt, becauseWords: typeof import("../shared/fairness.js").becauseWords, tell: typeof import("./done.js").toldWhy }} Why
  *
  * @typedef {object} Doing
  * @property {"nothing" | "leaving" | "passing"} step
@@ -32,6 +31,7 @@ import { COMMENT_CHARS, SCORES } from "./model.js";
  * @property {() => void} rate
  * @property {() => void} askWhy
  * @property {() => void} onMyWay
+ * @property {typeof import("./done.js").done | null} done once it was loaded
  */
 
 /**
@@ -101,7 +101,7 @@ function body(picture, frame) {
         ${leaving(frame)} ${problem(frame)}
       `;
     case "done":
-      return done(picture, frame);
+      return frame.done?.(picture, frame) ?? ticketLabel(picture, text);
   }
 }
 
@@ -141,7 +141,7 @@ function waiting(picture, frame) {
  * @param {{ label: string, group: import("../wire.d.ts").Text }} picture
  * @param {import("../shared/text.js").Text} text
  */
-function ticketLabel(picture, text) {
+export function ticketLabel(picture, text) {
   return html`
     <p class="mute">${text.t("ticket-number")} · ${text.name(picture.group)}</p>
     <h1 class="label number">${picture.label}</h1>
@@ -161,18 +161,7 @@ function whyNotYet(picture, frame) {
     return html`<button class="quiet" ?disabled=${why?.kind === "asking"} @click=${frame.askWhy}>${text.t("ticket-why")}</button>
       ${why?.kind === "failed" ? html`<p class="mute">${text.t("ticket-why-failed")}</p>` : nothing}`;
   }
-  const { receipt, becauseWords } = why;
-  return html`<section class="fair" aria-label=${text.t("ticket-why")}>
-    <p>${text.t("ticket-why-sum", { earlier: receipt.earlier, later: receipt.later })}</p>
-    ${
-      receipt.passed.length === 0
-        ? html`<p>${text.t("ticket-why-nobody")}</p>`
-        : html`<ol>
-            ${receipt.passed.map((call) => html`<li>${text.t("ticket-why-call", { label: call.label, time: hourMinute(call.called_at, picture.timeZone), because: becauseWords(call, text) })}</li>`)}
-          </ol>`
-    }
-    <button class="quiet" @click=${frame.askWhy}>${text.t("ticket-why")}</button>
-  </section>`;
+  return why.tell(why, picture, frame);
 }
 
 /**
@@ -186,7 +175,11 @@ function soundSwitch({ text, alarm, vibrates, wantSound }, picture) {
     return html`<p class="mute">${sign("calm")} ${text.t(vibrates ? "ticket-sound-on" : "ticket-sound-on-flash")}</p>`;
   }
   const words =
-    alarm === "blocked" ? "ticket-sound-again" : picture.kind === "called" ? "ticket-sound-now" : "ticket-sound";
+    alarm === "blocked"
+      ? "ticket-sound-again"
+      : picture.kind === "called" && !picture.accessible
+        ? "ticket-sound-now"
+        : "ticket-sound";
   return html`<button class=${picture.accessible ? "sound first" : "sound"} @click=${wantSound}>${icon("bell")} ${text.t(words)}</button>
     ${picture.accessible || alarm === "blocked" ? html`<p>${text.t("ticket-sound-touch")}</p>` : nothing}`;
 }
@@ -251,59 +244,8 @@ function leaving(frame) {
 }
 
 /** @param {Frame} frame */
-function problem(frame) {
+export function problem(frame) {
   const { text, progress } = frame;
   if (progress.phase !== "failed" || !progress.problem) return nothing;
   return alertWords(text.problem(progress.problem));
-}
-
-/**
- * @param {import("./model.js").Done} picture
- * @param {Frame} frame
- */
-function done(picture, frame) {
-  const { text, doing, progress } = frame;
-  const busy = progress.phase === "sending" || progress.phase === "waiting";
-  const outcome = `ticket-done-${picture.outcome.replaceAll("_", "-")}`;
-  return html`
-    ${ticketLabel(picture, text)}
-    <p class="lead strong">${text.t(text.has(outcome) ? outcome : "ticket-done-served")}</p>
-    ${picture.rating === null ? nothing : html`<p class="lead">${text.t("ticket-rated", { words: text.t(`score-${picture.rating}`) })}</p>`}
-    ${
-      picture.mayRate
-        ? html`
-            <fieldset class="scores">
-              <legend>${text.t("ticket-rate")}</legend>
-              ${[...SCORES].reverse().map(
-                (score) => html`
-                  <label class="score">
-                    <input
-                      type="radio"
-                      name="score"
-                      value=${score}
-                      .checked=${doing.score === score}
-                      @change=${() => frame.set({ score })}
-                    />
-                    <span>${text.t(`score-${score}`)}</span>
-                  </label>
-                `,
-              )}
-            </fieldset>
-            <label class="comment">
-              <span>${text.t("ticket-comment")}</span>
-              <textarea
-                rows="3"
-                maxlength=${COMMENT_CHARS}
-                .value=${doing.comment}
-                @input=${(/** @type {InputEvent} */ event) => frame.set({ comment: /** @type {HTMLTextAreaElement} */ (event.target).value })}
-              ></textarea>
-            </label>
-            <button class="primary" ?disabled=${busy || doing.score === 0} @click=${frame.rate}>
-              ${busy ? text.t("busy-sending") : text.t("ticket-rate-send")}
-            </button>
-          `
-        : nothing
-    }
-    ${problem(frame)}
-  `;
 }
