@@ -154,6 +154,26 @@ async fn a_call_reaches_the_screen_and_the_screen_reaches_the_officer() {
     assert_eq!(delivery["missing"], serde_json::json!(["Màn hình phải"]));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paired_loudspeaker_that_is_not_there_is_told_of() {
+    let running = Running::open().await;
+    let speaker = DeviceInfo { role: Role::Announcer, speaks: Some(0), ..device("d-loa", "Loa sảnh") };
+    let elsewhere = DeviceInfo { zone: Some("side".parse().expect("a zone")), ..speaker.clone() };
+    let elsewhere = DeviceInfo { id: "d-side".parse().expect("a device"), ..elsewhere };
+    let copied = DeviceInfo { id: "d-copy".parse().expect("a device"), right: DeviceRight::Copied, ..speaker.clone() };
+    // A screen may speak and need not.
+    let wall = DeviceInfo { speaks: Some(1), ..device("d-left", "Màn hình trái") };
+    running.engine.set_devices(vec![speaker, elsewhere, copied, wall]);
+    running.open_counter().await;
+    running.issue().await;
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    running.call_next().await;
+    let key = format!("call/{}", running.hall_now().calls.keys().next_back().expect("a call"));
+    let told = frame_where(&mut lan, |frame| frame["set"][&key]["delivery"].is_object()).await;
+    let delivery = &told["set"][&key]["delivery"];
+    assert_eq!((&delivery["speakers"], &delivery["speakers_paired"]), (&Value::from(0), &Value::from(1)));
+}
+
 fn device(id: &str, name: &str) -> DeviceInfo {
     DeviceInfo {
         id: id.parse().expect("a device"),
