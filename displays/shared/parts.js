@@ -1,7 +1,7 @@
 /**
  * The small parts that pages are made of, drawn in the page's own tree so that its styles reach them. Each is seen in the gallery.
  */
-import { html, nothing } from "../vendor/lit.js";
+import { html, nothing, render } from "../vendor/lit.js";
 
 /**
  * What something means: as it should be, of no weight, to be looked at, wrong. Each has a colour and a shape; the words come with it.
@@ -22,13 +22,113 @@ export function sign(meaning) {
 }
 
 /**
+ * A component: it stands in the page's own tree under a name of its own, so that the page's styles reach it and what it says is read as
+ * the page's. `meaning` is its attribute, `words` and `action` are what it is given; it draws again when one of them changes.
+ */
+class Component extends HTMLElement {
+  static observedAttributes = ["meaning"];
+  #words = /** @type {unknown} */ (nothing);
+  #action = /** @type {unknown} */ (nothing);
+
+  /** @param {unknown} words */
+  set words(words) {
+    if (words === this.#words) return;
+    this.#words = words;
+    this.#draw();
+  }
+
+  /** @param {unknown} action a button, or nothing */
+  set action(action) {
+    if (action === this.#action) return;
+    this.#action = action;
+    this.#draw();
+  }
+
+  attributeChangedCallback() {
+    this.#draw();
+  }
+
+  connectedCallback() {
+    this.#draw();
+  }
+
+  #draw() {
+    const meaning = /** @type {Meaning} */ (this.getAttribute("meaning") ?? "plain");
+    const { look, role } = this.kind(meaning);
+    this.className = look;
+    if (role) this.setAttribute("role", role);
+    render(this.content(sign(meaning), this.#words, this.#action), this);
+  }
+
+  /** What it looks like and how it is read. @param {Meaning} _meaning @returns {{ look: string, role: string | null }} */
+  kind(_meaning) {
+    return { look: "", role: null };
+  }
+
+  /** @param {unknown} _sign @param {unknown} words @param {unknown} _action @returns {unknown} */
+  content(_sign, words, _action) {
+    return words;
+  }
+}
+
+customElements.define(
+  "goiso-badge",
+  class extends Component {
+    /** @param {Meaning} meaning */
+    kind(meaning) {
+      return { look: `badge ${meaning}`, role: "status" };
+    }
+
+    /** @param {unknown} sign @param {unknown} words */
+    content(sign, words) {
+      return html`${sign}${words}`;
+    }
+  },
+);
+customElements.define(
+  "goiso-alert",
+  class extends Component {
+    kind() {
+      return { look: "word stop", role: "alert" };
+    }
+
+    /** @param {unknown} sign @param {unknown} words */
+    content(sign, words) {
+      return html`${sign} ${words}`;
+    }
+  },
+);
+customElements.define(
+  "goiso-banner",
+  class extends Component {
+    /** @param {Meaning} meaning */
+    kind(meaning) {
+      return { look: `banner ${meaning}`, role: meaning === "stop" ? "alert" : "status" };
+    }
+
+    /** @param {unknown} sign @param {unknown} words @param {unknown} action */
+    content(sign, words, action) {
+      return html`<span>${sign} ${words}</span>${action}`;
+    }
+  },
+);
+customElements.define(
+  "goiso-empty",
+  class extends Component {
+    kind() {
+      return { look: "empty", role: null };
+    }
+  },
+);
+
+/**
  * A state in one line: shape, word, colour. It is read out when it changes.
  *
  * @param {Meaning} meaning
  * @param {unknown} words
  */
 export function badge(meaning, words) {
-  return html`<span class=${`badge ${meaning}`} role="status">${sign(meaning)}${words}</span>`;
+  return html`<goiso-badge meaning=${meaning} .words=${words}></goiso-badge>`;
 }
 
 /**
@@ -37,7 +137,7 @@ export function badge(meaning, words) {
  * @param {unknown} words
  */
 export function alertWords(words) {
-  return html`<p class="word stop" role="alert">${sign("stop")} ${words}</p>`;
+  return html`<goiso-alert meaning="stop" .words=${words}></goiso-alert>`;
 }
 
 /**
@@ -48,7 +148,7 @@ export function alertWords(words) {
  * @param {unknown} [action] a button
  */
 export function banner(meaning, words, action = nothing) {
-  return html`<div class=${`banner ${meaning}`} role=${meaning === "stop" ? "alert" : "status"}><span>${sign(meaning)} ${words}</span>${action}</div>`;
+  return html`<goiso-banner meaning=${meaning} .words=${words} .action=${action}></goiso-banner>`;
 }
 
 /**
@@ -57,7 +157,7 @@ export function banner(meaning, words, action = nothing) {
  * @param {unknown} words
  */
 export function empty(words) {
-  return html`<p class="empty">${words}</p>`;
+  return html`<goiso-empty .words=${words}></goiso-empty>`;
 }
 
 /**
