@@ -11,7 +11,6 @@ counter = Counter { $number }
 }
 people-waiting = { $count } waiting
 no = No
-yes = Yes
 back = Back
 cancel = Cancel
 search = Search
@@ -47,8 +46,6 @@ problem-bad-request = What was sent is not right.
 problem-unavailable = The server is busy. Please wait a moment.
 problem-unknown-hall = There is no such hall.
 problem-unknown-group = There is no such service group.
-problem-unknown-service = There is no such service.
-problem-unknown-class = There is no such priority class.
 problem-unknown-ticket = There is no such ticket today.
 problem-ticket-state = The ticket is in another state, so that cannot be done.
 problem-too-many-push-backs = This ticket was pushed back as often as allowed.
@@ -58,16 +55,13 @@ problem-unauthenticated = Not signed in, or the name or password is wrong.
 problem-busy = The server is busy. Please wait a moment.
 problem-internal = Something failed inside the server. Please tell the administrator.
 problem-in-doubt = It is not known whether the command was recorded. Look at the screen.
-problem-foreign-page = This page does not belong to this server.
 problem-too-fast = Too fast. Please wait a moment.
 problem-login-delayed = Too many wrong passwords or codes. Please wait a moment and try again.
-problem-idempotency-key-missing = The request has no key. Please reload the page.
 
 ## Hall display
 
 hall-nobody = nobody waiting
 hall-issuing-from = Numbers from { $time }
-hall-pair = This screen does not belong to a hall yet. Open it by the link or code from the administrator.
 desk-free = Ready
 desk-paused = Paused
 desk-closed = Counter closed

@@ -8,7 +8,6 @@ range-between = { $low }–{ $high } phút
 counter = Quầy { $number }
 people-waiting = { $count } người chờ
 no = Không
-yes = Có
 back = Quay lại
 cancel = Hủy
 search = Tìm
@@ -44,8 +43,6 @@ problem-bad-request = Nội dung gửi không đúng.
 problem-unavailable = Máy chủ đang bận. Hãy chờ một lát.
 problem-unknown-hall = Không có bộ phận này.
 problem-unknown-group = Không có lĩnh vực này.
-problem-unknown-service = Không có thủ tục này.
-problem-unknown-class = Không có diện ưu tiên này.
 problem-unknown-ticket = Không có phiếu này trong ngày hôm nay.
 problem-ticket-state = Phiếu đang ở trạng thái khác nên không làm được.
 problem-too-many-push-backs = Phiếu này đã lùi đủ số lần.
@@ -55,16 +52,13 @@ problem-unauthenticated = Chưa đăng nhập, hoặc thông tin đăng nhập k
 problem-busy = Máy chủ đang bận. Hãy chờ một lát.
 problem-internal = Máy chủ gặp lỗi bên trong. Hãy báo quản trị.
 problem-in-doubt = Chưa biết lệnh đã được ghi hay chưa. Hãy xem lại màn hình.
-problem-foreign-page = Trang này không thuộc máy chủ này.
 problem-too-fast = Nhấn quá nhanh. Hãy chờ một lát.
 problem-login-delayed = Sai mật khẩu hoặc mã quá nhiều lần. Hãy chờ một lát rồi thử lại.
-problem-idempotency-key-missing = Yêu cầu thiếu khóa. Hãy tải lại trang.
 
 ## Màn hình sảnh
 
 hall-nobody = không có người chờ
 hall-issuing-from = Cấp số từ { $time }
-hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở bằng liên kết hoặc mã do quản trị cấp.
 desk-free = Sẵn sàng
 desk-paused = Tạm ngưng
 desk-closed = Quầy đóng
