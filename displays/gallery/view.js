@@ -2,7 +2,8 @@
 import { failure } from "../shared/actions.js";
 import { connectionBadge } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
-import { alertWords, badge, banner, empty, icon, sign } from "../shared/parts.js";
+import { banner, empty } from "../shared/notes.js";
+import { alertWords, badge, icon, sign } from "../shared/parts.js";
 import { PICTURES } from "../shared/pictures.js";
 import { html, nothing, ref, repeat } from "../vendor/lit.js";
 import { act } from "./act.js";
