@@ -4,6 +4,7 @@ import { boot, setLanguage } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
 import { Commander } from "../shared/command.js";
 import { Live } from "../shared/live.js";
+import { printerOf } from "../shared/prints.js";
 import { learn } from "../shared/text.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
@@ -22,7 +23,7 @@ import {
   unhinted,
 } from "./model.js";
 import * as pending from "./pending.js";
-import { Paper, paperOf, UNPRINTED_MS } from "./print.js";
+import { outcomeOf, Paper, paperOf, UNPRINTED_MS } from "./print.js";
 import { sampled } from "./sample.js";
 import * as scanner from "./scanner.js";
 import * as standing from "./standing.js";
@@ -80,6 +81,10 @@ let newest = null;
 
 const commander = new Commander({ token: () => identity.token, changed: () => draw() });
 const cards = new Commander({ token: () => identity.token });
+/** Prints lists of papers: a number waits for none of them. */
+const lists = new Commander({ token: () => identity.token, changed: () => draw() });
+/** The list that was asked for last. @type {{ service: string, print: string, since: number } | null} */
+let list = null;
 const attendant = new Commander({ token: () => identity.token, changed: () => draw() });
 const live = new Live({
   view: `hall/${hall}/kiosk`,
@@ -131,7 +136,9 @@ function draw() {
       kioskId,
       again: () => void printAgain(),
       contrast,
-      prints: paper.prints,
+      printsList: paper.prints || printerOf(values, kioskId) !== null,
+      listing: lists.progress,
+      listed: listOutcome(values),
       idle: sample.idle ?? idleLeft(place, touchedAt, performance.now(), pace(), start()),
       breath: paced ? breath(takenTimes(), Date.now()) : null,
       settled: performance.now() - resultAt >= SETTLE_MS,
@@ -141,7 +148,7 @@ function draw() {
       go,
       home,
       take: () => void take(),
-      printList: () => paper.print(),
+      printList: () => void printList(),
       printNewest: () => void printNewest(),
       stay: () => {
         touched();
@@ -363,6 +370,28 @@ async function printAgain() {
     place = { ...place, ticket: { ...ticket, print: outcome.body.print } };
   }
   draw();
+}
+
+/** The list of papers of the procedure that somebody looks at: on the server's paper, or else on the browser's. */
+async function printList() {
+  if (place.screen !== "take" || !place.service || lists.busy) return;
+  const { service } = place;
+  // A sample has no server that could print.
+  if (params.sample || printerOf(live.picture().values, kioskId) === null) {
+    paper.print();
+    return;
+  }
+  list = null;
+  const path = `/api/v1/halls/${hall}/services/${encodeURIComponent(service)}/papers/print`;
+  const outcome = await lists.send(path, { language: text.language }, { name: "list", giveUpMs: GIVE_UP_MS });
+  if (outcome.ok) list = { service, print: outcome.body.print, since: performance.now() };
+  draw();
+}
+
+/** How the list that was asked for last comes out, while its procedure is looked at. @param {import("./model.js").Values} values */
+function listOutcome(values) {
+  if (!list || place.screen !== "take" || place.service !== list.service) return null;
+  return outcomeOf(list, values, performance.now() - list.since);
 }
 
 /** The attendant brings out the newest number's slip once more. */

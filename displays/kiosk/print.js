@@ -36,17 +36,17 @@ export function paperOf(asked) {
 }
 
 /**
- * How the print of a ticket goes; null if the server does not print it.
+ * How a print goes; null if the server does not print it.
  *
- * @param {Ticket} ticket
+ * @param {{ print?: string }} of a ticket, or a list of papers
  * @param {Values} values
  * @param {number} waitedMs since the number stands on the screen
  * @returns {Outcome | null}
  */
-export function outcomeOf(ticket, values, waitedMs) {
-  if (!ticket.print) return null;
-  const state = values[`print/${ticket.print}`]?.state ?? "asked";
-  const why = values[`print/${ticket.print}`]?.why ?? "";
+export function outcomeOf(of, values, waitedMs) {
+  if (!of.print) return null;
+  const state = values[`print/${of.print}`]?.state ?? "asked";
+  const why = values[`print/${of.print}`]?.why ?? "";
   switch (state) {
     case "printed":
     case "sent":

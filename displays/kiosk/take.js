@@ -1,5 +1,6 @@
 /** Draws what stands between the choice and the number: papers, priority, the card, the button. */
 import { icon, sign } from "../shared/parts.js";
+import { stateWords } from "../shared/prints.js";
 import { html, nothing } from "../vendor/lit.js";
 import { servicesOf } from "./model.js";
 import { cardSides } from "./card-view.js";
@@ -79,8 +80,26 @@ function papers(list, frame) {
     <ul>
       ${list.map((paper) => html`<li><i class="dot" aria-hidden="true"></i> <span>${text.name(paper)}</span></li>`)}
     </ul>
-    ${frame.prints ? html`<button @click=${() => frame.printList()}>${text.t("kiosk-print-list")}</button>` : nothing}
+    ${frame.printsList ? listButton(frame) : nothing}
   </div>`;
+}
+
+/** Takes the list home, and says how that goes. @param {Frame} frame */
+function listButton({ text, listing, listed, printList }) {
+  const busy = listing.phase === "sending" || listing.phase === "waiting" || listed?.kind === "printing";
+  return html`<button ?disabled=${busy} @click=${() => printList()}>${text.t("kiosk-print-list")}</button>
+    ${listed ? html`<p class=${`list-print ${listed.kind === "printing" || listed.kind === "printed" ? "calm" : "stop"}`} role="status">${listWords(listed, text)}</p>` : nothing}
+    ${
+      listing.phase === "failed" && listing.problem
+        ? html`<p class="list-print stop" role="alert">${sign("stop")} ${text.problem(listing.problem)}</p>`
+        : nothing
+    }`;
+}
+
+/** @param {import("./print.js").Outcome} outcome @param {import("../shared/text.js").Text} text */
+function listWords({ kind, why }, text) {
+  const fine = kind === "printing" || kind === "printed";
+  return html`${sign(fine ? "calm" : "stop")} ${text.t(`kiosk-list-${kind}`, { why: why ? stateWords(why, text) : "" })}`;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Draws the kiosk. */
 import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
-import { figures } from "../shared/figures.js";
 import { qr } from "../shared/qr.js";
 import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
@@ -37,7 +36,9 @@ import { cardNote, take } from "./take.js";
  * @property {string} kioskId
  * @property {() => void} again prints the number on the screen once more
  * @property {boolean} contrast
- * @property {boolean} prints
+ * @property {boolean} printsList there is paper for lists
+ * @property {import("../shared/command.js").Progress} listing a list that is being asked for
+ * @property {import("./print.js").Outcome | null} listed how the list comes out
  * @property {string} origin of the phone page
  * @property {(place: Place) => void} go
  * @property {() => void} home
@@ -72,7 +73,7 @@ export function kiosk(picture, frame) {
         </div>
         <div class="clock" @click=${frame.clockPressed}>
           <span class="mute">${weekdayDate(now, picture.timeZone, text.language)}</span>
-          <time>${figures(hourMinute(now, picture.timeZone))}</time>
+          <time>${hourMinute(now, picture.timeZone)}</time>
         </div>
       </header>
       <main>${body(picture, frame)}</main>

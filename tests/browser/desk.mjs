@@ -177,7 +177,6 @@ test("a number whose answer was lost is not issued twice, also when the page is 
   assert.notEqual(await open(), before);
   await desk.getByRole("button", { name: "Cấp số tiếp" }).click();
   // One that is older is not repeated by itself: somebody has to say so.
-  const key = keys[0] ?? "";
   await desk.evaluate((doubt) => sessionStorage.setItem("goiso.doubt", JSON.stringify(doubt)), {
     path: `/api/v1/halls/${demo.hall}/tickets`,
     body: { group, priority: "ordinary", channel: "desk", care: "usual", dossiers: 1 },

@@ -119,7 +119,12 @@ describe("the receipt and what-if", () => {
     await button.click();
     const file = await paper;
     assert.equal(file.suggestedFilename(), `${demo.hall}-${first.label}.pdf`);
-    assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), "%PDF-");
+    assert.equal(
+      readFileSync(await file.path())
+        .subarray(0, 5)
+        .toString(),
+      "%PDF-",
+    );
     await page.route("**/fairness?*", (route) => route.abort());
     await button.click();
     await dialog.getByRole("alert").waitFor();

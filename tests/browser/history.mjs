@@ -156,7 +156,12 @@ describe("a day that is over", () => {
     await button.click();
     const file = await paper;
     assert.equal(file.suggestedFilename(), `${demo.hall}-${label}.pdf`);
-    assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), "%PDF-");
+    assert.equal(
+      readFileSync(await file.path())
+        .subarray(0, 5)
+        .toString(),
+      "%PDF-",
+    );
   });
 
   test("keys go by minutes, by events, by a quarter of an hour and to both ends", async () => {

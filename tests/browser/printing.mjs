@@ -202,6 +202,25 @@ test("the server prints for the kiosk; one press, one slip", async () => {
   await tab.context().close();
 });
 
+test("the kiosk's printer gives a list of papers too: one press, one list, and no number", async () => {
+  const before = printer.cuts;
+  const tab = await page("kiosk", `/kiosk/?hall=${demo.hall}`, KIOSK);
+  const { services } = await api("GET", "config");
+  const listed = services.find((/** @type {any} */ one) => one.papers.length > 0);
+  await tab.locator(`[data-group="${listed.group}"]`).click();
+  await tab.locator(`.take [data-service="${listed.code}"]`).click();
+  await tab.getByRole("button", { name: "In danh sách" }).dblclick();
+  await tab.getByText("Mời ông/bà lấy danh sách").waitFor();
+  await shot(tab, "kiosk-list");
+  assert.equal(printer.cuts, before + 1);
+  const { prints } = await api("GET", "prints");
+  assert.deepEqual([prints[0].print.service, prints[0].print.label], [listed.code, undefined]);
+  // whoever goes on to another procedure is told nothing of this list
+  await tab.locator("button.not-ready").click();
+  assert.equal(await tab.getByText("Mời ông/bà lấy danh sách").count(), 0);
+  await tab.context().close();
+});
+
 test("without paper the number stays, with its code and a way to print again; the desk and the supervisor know", async () => {
   printer.paper = false;
   const before = printer.cuts;

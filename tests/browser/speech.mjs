@@ -154,7 +154,7 @@ async function wall({ speaks = 0, path = WALL, allowed = true } = {}) {
   /** What the page said, and who waits for it. @type {any[]} */
   const heard = [];
   /** @type {(() => void)[]} */
-  let waiting = [];
+  const waiting = [];
   /** @type {import("playwright-core").WebSocketRoute[]} */
   const lines = [];
   await page.routeWebSocket("**/api/v1/stream", (line) => {

@@ -167,7 +167,10 @@ test("a device says what is wrong with it and what helps, from its alert and fro
   await tab.getByRole("dialog").getByText("Hãy xem nguồn điện và dây mạng của thiết bị.").waitFor();
   await tab.keyboard.press("Escape");
   await tab.locator('[data-alert="device/d3"]').getByRole("button", { name: "Cách xử lý" }).click();
-  await tab.getByRole("dialog", { name: "Loa sảnh chính" }).getByText(/Hãy xem loa, dây và âm lượng/).waitFor();
+  await tab
+    .getByRole("dialog", { name: "Loa sảnh chính" })
+    .getByText(/Hãy xem loa, dây và âm lượng/)
+    .waitFor();
   await tab.context().close();
 });
 

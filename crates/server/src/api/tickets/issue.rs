@@ -56,7 +56,7 @@ pub struct IssueBody {
 /// The language of a slip.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
-pub struct SlipLanguage(Language);
+pub struct SlipLanguage(pub Language);
 
 impl TryFrom<String> for SlipLanguage {
     type Error = &'static str;

@@ -1,5 +1,6 @@
 //! Paper on request: a ticket's slip once more, and the list of papers that a procedure asks for.
 
+use super::issue::SlipLanguage;
 use super::scene;
 use crate::api::answers::Scene;
 use crate::api::command::{self, submit};
@@ -10,7 +11,6 @@ use crate::problem::{Problem, of_refusal, short};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use goiso_queue::ticket::Language;
 use goiso_queue::{Action, Actor, DeviceId, HallId, PrinterCode, Refusal, ServiceCode, TicketId};
 use goiso_store::people::Role;
 use goiso_wire::http::PrintAsked;
@@ -85,9 +85,9 @@ pub async fn print(
 pub struct PapersBody {
     /// The printer's code; the kiosk's own, or the hall's first, if left out.
     pub printer: Option<String>,
-    /// `vi` or `en`; Vietnamese if left out.
+    /// `vi` or `en`; Vietnamese if left out, and for every other language that pages have.
     #[schema(value_type = Option<String>)]
-    pub language: Option<Language>,
+    pub language: Option<SlipLanguage>,
 }
 
 /// Print the list of papers that a procedure asks for. It uses no number.
@@ -108,7 +108,7 @@ pub async fn papers(
         Actor::Staff(_) | Actor::Citizen | Actor::Clock => named_or_first(&app, &hall, printer.as_deref())?,
     };
     let printer = printer.ok_or_else(none_configured)?;
-    let language = language.unwrap_or_default();
+    let language = language.map(|SlipLanguage(language)| language).unwrap_or_default();
     let (tell, told) = printing::pair();
     // Not cut short by a client that hangs up: what is committed is also printed.
     let carried_out = tokio::spawn(async move {
