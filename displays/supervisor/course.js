@@ -9,7 +9,7 @@
  * @property {number} no_shows
  *
  * @typedef {object} Course
- * @property {(number | null)[][]} data times in seconds, people waiting, people served in the step that ends then
+ * @property {(number | null | undefined)[][]} data times in seconds, people waiting, people served in the step that ends then
  * @property {{ waiting: number, at: number } | null} peak
  * @property {number} served
  * @property {number | null} withinPercent of those called, within the target
@@ -43,7 +43,8 @@ export function courseOf(today, now, waiting) {
         : [
             [first.from / 1000, ...ends.map((at) => at / 1000)],
             [0, ...levels],
-            [null, ...today.points.map((point) => point.served)],
+            // A step that still runs has no bar: it would be a low one, and so narrow that it makes all the others narrow.
+            [null, ...today.points.map(({ from, served }) => (from + step > now ? undefined : served))],
           ],
     peak,
     served: today.points.reduce((sum, point) => sum + point.served, 0),

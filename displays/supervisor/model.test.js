@@ -346,7 +346,7 @@ test("whoever left the line a short while ago can come back, the newest first", 
   assert.ok(!rows.some((row) => row.state === "done"));
 });
 
-test("the course of the day: the last point is the present, the peak has its time, an empty day has none", () => {
+test("the course of the day: the last point is the present and has no bar yet, the peak has its time, an empty day has none", () => {
   const point = (/** @type {number} */ from, /** @type {number} */ waiting, served = 0) => ({
     from,
     waiting,
@@ -364,8 +364,9 @@ test("the course of the day: the last point is the present, the peak has its tim
   assert.deepEqual(day.data, [
     [0, 300, 600, 700],
     [0, 4, 9, 5],
-    [null, 0, 2, 1],
+    [null, 0, 2, undefined],
   ]);
+  assert.equal(courseOf(today, 900_000, 5).data[2]?.at(-1), 1, "a step that has passed has its bar");
   assert.deepEqual(day.peak, { waiting: 9, at: 600_000 });
   assert.deepEqual([day.served, day.withinPercent, day.noShows], [3, 75, 1]);
   const empty = courseOf({ ...today, points: [], called: 0 }, 1, 0);

@@ -32,7 +32,7 @@ export interface Options {
   cursor?: { y?: boolean; drag?: { x: boolean; y: boolean } };
   padding?: number[];
 }
-export type Data = (number | null)[][];
+export type Data = (number | null | undefined)[][];
 export class uPlot {
   constructor(options: Options, data: Data, into: HTMLElement);
   static paths: {
