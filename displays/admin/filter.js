@@ -1,5 +1,5 @@
 /** Finding a row in a long list, with or without the marks of the letters. Pure. */
-import { plain } from "../shared/text.js";
+import { plain } from "../shared/plain.js";
 
 /**
  * Whether every word that was typed begins or stands in one of these texts; nothing typed finds everything.

@@ -1,4 +1,5 @@
 /** Draws an officer's page. */
+import { unsaidWords } from "../shared/delivery.js";
 import { hourMinute, stopwatch } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
 import { figures } from "../shared/figures.js";
@@ -238,8 +239,8 @@ function speech(of, text) {
       return html`<span class="mute">– ${text.t("delivery-no-speaker")}</span>`;
     case "unsaid":
       return of.why === "quiet"
-        ? html`<span class="mute">– ${text.unsaid(of.why)}</span>`
-        : html`<span class="warn">${sign("warn")} ${text.unsaid(of.why)}</span>`;
+        ? html`<span class="mute">– ${unsaidWords(of.why, text)}</span>`
+        : html`<span class="warn">${sign("warn")} ${unsaidWords(of.why, text)}</span>`;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Draws the hall at an earlier moment. */
+import { reasonWords } from "../shared/delivery.js";
 import { hourMinute, hourMinuteSecond, weekdayDate } from "../shared/clock.js";
 import { alertWords, icon } from "../shared/parts.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
@@ -173,7 +174,7 @@ function body({ hall, calls, marks }, { text, looking, takePaper }) {
           (mark) => html`<li>
             <time class="tabular mute">${hourMinuteSecond(mark.at, zone)}</time>
             <strong>${text.t(`past-mark-${mark.what}`)}</strong> <span class="number">${mark.label ?? mark.item}</span>
-            <span class="mute">${mark.devices.join(", ")}${mark.why === null ? "" : ` · ${text.reason(mark.why)}`}</span>
+            <span class="mute">${mark.devices.join(", ")}${mark.why === null ? "" : ` · ${reasonWords(mark.why, text)}`}</span>
           </li>`,
         )}
       </ul>

@@ -3,7 +3,7 @@
  */
 import { GROUP_ICONS } from "../shared/group-icons.js";
 import { hallOf, hoursOf, linesOf, noticesOf } from "../shared/values.js";
-import { plain } from "../shared/text.js";
+import { plain } from "../shared/plain.js";
 
 /** The number stays on the screen so long, then the next person finds the start. */
 export const RESULT_MS = 8_000;

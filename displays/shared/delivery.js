@@ -24,3 +24,19 @@ export function speechOf({ said, unsaid, speakers, speakers_paired }, age) {
   const overdue = speakers !== undefined && age > SPEECH_OVERDUE_MS;
   return overdue ? { kind: "unsaid", why: "overdue" } : { kind: "waiting" };
 }
+
+/**
+ * Why a call was not said; a reason of a later version stands as it is.
+ *
+ * @param {string} why
+ * @param {import("./text.js").Text} text
+ */
+export function unsaidWords(why, text) {
+  return text.t("delivery-unsaid", { why: reasonWords(why, text) });
+}
+
+/** The reason alone. @param {string} why @param {import("./text.js").Text} text */
+export function reasonWords(why, text) {
+  const id = `unsaid-${why.replaceAll("_", "-")}`;
+  return text.has(id) ? text.t(id) : why;
+}

@@ -160,21 +160,6 @@ export class Text {
     }
     return problem.detail || this.t("problem-unknown");
   }
-
-  /**
-   * Why a call was not said; a reason of a later version stands as it is.
-   *
-   * @param {string} why
-   */
-  unsaid(why) {
-    return this.t("delivery-unsaid", { why: this.reason(why) });
-  }
-
-  /** The reason alone. @param {string} why */
-  reason(why) {
-    const id = `unsaid-${why.replaceAll("_", "-")}`;
-    return this.has(id) ? this.t(id) : why;
-  }
 }
 
 /**
@@ -200,22 +185,6 @@ export function roundOut(wait) {
   const low = Math.floor(wait.low_s / step) * RANGE_STEP_MIN;
   const high = Math.max(1, Math.ceil(wait.high_s / step)) * RANGE_STEP_MIN;
   return low === 0 ? { kind: "under", high } : { kind: "between", low, high };
-}
-
-/**
- * Letters without their marks, for searching: "Đăng ký" and "dang ky" are the same.
- *
- * @param {string} text
- */
-export function plain(text) {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replaceAll("đ", "d")
-    .replaceAll("Đ", "D")
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 /**

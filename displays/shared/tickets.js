@@ -24,7 +24,7 @@
  * @typedef {"print" | "priority" | "move" | "cancel" | "void" | "reinstate" | "return"} TicketAction `move` is the supervisor's
  */
 
-import { plain } from "./text.js";
+import { plain } from "./plain.js";
 
 /** From this share of the target on, a wait is near it. */
 const NEAR_SHARE = 0.75;

@@ -1,4 +1,5 @@
 /** Draws what a supervisor has to look at: each one sentence, and a button that does something about it. */
+import { reasonWords } from "../shared/delivery.js";
 import { stateWords } from "../shared/prints.js";
 import { sign } from "../shared/parts.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
@@ -131,7 +132,7 @@ function alertWords(alert, picture, { text }) {
     case "call":
       return text.t("sup-alert-call", { label: alert.subject, screens: alert.missing.join(", ") });
     case "unsaid":
-      return text.t("sup-alert-unsaid", { label: alert.subject, why: text.reason(alert.why ?? "") });
+      return text.t("sup-alert-unsaid", { label: alert.subject, why: reasonWords(alert.why ?? "", text) });
     case "device":
       return `${alert.subject}: ${alert.faults.map((fault) => text.t(`device-${fault}`)).join(", ")}`;
     case "printer": {

@@ -1,4 +1,5 @@
 /** Draws the supervisor's page. */
+import { unsaidWords } from "../shared/delivery.js";
 import { busyWords, failure, ticketDialog } from "../shared/actions.js";
 import { hourMinute, hourMinuteSecond } from "../shared/clock.js";
 import { connectionBadge } from "../shared/connection.js";
@@ -269,7 +270,7 @@ const SHAPES = { serving: "dot", called: "triangle", idle: "dot hollow", paused:
 function delivery(delivery, text) {
   const whole = delivery.shown >= delivery.of;
   return html`<span class=${whole ? "calm" : "warn"}>${whole ? icon("check") : sign("warn")} ${text.t("sup-shown", { shown: delivery.shown, of: delivery.of })}</span>
-    ${delivery.said === 0 && delivery.unsaid !== undefined && delivery.unsaid !== "quiet" ? html`<span class="warn">${sign("warn")} ${text.unsaid(delivery.unsaid)}</span>` : nothing}`;
+    ${delivery.said === 0 && delivery.unsaid !== undefined && delivery.unsaid !== "quiet" ? html`<span class="warn">${sign("warn")} ${unsaidWords(delivery.unsaid, text)}</span>` : nothing}`;
 }
 
 /**
