@@ -154,13 +154,11 @@ pub fn opening(config: &HallConfig, day: ServiceDay, phase: Phase) -> Option<Mom
 
 /// Whether people wait for a session that is not the day's first.
 pub fn between_sessions(config: &HallConfig, day: ServiceDay, phase: Phase) -> bool {
-    match (&config.hours, phase) {
-        (Hours::Weekly(weekly), Phase::Before { issuing_from, .. }) => {
-            let zone = zone_of(config);
-            weekly.sessions_on(day.0).iter().any(|session| moment_of(&zone, day.0, session.closes) <= issuing_from)
-        }
-        (Hours::Weekly(_) | Hours::Always, _) => false,
-    }
+    let (Hours::Weekly(weekly), Phase::Before { issuing_from, .. }) = (&config.hours, phase) else {
+        return false;
+    };
+    let zone = zone_of(config);
+    weekly.sessions_on(day.0).iter().any(|session| moment_of(&zone, day.0, session.closes) <= issuing_from)
 }
 
 /// Sessions of one day, at most.

@@ -1,15 +1,20 @@
 //! What the routes that print have in common: the slip is composed where the print is decided, and handed over once that is durable.
 
 use crate::api::answers::Scene;
+use crate::api::command::submit;
+use crate::api::incoming::Incoming;
+use crate::api::tickets::scene;
 use crate::app::Shared;
 use crate::printing::slip::{PapersSlip, Slip, TestStrip, TicketSlip};
-use axum::http::HeaderMap;
+use crate::problem::Problem;
 use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use goiso_queue::day::zone;
 use goiso_queue::print::Printable;
 use goiso_queue::ticket::Language;
-use goiso_queue::{HallConfig, HallId, Moment, PrintId, PrinterCode, ServiceCode, TicketId};
-use goiso_wire::http::Ticket;
+use goiso_queue::{Action, HallConfig, HallId, Moment, PrintId, PrinterCode, ServiceCode, TicketId};
+use goiso_wire::http::{PrintAsked, Ticket};
 use jiff::{Timestamp, Zoned};
 use tokio::sync::oneshot;
 
@@ -43,6 +48,42 @@ pub fn tell(tell: Tell, print: PrintId, printer: PrinterCode, slip: Option<Slip>
     if let Some(slip) = slip {
         let _given_up = tell.send(Decided { print, printer, slip });
     }
+}
+
+/// Asks for a print, and hands it over once that is durable. It is not cut short by a client that hangs up: what is committed is also
+/// printed.
+///
+/// # Errors
+/// What the rules refuse; nothing is printed then.
+pub async fn ask(
+    app: Shared,
+    hall: HallId,
+    incoming: Incoming,
+    action: Action,
+    slip: impl FnOnce(&Scene<'_>, PrintId) -> Option<Slip> + Send + 'static,
+) -> Result<Response, Problem> {
+    let (tell_it, told) = pair();
+    let carried_out = tokio::spawn(async move {
+        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
+            let scene = scene(context);
+            let asked = Scene::print_asked(events, context.first_seq);
+            if let Some((print, printer)) = &asked {
+                tell(tell_it, *print, printer.clone(), slip(&scene, *print));
+            }
+            let answer = asked.map(|(print, printer)| PrintAsked {
+                print: print.to_string(),
+                printer: printer.to_string(),
+                at: scene.at(),
+            });
+            (StatusCode::ACCEPTED, answer)
+        })
+        .await;
+        if answer.is_ok() {
+            hand_over(&app, &hall, told);
+        }
+        answer
+    });
+    carried_out.await.map_err(|_| Problem::internal())?
 }
 
 /// The address under which phones reach this server: as configured, else as whoever asks reaches it.

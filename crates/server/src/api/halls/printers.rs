@@ -1,15 +1,12 @@
 //! The printers of a hall: tried, and what they printed today.
 
-use crate::api::answers::Scene;
-use crate::api::command::{self, Nothing, submit};
+use crate::api::command::{self, Nothing};
 use crate::api::incoming::{Incoming, ok};
 use crate::api::printing;
-use crate::api::tickets::print::{answer_of, unknown};
-use crate::api::tickets::scene;
+use crate::api::tickets::print::unknown;
 use crate::app::Shared;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use goiso_engine::print_value;
 use goiso_queue::{Action, PrinterCode};
@@ -27,25 +24,8 @@ pub async fn test(
     let Nothing {} = incoming.json()?;
     let hall = command::hall(&hall)?;
     let printer: PrinterCode = printer.parse().map_err(|_| unknown(&printer))?;
-    let (tell, told) = printing::pair();
-    // Not cut short by a client that hangs up: what is committed is also printed.
-    let carried_out = tokio::spawn(async move {
-        let action = Action::Print { printer, ticket: None };
-        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
-            let scene = scene(context);
-            let asked = Scene::print_asked(events, context.first_seq);
-            if let Some((print, printer)) = &asked {
-                printing::tell(tell, *print, printer.clone(), printing::test_strip(&scene, printer));
-            }
-            (StatusCode::ACCEPTED, answer_of(&scene, asked))
-        })
-        .await;
-        if answer.is_ok() {
-            printing::hand_over(&app, &hall, told);
-        }
-        answer
-    });
-    carried_out.await.map_err(|_| Problem::internal())?
+    let action = Action::Print { printer: printer.clone(), ticket: None };
+    printing::ask(app, hall, incoming, action, move |scene, _| printing::test_strip(scene, &printer)).await
 }
 
 /// What was printed today, the newest first, and how the printers are.

@@ -1,9 +1,8 @@
 //! Paper on request: a ticket's slip once more, and the list of papers that a procedure asks for.
 
 use super::issue::SlipLanguage;
-use super::scene;
 use crate::api::answers::Scene;
-use crate::api::command::{self, submit};
+use crate::api::command;
 use crate::api::incoming::Incoming;
 use crate::api::printing;
 use crate::app::Shared;
@@ -57,26 +56,9 @@ pub async fn print(
     };
     let printer = printer.ok_or_else(none_configured)?;
     let origin = printing::origin(&app, &headers);
-    let (tell, told) = printing::pair();
-    // Not cut short by a client that hangs up: what is committed is also printed.
-    let carried_out = tokio::spawn(async move {
-        let action = Action::Print { printer, ticket: Some(id) };
-        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
-            let scene = scene(context);
-            let asked = Scene::print_asked(events, context.first_seq);
-            if let (Some((print, printer)), Some(shape)) = (&asked, scene.ticket(id)) {
-                let slip = printing::ticket_slip(&scene, &shape, *print, &origin);
-                printing::tell(tell, *print, printer.clone(), slip);
-            }
-            (StatusCode::ACCEPTED, answer_of(&scene, asked))
-        })
-        .await;
-        if answer.is_ok() {
-            printing::hand_over(&app, &hall, told);
-        }
-        answer
-    });
-    carried_out.await.map_err(|_| Problem::internal())?
+    let action = Action::Print { printer, ticket: Some(id) };
+    let slip = move |scene: &Scene<'_>, print| printing::ticket_slip(scene, &scene.ticket(id)?, print, &origin);
+    printing::ask(app, hall, incoming, action, slip).await
 }
 
 /// In which language, and where, a list of papers is printed.
@@ -109,25 +91,8 @@ pub async fn papers(
     };
     let printer = printer.ok_or_else(none_configured)?;
     let language = language.map(|SlipLanguage(language)| language).unwrap_or_default();
-    let (tell, told) = printing::pair();
-    // Not cut short by a client that hangs up: what is committed is also printed.
-    let carried_out = tokio::spawn(async move {
-        let action = Action::PrintPapers { printer, service: service.clone() };
-        let answer = submit(&app, &hall, incoming, action, Vec::new(), move |context, events| {
-            let scene = scene(context);
-            let asked = Scene::print_asked(events, context.first_seq);
-            if let Some((print, printer)) = &asked {
-                printing::tell(tell, *print, printer.clone(), printing::papers_slip(&scene, &service, language));
-            }
-            (StatusCode::ACCEPTED, answer_of(&scene, asked))
-        })
-        .await;
-        if answer.is_ok() {
-            printing::hand_over(&app, &hall, told);
-        }
-        answer
-    });
-    carried_out.await.map_err(|_| Problem::internal())?
+    let action = Action::PrintPapers { printer, service: service.clone() };
+    printing::ask(app, hall, incoming, action, move |scene, _| printing::papers_slip(scene, &service, language)).await
 }
 
 /// The printer that somebody at work names, or the hall's first.
@@ -138,12 +103,6 @@ fn named_or_first(app: &Shared, hall: &HallId, printer: Option<&str>) -> Result<
             Ok(app.engine.read(hall, |now| now.hall.config.printers.first().map(|first| first.code.clone())).flatten())
         }
     }
-}
-
-/// What was asked for, as an answer.
-pub fn answer_of(scene: &Scene<'_>, asked: Option<(goiso_queue::PrintId, PrinterCode)>) -> Option<PrintAsked> {
-    let (print, printer) = asked?;
-    Some(PrintAsked { print: print.to_string(), printer: printer.to_string(), at: scene.at() })
 }
 
 /// The printer of a kiosk's slips, if the server prints them.
