@@ -1,7 +1,7 @@
 /**
  * What the wall shows. Pure: values of the view and hall time in, what to draw out.
  */
-import { callsOf, countersOf, hallOf, hoursOf, linesOf, nameOf, noticesOf } from "../shared/values.js";
+import { callsOf, countersOf, hallOf, howMany, hoursOf, linesOf, nameOf, noticesOf } from "../shared/values.js";
 
 /** A call stays large at least so long, whatever follows it. */
 export const HOLD_MS = 10_000;
@@ -113,9 +113,9 @@ export function hallPicture(values, now, place) {
   const history = turns
     .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label) && !named.has(call.id))
     .reverse()
-    .map(({ call }) => show(call));
+    .map(({ call }) => call);
   const panel = hall.wall?.panel === true && place.media === true;
-  const layout = layoutOf(hall.wall, panel, countersOf(values).length);
+  const layout = layoutOf(hall.wall, panel, howMany(values, "counter/"));
   const { rows, places } = roomFor(hall.wall?.rows ?? HISTORY_ROWS, layout);
   const zone = place.zone && hall.zones.length > 1 ? nameOf(hall.zones, place.zone) : null;
   const day = calmOf(hall, now);
@@ -128,7 +128,7 @@ export function hallPicture(values, now, place) {
     calm: large.length === 0 ? day : null,
     layout,
     rows,
-    history: pageOfHistory(history, places, now),
+    history: pageOfHistory(history, places, now).map(show),
     missed: missed.length > place.missedPerPage ? page(missed, place.missedPerPage, now) : missed,
     lines: pageOfLines(linesNow(linesOf(values), day.kind), place.linesPerPage, now),
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
@@ -303,13 +303,13 @@ function stateOf(state) {
 /**
  * People still called come before those who are there already; where even they do not fit, pages turn.
  *
- * @param {ShownCall[]} history newest first
+ * @param {IdentifiedCall[]} history newest first
  * @param {number} size
  * @param {number} now
  */
 function pageOfHistory(history, size, now) {
   if (history.length <= size) return history;
-  const calling = history.filter((call) => call.state === "calling");
+  const calling = history.filter((call) => stateOf(call.state) === "calling");
   if (calling.length > size) return page(calling, size, now);
   const kept = new Set(calling);
   for (const call of history) if (kept.size < size) kept.add(call);

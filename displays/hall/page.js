@@ -11,6 +11,7 @@ import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
 import { Media } from "./media.js";
 import { deskPicture, hallPicture } from "./model.js";
+import { Places } from "./places.js";
 import { blank, desk, wall } from "./view.js";
 
 const APP = "hall/0.1";
@@ -47,9 +48,10 @@ const pretended = params.sample ? params.all.get("speech") : null;
 let mayNotSpeak = false;
 /** What stands beside the calls, where the hall wants it. */
 const media = new Media({
-  changed: () => draw(),
+  changed: soon,
   ...(params.sample ? { folder: "/gallery/samples/", list: "/gallery/samples/panel.json" } : {}),
 });
+const places = new Places(root);
 /** Turns that have begun keep their time. @type {import("./model.js").Painted} */
 let painted = new Map();
 /** Which asking for the logo this is; without the server the one that stands stays. */
@@ -68,12 +70,33 @@ const live = new Live({
   forced: params.all.get("connection"),
   paint: ({ connection }) => {
     if (paired && connection.ended) void comeBack(paired);
-    draw();
-    afterFrame(() => speech?.look());
+    soon();
   },
   granted: (grant) => speech?.granted(grant),
   linked: (up) => speech?.linked(up),
 });
+
+/** Whether a frame is under way that draws what came meanwhile. */
+let coming = false;
+
+/**
+ * Draws with the next frame, once, whatever comes until then; what is heard comes after what is seen. A hidden page has no frames, and
+ * speaks all the same.
+ */
+function soon() {
+  if (document.visibilityState !== "visible") {
+    draw();
+    speech?.look();
+    return;
+  }
+  if (coming) return;
+  coming = true;
+  requestAnimationFrame(() => {
+    coming = false;
+    draw();
+    setTimeout(() => speech?.look());
+  });
+}
 
 function draw() {
   const { values, connection } = live.picture();
@@ -110,12 +133,21 @@ function draw() {
   applyBrand(picture?.brand);
   render(picture ? wall(picture, frame) : blank(frame), root);
   fit();
+  if (picture) places.drawn(keysOf(picture));
   const wanted = hallOf(values)?.wall?.panel === true;
   media.want(wanted, {
     rest: picture?.quiet === true,
     reachable: connection.state === "live",
     logo: picture?.brand.logo ?? "",
   });
+}
+
+/** What the size of cards depends on, beside the screen. @param {import("./model.js").HallPicture} picture */
+function keysOf({ layout, rows, panel, large, history, lines, missed }) {
+  return {
+    cards: [layout, rows, panel, large.length, history.length > 0].join(),
+    columns: [upright.matches, lines.length, missed.length > 0].join(),
+  };
 }
 
 /** Who was shut out asks to be let in again; who was not follows again. @param {import("../shared/device.js").Device} device */
@@ -150,7 +182,7 @@ async function listenForSpeech() {
     get token() {
       return identity.token;
     },
-    changed: () => draw(),
+    changed: soon,
   });
   speech.start();
 }
@@ -163,12 +195,6 @@ async function rankOfSpeaker() {
     if (me.status !== 0 && me.status < 500) return null;
     await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
   }
-}
-
-/** What is seen comes before what is heard: a hidden page has no frames, and speaks all the same. @param {() => void} work */
-function afterFrame(work) {
-  if (document.visibilityState === "visible") requestAnimationFrame(() => setTimeout(work));
-  else work();
 }
 
 /** Told of widths by the browser when it knows them: to ask for them at every call would make it lay out the wall twice. */
@@ -209,6 +235,11 @@ if (!hall && !params.sample) {
   live.start();
   void listenForSpeech();
   setInterval(draw, 1000);
-  addEventListener("resize", draw);
+  addEventListener("resize", () => {
+    draw();
+    places.resized();
+  });
+  document.addEventListener("visibilitychange", soon);
+  document.fonts.addEventListener("loadingdone", () => places.resized());
   draw();
 }

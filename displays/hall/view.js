@@ -28,7 +28,15 @@ export function wall(picture, frame) {
   const { text, connection, now } = frame;
   return html`
     <div
-      class=${classMap({ wall: true, stale: stale(connection), "with-panel": picture.panel })}
+      class=${classMap({
+        wall: true,
+        stale: stale(connection),
+        telling: connection.state !== "live" || mute(frame.trouble),
+        blocked: frame.trouble === "blocked",
+        "with-panel": picture.panel,
+        "with-history": picture.history.length > 0,
+        "with-missed": picture.missed.length > 0,
+      })}
       data-layout=${picture.layout}
       data-rows=${picture.rows}
     >
@@ -70,9 +78,19 @@ function blocked({ text, turnOn }) {
   `;
 }
 
-/** What no press mends is for whoever looks after the screen. @param {Frame} frame */
+/**
+ * What no press mends is for whoever looks after the screen.
+ *
+ * @param {Trouble | null} trouble
+ * @returns {trouble is "lost" | "not_allowed"}
+ */
+function mute(trouble) {
+  return trouble === "lost" || trouble === "not_allowed";
+}
+
+/** @param {Frame} frame */
 function trouble({ trouble, text }) {
-  if (trouble === null || trouble === "blocked") return nothing;
+  if (!mute(trouble)) return nothing;
   return html`<span class="badge warn" role="status">${sign("warn")}${text.t(`sound-${trouble.replaceAll("_", "-")}`)}</span>`;
 }
 
@@ -130,7 +148,7 @@ function largeCalls(picture, text) {
         (call) => call.id,
         (call) => html`
           <li
-            class=${classMap({ call: true, fresh: call.fresh, wide: WIDE.test(call.label), [call.state]: true })}
+            class=${classMap({ call: true, fresh: call.fresh, elsewhere: call.zone !== null, wide: WIDE.test(call.label), [call.state]: true })}
             data-call=${call.id}
             data-label-length=${call.label.length}
             data-counter-length=${lengthOf(counterWords(call, text))}
@@ -208,7 +226,7 @@ function history(calls, text) {
           (call) => call.id,
           (call) => html`
             <li
-              class=${classMap({ wide: WIDE.test(call.label), [call.state]: true })}
+              class=${classMap({ elsewhere: call.zone !== null, wide: WIDE.test(call.label), [call.state]: true })}
               data-call=${call.id}
               data-label-length=${call.label.length}
               data-counter-length=${lengthOf(counterWords(call, text))}
@@ -227,12 +245,24 @@ function history(calls, text) {
   `;
 }
 
+/** "Quầy 12" of every counter that was called to. @type {WeakMap<Text, Map<string, string>>} */
+const counters = new WeakMap();
+/** A hall has fewer counters. */
+const COUNTERS_MAX = 500;
+
 /**
  * @param {{ counter: string }} call
  * @param {Text} text
  */
-function counterWords(call, text) {
-  return text.t("counter", { number: call.counter });
+function counterWords({ counter }, text) {
+  let made = counters.get(text);
+  if (!made || made.size >= COUNTERS_MAX) {
+    made = new Map();
+    counters.set(text, made);
+  }
+  const words = made.get(counter) ?? text.t("counter", { number: counter });
+  made.set(counter, words);
+  return words;
 }
 
 /**

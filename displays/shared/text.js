@@ -42,6 +42,8 @@ export class Text {
     this.languages = languages;
     /** @type {Map<string, FluentBundle>} */
     this.bundles = new Map();
+    /** Words without facts in them, by language and id: pages ask for the same ones every second. @type {Map<string, string>} */
+    this.made = new Map();
     for (const [name, source] of Object.entries(sources)) this.add(name, source);
     this.language = this.bundles.has(language) ? language : "vi";
   }
@@ -55,6 +57,7 @@ export class Text {
     const errors = bundle.addResource(new FluentResource(source));
     if (errors.length > 0) console.error("locale", name, errors);
     this.bundles.set(name, bundle);
+    this.made.clear();
   }
 
   /** The language shown small beside the first. */
@@ -94,10 +97,24 @@ export class Text {
    * @returns {string}
    */
   in(language, id, args) {
+    if (args) return this.#make(language, id, args);
+    const name = `${language} ${id}`;
+    const made = this.made.get(name) ?? this.#make(language, id, {});
+    this.made.set(name, made);
+    return made;
+  }
+
+  /**
+   * @param {string} language
+   * @param {string} id
+   * @param {Args} args
+   * @returns {string}
+   */
+  #make(language, id, args) {
     const bundle = this.bundles.get(language);
     const pattern = bundle?.getMessage(id)?.value;
-    if (bundle && pattern) return bundle.formatPattern(pattern, args ?? {}, []);
-    return language === "vi" ? id : this.in("vi", id, args);
+    if (bundle && pattern) return bundle.formatPattern(pattern, args, []);
+    return language === "vi" ? id : this.#make("vi", id, args);
   }
 
   /**

@@ -45,6 +45,18 @@ function under(values, prefix, order) {
 }
 
 /**
+ * How many values there are whose key begins with a prefix.
+ *
+ * @param {Values} values
+ * @param {string} prefix
+ */
+export function howMany(values, prefix) {
+  let count = 0;
+  for (const key in values) if (key.startsWith(prefix)) count += 1;
+  return count;
+}
+
+/**
  * @param {Values} values
  * @returns {HallValue | null}
  */
