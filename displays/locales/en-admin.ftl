@@ -417,3 +417,104 @@ steps-mend-elsewhere = This cannot be saved: something is not right in
 steps-ward-ask = The ward's template takes the place of the zones, groups, services, priority classes, counters and guarantees that are there:
 steps-ward-take = Use the template
 steps-ward-leave = Keep what is there
+
+## Why a configuration cannot be used
+
+admin-r-no-name = { $what }: the Vietnamese name is missing.
+admin-r-text-too-long = { $what }: a text is longer than { $most } characters.
+admin-r-text-forbidden = { $what }: hidden characters, or marks that turn the direction of writing. Type it again.
+admin-r-text-unseen = { $what }: nothing is seen of the text. Type it again, or leave it empty.
+admin-r-list-length = { $what }: { $found } now, { $least } to { $most } are allowed.
+admin-r-twice = { $what }: “{ $twice }” stands twice.
+admin-r-number-range = { $what }: { $found } now, { $least } to { $most } are allowed.
+admin-r-length-range = { $what }: { $found } now, { $least } to { $most } are allowed.
+admin-r-rate-range = Priority class { $class }: a minute waited counts as { $found } now, { $least } to { $most } are allowed.
+admin-r-no-such-group = { $what }: there is no service group { $group }.
+admin-r-no-such-class = { $what }: there is no priority class { $class }.
+admin-r-no-such-zone = Counter { $counter }: there is no zone { $zone }.
+admin-r-no-other-zone = The wall of zone { $zone } shows calls of “{ $other }”, which is no other zone of the hall.
+admin-r-serves-nothing = Counter { $counter } serves no service group.
+admin-r-ordinary-class = The code “ordinary” is that of the ordinary class and cannot be that of a priority class.
+admin-r-kiosk-twice = Kiosk { $kiosk } prints on two printers; the second is { $printer }.
+admin-r-no-time-zone = There is no time zone “{ $time_zone }”; an example: Asia/Ho_Chi_Minh.
+admin-r-day-starts-late = The service day must turn at { $latest } at the latest.
+admin-r-no-weekday = There is no day { $number } of the week.
+admin-r-session-order = { $day }, the session with counters open from { $opens }: the times must come in the order day turns, numbers, counters open, last number, counters close.
+admin-r-session-overlap = { $day }, the session with counters open from { $opens }: numbers start before the session before it has closed.
+admin-r-accessible-sooner = An accessible call must not be given up sooner than a usual one.
+admin-r-park-usual-longer = Away for papers: the longest time must not be shorter than the usual one.
+admin-r-no-language = “{ $language }” is no code of a language: two or three small letters.
+admin-r-empty-span = Volume by time of day of zone { $zone }: the time from { $from } ends as it begins.
+admin-r-low-contrast-dark = { $colour } on dark screens has a contrast of { $found }:1 and needs { $least }:1. Choose a lighter colour.
+admin-r-low-contrast-light = { $colour } on light screens has a contrast of { $found }:1 and needs { $least }:1. Choose a darker colour.
+admin-r-no-logo = The logo must be the name of a file in the media folder, such as logo.png.
+admin-r-no-picture = The picture of service group { $group } must be a name of 1 to { $most } small letters, digits and hyphens.
+admin-r-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+admin-r-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+admin-r-show = Go there
+admin-r-unknown-entry = there is no entry “{ $entry }”. It may be: { $expected }.
+admin-r-missing-entry = the entry “{ $entry }” is missing.
+admin-r-missing-entry-in = “{ $within }” lacks the entry “{ $entry }”.
+admin-r-bad-entry = the value of “{ $entry }” cannot be used: { $value }
+admin-r-bad-value = a value cannot be used: { $value }
+admin-r-json = the JSON is not right here.
+
+# what it speaks of
+admin-of-hall = The hall's name
+admin-of-hotline = The telephone
+admin-of-invite = The words over a number
+admin-of-idle = The words while nobody is called
+admin-of-zone = Zone { $zone }
+admin-of-ticker = The ticker of zone { $zone }
+admin-of-group = Service group { $group }
+admin-of-service = Procedure { $service }
+admin-of-paper = The papers of procedure { $service }
+admin-of-class = Priority class { $class }
+admin-of-counter = Counter { $counter }
+admin-of-guarantee = The guarantee of { $group } { $class }
+admin-of-printer = Printer { $printer }
+admin-of-zones = Zones
+admin-of-groups = Service groups
+admin-of-services = Procedures
+admin-of-papers = The papers of procedure { $service }
+admin-of-classes = Priority classes
+admin-of-counters = Counters
+admin-of-counter-groups = The service groups of counter { $counter }
+admin-of-guarantees = Guarantees
+admin-of-holidays = Holidays
+admin-of-extra-days = Days of their own
+admin-of-sessions = Sessions of { $day }
+admin-of-printers = Printers
+admin-of-kiosks = The kiosks of printer { $printer }
+admin-of-languages = The languages of the voice
+admin-of-volumes = The times of day of zone { $zone }'s volume
+admin-of-elsewhere = Other zones on the wall of { $zone }
+admin-of-group-cap = Numbers a day of service group { $group }
+admin-of-service-cap = Numbers a day of procedure { $service }
+admin-of-from-age = The age that suggests class { $class }
+admin-of-priority-in-a-row = Priority calls in a row
+admin-of-no-show-calls = Calls before a no-show
+admin-of-open-tickets = Open tickets at most
+admin-of-person-open = Open tickets of a person
+admin-of-person-daily = Tickets a day of a person
+admin-of-calls = Calls of one ticket
+admin-of-push-back-places = Places of a push back
+admin-of-volume = The volume (%) of zone { $zone }
+admin-of-rows = Rows of the history on the wall of { $zone }
+admin-of-next = Next numbers on the wall of { $zone }
+admin-of-service-time = The service time of service group { $group }
+admin-of-head-start = The head start of class { $class }
+admin-of-helps-after = The time after which counter { $counter } helps other groups
+admin-of-within = The time of the guarantee of { $group } { $class }
+admin-of-no-show-after = The time before a no-show
+admin-of-no-show-accessible-after = The time before a no-show, accessible call
+admin-of-no-show-by-itself-after = The time to a no-show by itself
+admin-of-park-usual = The usual time away for papers
+admin-of-park-at-most = The longest time away for papers
+admin-of-wait-target = The wait target

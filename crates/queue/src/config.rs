@@ -402,12 +402,17 @@ impl HallConfig {
     }
 }
 
+/// A weekday, from Monday, 1, on, as files and the log name it.
+pub(crate) fn weekday_word(day: u8) -> Option<&'static str> {
+    by_weekday::WORDS.get(usize::from(day).wrapping_sub(1)).copied()
+}
+
 /// Weekdays as words (`monday`) in files and in the log, as ISO numbers (Monday 1) in memory.
 mod by_weekday {
     use super::{BTreeMap, Session, Weekday};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    const WORDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    pub(super) const WORDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     pub fn serialize<S: Serializer>(days: &BTreeMap<u8, Vec<Session>>, to: S) -> Result<S::Ok, S::Error> {
         days.iter()

@@ -41,7 +41,7 @@ pub mod voice;
 
 pub use command::{Action, Actor, Command};
 pub use config::HallConfig;
-pub use config_problem::ConfigProblem;
+pub use config_problem::{ConfigProblem, ConfigRule};
 pub use decide::{SPEECH_AGE_BEHIND_MS, SPEECH_AGE_MS, decide};
 pub use event::{Event, Fact};
 pub use forecast::{Forecast, WaitRange};

@@ -11,6 +11,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod config_reasons;
 pub mod delivery;
 pub mod demo;
 pub mod displays;

@@ -4,8 +4,8 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use goiso_engine::SubmitError;
+use goiso_queue::Refusal;
 use goiso_queue::event::Phase;
-use goiso_queue::{ConfigProblem, Refusal};
 use goiso_store::StoreError;
 use serde_json::{Map, Value, json};
 
@@ -137,7 +137,7 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::NotConfigured => (StatusCode::CONFLICT, json!({})),
         Refusal::BadConfig { problems } => {
             let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            let reasons: Vec<Value> = problems.iter().map(reason).collect();
+            let reasons: Vec<Value> = problems.iter().map(crate::config_reasons::reason).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, json!({"problems": words, "reasons": reasons}))
         }
         Refusal::IssuingClosed { phase } => (StatusCode::CONFLICT, phase_facts(phase)),
@@ -181,18 +181,6 @@ pub fn of_refusal(refusal: &Refusal) -> Problem {
         problem.facts = facts;
     }
     problem
-}
-
-/// A problem of a configuration for translations: its code and what belongs to it.
-fn reason(problem: &ConfigProblem) -> Value {
-    let code = problem.code();
-    match problem {
-        ConfigProblem::Rule { .. } => json!({"code": code}),
-        ConfigProblem::GroupHasTickets { group, tickets } => json!({"code": code, "group": group, "tickets": tickets}),
-        ConfigProblem::CounterNotClosed { counter } | ConfigProblem::CounterMoves { counter } => {
-            json!({"code": code, "counter": counter})
-        }
-    }
 }
 
 fn phase_facts(phase: &Phase) -> Value {

@@ -269,7 +269,10 @@ async fn a_configuration_that_cannot_work_is_refused_whole() {
     let before = hall.events().await.len();
     let mut slip = config.clone();
     slip["nmae"] = json!("x");
-    assert_eq!(admin.put(&path("config"), slip).await.problem(), (400, "bad_request".to_owned()));
+    let unread = admin.put(&path("config"), slip).await;
+    assert_eq!(unread.problem(), (400, "bad_request".to_owned()));
+    assert_eq!(unread.json()["reasons"][0]["code"], "unknown_entry");
+    assert_eq!(unread.json()["reasons"][0]["entry"], "nmae");
     let mut empty = config.clone();
     empty["counters"][0]["zone"] = json!("khong-co");
     let refused = admin.put(&path("config"), empty.clone()).await;
@@ -296,7 +299,8 @@ async fn a_configuration_that_cannot_work_is_refused_whole() {
     let refused = admin.send("PUT", &path("config?dry_run=true"), &headers, &unfit).await;
     assert_eq!(refused.problem(), (422, "bad_config".to_owned()));
     assert_eq!(refused.json()["config"]["zones"][0]["code"], "lobby", "the forms can mend it");
-    assert_eq!(refused.json()["reasons"][0]["code"], "rule");
+    let reason = json!({"code": "no_such_zone", "at": "counters.0.zone", "counter": "1", "zone": "main"});
+    assert_eq!(refused.json()["reasons"][0], reason);
     let headers = [("content-type", "text/csv"), ("idempotency-key", "csv-1")];
     let table = "number,zone,groups\n1,cellar,A\n";
     let refused = admin.send("PUT", &path("config?dry_run=true"), &headers, table).await;

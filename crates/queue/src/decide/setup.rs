@@ -3,7 +3,7 @@
 use super::{Case, Facts};
 use crate::command::Actor;
 use crate::config::{HallConfig, Text};
-use crate::config_problem::ConfigProblem;
+use crate::config_problem::{ConfigProblem, ConfigRule};
 use crate::day;
 use crate::deadline::{by_clock, day_begins};
 use crate::event::{Event, Fact};
@@ -51,7 +51,8 @@ impl Case<'_> {
             }
             let tickets = self.hall.tickets.values().filter(|t| t.is_open() && t.group == group.code).count();
             if tickets > 0 {
-                problems.push(ConfigProblem::GroupHasTickets { group: group.code, tickets });
+                let rule = ConfigRule::GroupHasTickets { group: group.code, tickets };
+                problems.push(ConfigProblem { at: "groups".to_owned(), rule });
             }
         }
         for counter in &self.hall.config.counters {
@@ -62,10 +63,15 @@ impl Case<'_> {
             if closed {
                 continue;
             }
-            match config.counter(&counter.number) {
-                None => problems.push(ConfigProblem::CounterNotClosed { counter: counter.number.clone() }),
-                Some(next) if next.zone != counter.zone => {
-                    problems.push(ConfigProblem::CounterMoves { counter: counter.number.clone() });
+            let number = counter.number.clone();
+            match config.counters.iter().enumerate().find(|(_, next)| next.number == number) {
+                None => {
+                    let rule = ConfigRule::CounterNotClosed { counter: number };
+                    problems.push(ConfigProblem { at: "counters".to_owned(), rule });
+                }
+                Some((place, next)) if next.zone != counter.zone => {
+                    let rule = ConfigRule::CounterMoves { counter: number };
+                    problems.push(ConfigProblem { at: format!("counters.{place}.zone"), rule });
                 }
                 Some(_) => {}
             }

@@ -1,5 +1,6 @@
 //! A hall's configuration from a file, with every mistake told where it stands.
 
+use super::unread;
 use goiso_queue::HallConfig;
 use serde_json::{Map, Value, json};
 
@@ -48,13 +49,15 @@ pub enum BadImport {
         /// Its length.
         bytes: usize,
     },
-    /// Not TOML, or not a hall.
+    /// Not TOML or not JSON, or not a hall.
     #[error("line {line}: {why}")]
-    Toml {
+    Unread {
         /// Where, from 1.
         line: u64,
         /// What is wrong.
         why: String,
+        /// The same for translations.
+        reason: Reason,
     },
     /// The first row names none of the tables.
     #[error("line 1: the columns ({found}) are those of no table; expected {expected}")]
@@ -77,7 +80,7 @@ impl BadImport {
     pub fn reasons(&self) -> Vec<Value> {
         match self {
             BadImport::TooLong { .. } => vec![json!({"code": "file_too_long", "most": IMPORT_MAX})],
-            BadImport::Toml { line, .. } => vec![json!({"code": "toml", "line": line})],
+            BadImport::Unread { line, reason, .. } => vec![told(reason.code, *line, "", &reason.facts)],
             BadImport::UnknownTable { found, expected } => {
                 vec![json!({"code": "unknown_table", "line": 1, "found": found, "expected": expected})]
             }
@@ -88,16 +91,20 @@ impl BadImport {
 
 impl BadRow {
     fn reason(&self) -> Value {
-        let mut told = Map::new();
-        told.insert("line".to_owned(), self.line.into());
-        told.insert("column".to_owned(), self.column.clone().into());
-        let code = self.reason.as_ref().map_or("row", |reason| reason.code);
-        told.insert("code".to_owned(), code.into());
-        for (name, value) in self.reason.iter().flat_map(|reason| &reason.facts) {
-            told.insert((*name).to_owned(), value.clone().into());
-        }
-        Value::Object(told)
+        let (code, facts) = self.reason.as_ref().map_or(("row", [].as_slice()), |reason| (reason.code, &reason.facts));
+        told(code, self.line, &self.column, facts)
     }
+}
+
+fn told(code: &str, line: u64, column: &str, facts: &[(&'static str, String)]) -> Value {
+    let mut told = Map::new();
+    told.insert("line".to_owned(), line.into());
+    told.insert("column".to_owned(), column.into());
+    told.insert("code".to_owned(), code.into());
+    for (name, value) in facts {
+        told.insert((*name).to_owned(), value.clone().into());
+    }
+    Value::Object(told)
 }
 
 impl std::fmt::Display for BadRow {
@@ -114,13 +121,19 @@ impl std::fmt::Display for BadRow {
 /// to say, when it is configured.
 ///
 /// # Errors
-/// [`BadImport::TooLong`] and [`BadImport::Toml`].
+/// [`BadImport::TooLong`] and [`BadImport::Unread`].
 pub fn parse_toml(text: &str) -> Result<HallConfig, BadImport> {
     let text = bounded(text)?;
-    toml::from_str(text).map_err(|wrong| BadImport::Toml {
-        line: wrong.span().map_or(1, |span| line_of(text, span.start)),
-        why: wrong.message().to_owned(),
-    })
+    unread::toml(text)
+}
+
+/// A configuration from JSON, as the log and the API have it.
+///
+/// # Errors
+/// [`BadImport::TooLong`] and [`BadImport::Unread`].
+pub fn parse_json(text: &str) -> Result<HallConfig, BadImport> {
+    let text = bounded(text)?;
+    unread::json(text)
 }
 
 /// A configuration as TOML that [`parse_toml`] reads back to the same.
@@ -139,42 +152,16 @@ pub(super) fn bounded(text: &str) -> Result<&str, BadImport> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// The line, from 1, in which a byte stands.
-fn line_of(text: &str, byte: usize) -> u64 {
-    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
-    before.iter().map(|b| u64::from(*b == b'\n')).sum::<u64>() + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::{WARD_TOML, ward};
+    use crate::template::ward;
     use goiso_queue::config::Hours;
 
     #[test]
     fn the_ward_comes_back_from_a_file_as_it_was() {
         let text = to_toml(&ward()).expect("the ward can be written");
         assert_eq!(parse_toml(&text), Ok(ward()));
-    }
-
-    #[test]
-    fn a_mistake_is_told_with_its_line() {
-        let text = WARD_TOML.replacen("code = \"main\"", "code = \"main hall\"", 1);
-        let line = 1 + WARD_TOML.lines().position(|line| line == "code = \"main\"").expect("the zone") as u64;
-        match parse_toml(&text) {
-            Err(BadImport::Toml { line: told, why }) => {
-                // The reader points at the table that holds the value.
-                assert!(told.abs_diff(line) <= 1, "line {told} for {line}: {why}");
-                assert!(why.contains("zone"), "{why}");
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn an_unknown_entry_is_refused_and_not_passed_over() {
-        let wrong = parse_toml(&WARD_TOML.replacen("wait_target", "wait_goal", 1)).expect_err("no such entry");
-        assert!(wrong.to_string().contains("wait_goal"), "{wrong}");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 
 mod import;
 mod table;
+mod unread;
 
-pub use import::{BadImport, BadRow, parse_toml, to_toml};
+pub use import::{BadImport, BadRow, parse_json, parse_toml, to_toml};
 pub use table::{Merged, RowChange, RowOf, Table, parse_csv, to_csv};
 
 use goiso_queue::HallConfig;

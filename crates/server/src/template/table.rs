@@ -419,7 +419,7 @@ mod tests {
     fn rows(wrong: BadImport) -> Vec<(u64, String)> {
         match wrong {
             BadImport::Rows { rows } => rows.into_iter().map(|row| (row.line, row.column)).collect(),
-            BadImport::TooLong { .. } | BadImport::Toml { .. } | BadImport::UnknownTable { .. } => Vec::new(),
+            BadImport::TooLong { .. } | BadImport::Unread { .. } | BadImport::UnknownTable { .. } => Vec::new(),
         }
     }
 

@@ -161,7 +161,11 @@ fn read(incoming: &Incoming, current: &HallConfig) -> Result<Read, Problem> {
     };
     let whole = |config| Read { config, rows: Vec::new() };
     match incoming.format {
-        Format::Json => incoming.json().map(whole),
+        Format::Json => {
+            // no body at all stands for an empty one
+            let text = Some(incoming.text()?).filter(|text| !text.is_empty()).unwrap_or("{}");
+            crate::template::parse_json(text).map(whole).map_err(|error| unusable(&error))
+        }
         Format::Toml => crate::template::parse_toml(incoming.text()?).map(whole).map_err(|error| unusable(&error)),
         Format::Csv => {
             let merged = crate::template::parse_csv(current, incoming.text()?).map_err(|error| unusable(&error))?;
