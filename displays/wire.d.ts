@@ -506,6 +506,18 @@ export interface StaffTicket {
   return_to?: string
 }
 
+/** `lapsed/{ticket}` in the officer's view: whom this counter sent to complete papers, and who did not come back in time. */
+export interface LapsedValue {
+  /** `B045`. */
+  label: string
+  /** The counter that sent the person. */
+  counter: string
+  /** When the person should have been back. */
+  until: number
+  /** Pages show it until then. */
+  shown_until: number
+}
+
 /** `mine` in a citizen's view: nothing but the holder's own ticket. */
 export interface MyTicket {
   /** `t17`: what the holder's own commands name. */
@@ -553,21 +565,23 @@ export interface WaitRange {
   high_s: number
 }
 
-/** `print/{id}`: something that was sent to a printer today; the newest hundred. */
+/** `print/{id}`: something that was sent to a printer or printed by a browser today; the newest hundred. */
 export interface PrintValue {
-  /** The printer's code. */
+  /** The printer's code; empty if a browser printed it. */
   printer: string
+  /** Whose browser printed it on a printer of which the server knows nothing: `device/d7`, or `staff`. */
+  browser?: string
   /** `t17`; absent for a list of papers and for a test strip, which use no number. */
   ticket?: string
   /** `B045`. */
   label?: string
   /** The procedure whose list of papers this is; absent for a slip and for a test strip. */
   service?: string
-  /** The n-th print of this ticket; 1 with its issue. */
+  /** The n-th print of this ticket, on printers and by browsers together; 1 with its issue. */
   copy: number
   /** Asked for. */
   at: number
-  /** `asked`, `printed`, `sent` (the printer is of a kind that says nothing), `failed` (nothing went out), `unknown` (some did). */
+  /** `asked`, `printed`, `sent` (the printer is of a kind that says nothing, or a browser's), `failed` (nothing went out), `unknown` (some did). */
   state: string
   /** What stood in the way: `unreachable`, `paper_out`, `cover_open`, `fault`, `busy`, `slow`, `cut_off`, `lost`, `gone`. */
   why?: string
@@ -668,6 +682,16 @@ export interface PrintAsked {
   print: string
   /** On this printer. */
   printer: string
+  /** Where the log stands. */
+  at: HttpAt
+}
+
+/** The answer to whoever told of a slip that a browser printed. */
+export interface BrowserPrint {
+  /** `p12`: a key `print/{id}` of the views. */
+  print: string
+  /** The n-th print of the ticket, on printers and by browsers together. */
+  copy: number
   /** Where the log stands. */
   at: HttpAt
 }
@@ -842,6 +866,7 @@ export interface ViewSet {
   [key: `notice/${string}`]: NoticeValue | null
   [key: `counter/${string}`]: CounterValue | null
   [key: `ticket/${string}`]: StaffTicket | null
+  [key: `lapsed/${string}`]: LapsedValue | null
   mine?: MyCounter | MyTicket | null
   [key: `wait/${string}`]: WaitRange | null
   wait?: WaitRange | null

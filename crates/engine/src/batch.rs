@@ -266,6 +266,7 @@ fn belongs(fact: &Fact, field: &str) -> bool {
         | Fact::SpeechFailed { .. }
         | Fact::PrintAsked { .. }
         | Fact::PapersPrintAsked { .. }
+        | Fact::SlipHandedToBrowser { .. }
         | Fact::PrintEnded { .. } => false,
     }
 }

@@ -247,6 +247,7 @@ fn mark(seq: u64, event: &Event) -> Option<Mark> {
         | Fact::NoticeWithdrawn { .. }
         | Fact::PrintAsked { .. }
         | Fact::PapersPrintAsked { .. }
+        | Fact::SlipHandedToBrowser { .. }
         | Fact::PrintEnded { .. } => None,
     }
 }

@@ -20,6 +20,8 @@ pub enum Key {
     Counter(CounterNo),
     /// A ticket.
     Ticket(TicketId),
+    /// Somebody whose time away was up.
+    Lapsed(TicketId),
     /// A print.
     Print(PrintId),
 }
@@ -34,6 +36,7 @@ impl fmt::Display for Key {
             Key::Notice(id) => write!(f, "notice/{id}"),
             Key::Counter(number) => write!(f, "counter/{number}"),
             Key::Ticket(id) => write!(f, "ticket/{id}"),
+            Key::Lapsed(id) => write!(f, "lapsed/{id}"),
             Key::Print(id) => write!(f, "print/{id}"),
         }
     }

@@ -5,13 +5,13 @@
 use crate::expected::Expectations;
 use crate::keys::Key;
 use crate::values::{
-    brand_value, call_of, call_value, care_word, count, encoded, named, neighbour, notice_value, phase, print_value,
-    since_of, staff_ticket, state_facts, step_word, text, voice_value, wall_value, why_value,
+    brand_value, call_of, call_value, care_word, count, encoded, lapsed_value, named, neighbour, notice_value, phase,
+    print_value, since_of, staff_ticket, state_facts, step_word, text, voice_value, wall_value, why_value,
 };
 use crate::view_name::ViewName;
 use goiso_queue::config::Counter;
 use goiso_queue::event::Step;
-use goiso_queue::hall::{Call, CounterState, Desk};
+use goiso_queue::hall::{Call, CounterState, Desk, Lapsed};
 use goiso_queue::screens::Wall;
 use goiso_queue::ticket::Care;
 use goiso_queue::{
@@ -101,7 +101,7 @@ impl<'a> Look<'a> {
                 let (counter, desk) = self.counter(number).filter(|(counter, _)| counter.zone == *zone)?;
                 encoded(&self.counter_value(counter, desk))
             }
-            Key::Mine | Key::Ticket(_) | Key::Print(_) => None,
+            Key::Mine | Key::Ticket(_) | Key::Lapsed(_) | Key::Print(_) => None,
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Look<'a> {
                 let (counter, desk) = self.counter(number).filter(|_| number == own)?;
                 encoded(&self.counter_value(counter, desk))
             }
-            Key::Mine | Key::Line(_) | Key::Notice(_) | Key::Ticket(_) | Key::Print(_) => None,
+            Key::Mine | Key::Line(_) | Key::Notice(_) | Key::Ticket(_) | Key::Lapsed(_) | Key::Print(_) => None,
         }
     }
 
@@ -129,6 +129,7 @@ impl<'a> Look<'a> {
             }
             // Which tickets an officer sees is the view's business: it depends on the whole line.
             Key::Ticket(id) => encoded(&staff_ticket(self.hall.tickets.get(id)?)),
+            Key::Lapsed(id) => self.lapsed(own, *id),
             Key::Notice(_) | Key::Print(_) => None,
         }
     }
@@ -139,7 +140,13 @@ impl<'a> Look<'a> {
                 encoded(&HallValue { zones: Vec::new(), groups: Vec::new(), classes: Vec::new(), ..self.hall_value() })
             }
             Key::Mine => encoded(&self.my_ticket(own)?),
-            Key::Call(_) | Key::Line(_) | Key::Notice(_) | Key::Counter(_) | Key::Ticket(_) | Key::Print(_) => None,
+            Key::Call(_)
+            | Key::Line(_)
+            | Key::Notice(_)
+            | Key::Counter(_)
+            | Key::Ticket(_)
+            | Key::Lapsed(_)
+            | Key::Print(_) => None,
         }
     }
 
@@ -155,7 +162,7 @@ impl<'a> Look<'a> {
             Key::Line(group) => encoded(&LineValue { left: self.left(*group), ..self.line_value(*group)? }),
             Key::Notice(_) => encoded(&notice_value(self.notice(key)?)),
             Key::Print(id) => encoded(&print_value(self.hall.prints.get(id)?)),
-            Key::Mine | Key::Call(_) | Key::Counter(_) | Key::Ticket(_) => None,
+            Key::Mine | Key::Call(_) | Key::Counter(_) | Key::Ticket(_) | Key::Lapsed(_) => None,
         }
     }
 
@@ -171,7 +178,7 @@ impl<'a> Look<'a> {
                 (self.desk_shows(ticket)).then(|| encoded(&staff_ticket(ticket)))?
             }
             Key::Line(_) | Key::Notice(_) | Key::Print(_) => self.for_kiosk(key),
-            Key::Mine | Key::Call(_) => None,
+            Key::Mine | Key::Call(_) | Key::Lapsed(_) => None,
         }
     }
 
@@ -194,7 +201,7 @@ impl<'a> Look<'a> {
                 let print = self.hall.prints.get(id)?;
                 encoded(&PrintValue { by: Some(print.by.to_string()), ..print_value(print) })
             }
-            Key::Mine => None,
+            Key::Mine | Key::Lapsed(_) => None,
         }
     }
 
@@ -218,6 +225,7 @@ impl<'a> Look<'a> {
                 keys.insert(Key::Mine);
                 keys.extend(calls().chain(lines()).chain(counters()));
                 keys.extend(self.officer_tickets(counter).into_iter().map(Key::Ticket));
+                keys.extend(hall.lapsed.keys().map(|id| Key::Lapsed(*id)));
             }
             ViewName::Ticket { .. } => {
                 keys.insert(Key::Mine);
@@ -256,6 +264,13 @@ impl<'a> Look<'a> {
             })
         }));
         shown
+    }
+
+    /// Whose time away was up, told to the counter that sent them for a while.
+    fn lapsed(&self, own: &CounterNo, id: TicketId) -> Option<Encoded> {
+        let shown = |lapsed: &&Lapsed| lapsed.counter == *own && self.hall.last_at < lapsed.shown_until();
+        let lapsed = self.hall.lapsed.get(&id).filter(shown)?;
+        encoded(&lapsed_value(&self.hall.tickets.get(&id)?.label, lapsed))
     }
 
     /// When a done ticket leaves the guide desk.
@@ -298,9 +313,14 @@ impl<'a> Look<'a> {
     fn notice(&self, key: &Key) -> Option<&goiso_queue::hall::Notice> {
         match key {
             Key::Notice(id) => self.hall.notices.get(id),
-            Key::Hall | Key::Mine | Key::Call(_) | Key::Line(_) | Key::Counter(_) | Key::Ticket(_) | Key::Print(_) => {
-                None
-            }
+            Key::Hall
+            | Key::Mine
+            | Key::Call(_)
+            | Key::Line(_)
+            | Key::Counter(_)
+            | Key::Ticket(_)
+            | Key::Lapsed(_)
+            | Key::Print(_) => None,
         }
     }
 

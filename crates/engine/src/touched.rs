@@ -44,7 +44,8 @@ impl Touched {
         for id in &named {
             self.ticket(hall, *id);
         }
-        if let Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } = &event.fact {
+        if let Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } | Fact::SlipHandedToBrowser { .. } = &event.fact
+        {
             // The oldest may have to make room.
             self.prints.extend(hall.prints.keys().next());
         }
@@ -167,7 +168,7 @@ impl Touched {
                 self.calls.insert(*call);
             }
             Fact::SpeechGranted { .. } => {}
-            Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } => {
+            Fact::PrintAsked { .. } | Fact::PapersPrintAsked { .. } | Fact::SlipHandedToBrowser { .. } => {
                 self.prints.insert(PrintId(hall.seq));
             }
             Fact::PrintEnded { print, .. } => {

@@ -4,16 +4,16 @@ use crate::to_wire::Encoded;
 use goiso_queue::config::{Counter, Text as HallText};
 use goiso_queue::day::{between_sessions, opening};
 use goiso_queue::event::{Phase as HallPhase, Step};
-use goiso_queue::hall::{Call, CallState, Desk, Hall, Notice};
+use goiso_queue::hall::{Call, CallState, Desk, Hall, Lapsed, Notice};
 use goiso_queue::order::{LineOf, Rule, Why as HallWhy};
-use goiso_queue::print::{Print, PrintTrouble, Printable, Printer};
+use goiso_queue::print::{Print, PrintTrouble, Printable, PrintedOn, Printer};
 use goiso_queue::screens::{Brand, Layout, Show, Wall};
 use goiso_queue::ticket::{Care, Hold};
 use goiso_queue::voice::{Chime, NumberStyle, Place, Region, Repeat, Voice, VolumeSpan, ZoneSpeech};
-use goiso_queue::{CallId, Moment, Ticket, TicketState, ZoneCode};
+use goiso_queue::{Actor, CallId, Label, Moment, Ticket, TicketState, ZoneCode};
 use goiso_wire::value::{
-    ArrowValue, BrandValue, CallValue, CounterValue, Named, NoticeValue, Phase, PrintValue, PrinterValue, StaffTicket,
-    Text, VoiceValue, VolumeSpanValue, WaitRange, WallValue, Why,
+    ArrowValue, BrandValue, CallValue, CounterValue, LapsedValue, Named, NoticeValue, Phase, PrintValue, PrinterValue,
+    StaffTicket, Text, VoiceValue, VolumeSpanValue, WaitRange, WallValue, Why,
 };
 use serde::Serialize;
 use serde_json::value::to_raw_value;
@@ -100,8 +100,15 @@ pub fn print_value(print: &Print) -> PrintValue {
         Printable::Papers { service } => (None, None, 1, Some(service.to_string())),
         Printable::Test => (None, None, 1, None),
     };
+    let browser = match (&print.on, &print.by) {
+        (PrintedOn::Printer(_), _) => None,
+        (PrintedOn::Browser { .. }, Actor::Device(_)) => Some(print.by.to_string()),
+        // Who it was stands in `by`, for those who may read it.
+        (PrintedOn::Browser { .. }, Actor::Staff(_) | Actor::Citizen | Actor::Clock) => Some("staff".to_owned()),
+    };
     PrintValue {
-        printer: print.printer.to_string(),
+        printer: print.on.printer().map_or_else(String::new, ToString::to_string),
+        browser,
         ticket,
         label: label.map(|label| label.to_string()),
         service,
@@ -111,6 +118,16 @@ pub fn print_value(print: &Print) -> PrintValue {
         why: result.and_then(|result| result.why()).map(PrintTrouble::word).map(ToOwned::to_owned),
         ended_at: print.ended.map(|(at, _)| at.0),
         by: None,
+    }
+}
+
+/// Somebody whose time away was up.
+pub(crate) fn lapsed_value(label: &Label, lapsed: &Lapsed) -> LapsedValue {
+    LapsedValue {
+        label: label.to_string(),
+        counter: lapsed.counter.to_string(),
+        until: lapsed.until.0,
+        shown_until: lapsed.shown_until().0,
     }
 }
 

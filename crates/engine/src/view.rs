@@ -9,6 +9,7 @@ use crate::touched::{Extent, Touched};
 use crate::values::encoded;
 use crate::view_name::ViewName;
 use bytes::Bytes;
+use goiso_queue::hall::Lapsed;
 use goiso_queue::{Moment, TicketId, TicketState};
 use goiso_store::Position;
 use goiso_wire::frame::{RawSet, encode_live, encode_snapshot, encode_update};
@@ -61,7 +62,7 @@ pub(crate) struct View {
     marks: VecDeque<(i64, u64)>,
     /// A citizen's place moves with every event; it is counted again when there is time, and before any frame.
     unsettled: bool,
-    /// Done tickets leave the guide desk and the supervisor by themselves.
+    /// Done tickets leave the guide desk and the supervisor by themselves, and whose time away was up the counter.
     leaving: BTreeSet<(Moment, Key)>,
     snapshot: Option<(u64, i64, Bytes)>,
     merged: Option<(u64, u64, Bytes)>,
@@ -349,6 +350,7 @@ impl View {
                         if touched.counters.contains(counter) {
                             keys.insert(Key::Mine);
                         }
+                        keys.extend(touched.tickets.iter().map(|id| Key::Lapsed(*id)));
                         keys.extend(
                             self.present().filter(|key| matches!(key, Key::Ticket(id) if !shown.contains(id))).cloned(),
                         );
@@ -479,8 +481,14 @@ impl View {
     }
 
     fn note_leaving(&mut self, key: &Key, look: &Look<'_>, stays: bool) {
-        let (ViewName::Desk { .. } | ViewName::Supervisor { .. }, Key::Ticket(id)) = (&self.name, key) else { return };
-        if let Some(at) = look.desk_drops_at(*id).filter(|_| stays) {
+        let at = if let (ViewName::Desk { .. } | ViewName::Supervisor { .. }, Key::Ticket(id)) = (&self.name, key) {
+            look.desk_drops_at(*id)
+        } else if let Key::Lapsed(id) = key {
+            look.hall.lapsed.get(id).map(Lapsed::shown_until)
+        } else {
+            None
+        };
+        if let Some(at) = at.filter(|_| stays) {
             self.leaving.insert((at, key.clone()));
         }
     }

@@ -4,11 +4,12 @@ mod stage;
 
 use goiso_engine::{Audience, DeviceInfo, DeviceRight, Expected, Out, Replayed, Session, SubmitError, ViewName, Who};
 use goiso_queue::Action;
+use goiso_queue::time::Seconds;
 use goiso_queue::voice::NoticeSpeech;
 use goiso_store::KeyRef;
 use goiso_store::people::Role;
 use goiso_wire::frame::{At, ClientFrame};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 use stage::{MORNING, Running, hall, issue, request, staff, text};
@@ -122,6 +123,72 @@ async fn a_restart_continues_exactly() {
     assert_eq!((seen.epoch, seen.seq), (after.epoch, after.seq));
     let set = |frame: &[u8]| serde_json::from_slice::<Value>(frame).expect("a frame is JSON")["set"].clone();
     assert_eq!(set(&seen.frame), set(&after.frame));
+}
+
+/// What an officer's view says of those whose time away was up.
+fn lapsed(running: &Running, counter: &str) -> Vec<(String, Value)> {
+    let view = ViewName::Counter { hall: hall(), counter: counter.parse().expect("a counter") };
+    let now = running.engine.view_now(&view, &officer()).expect("a view");
+    let frame: Value = serde_json::from_slice(&now.frame).expect("a frame is JSON");
+    let set = frame["set"].as_object().expect("a set").clone();
+    set.into_iter().filter(|(key, _)| key.starts_with("lapsed/")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_time_away_was_up_is_told_to_the_counter_that_sent_them_until_they_are_back_in_line() {
+    let running = Running::open().await;
+    running.open_counter().await;
+    let ticket = running.issue().await;
+    running.call_next().await;
+    let counter = || "1".parse().expect("a counter");
+    let away = Some(Seconds(60));
+    let park = Action::Park { counter: counter(), seen: Some(ticket), reason: "thiếu bản sao".to_owned(), away };
+    assert_eq!(running.act(staff("p-lan"), park).await.0, 200);
+    let until = MORNING + 60_000;
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    running.clock.pass(60_000);
+    running.act(staff("p-lan"), Action::Tick).await;
+    let key = format!("lapsed/{ticket}");
+    let told = json!({"label": "A001", "counter": "1", "until": until, "shown_until": until + 30 * 60_000});
+    let frame = frame_where(&mut lan, |frame| frame["set"].get(&key).is_some()).await;
+    assert_eq!(frame["set"][&key], told);
+    assert_eq!(frame["set"][format!("ticket/{ticket}")], Value::Null, "they are away no longer");
+    assert_eq!(lapsed(&running, "2"), vec![], "another counter did not send them");
+
+    // a server that starts again finds them in its log
+    let running = running.restart().await;
+    assert_eq!(lapsed(&running, "1"), vec![(key.clone(), told.clone())]);
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    assert_eq!(frame_where(&mut lan, |frame| frame["type"] == "snapshot").await["set"][&key], told);
+    assert_eq!(running.act(staff("p-lan"), Action::Reinstate { ticket }).await.0, 200);
+    let frame = frame_where(&mut lan, |frame| frame["set"].get(&key).is_some()).await;
+    assert_eq!(frame["set"][&key], Value::Null, "in line again");
+    let running = running.restart().await;
+    assert_eq!(lapsed(&running, "1"), vec![]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_time_away_was_up_is_not_told_for_ever() {
+    let running = Running::open().await;
+    running.open_counter().await;
+    let ticket = running.issue().await;
+    running.call_next().await;
+    let counter = || "1".parse().expect("a counter");
+    let away = Some(Seconds(60));
+    let park = Action::Park { counter: counter(), seen: Some(ticket), reason: "thiếu bản sao".to_owned(), away };
+    assert_eq!(running.act(staff("p-lan"), park).await.0, 200);
+    let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
+    running.clock.pass(60_000);
+    running.act(staff("p-lan"), Action::Tick).await;
+    let key = format!("lapsed/{ticket}");
+    frame_where(&mut lan, |frame| frame["set"].get(&key).is_some_and(|value| !value.is_null())).await;
+    running.clock.pass(30 * 60_000 - 1);
+    running.issue().await;
+    assert_eq!(lapsed(&running, "1").len(), 1, "until the last moment");
+    running.clock.pass(1);
+    running.issue().await;
+    frame_where(&mut lan, |frame| frame["set"].get(&key).is_some_and(Value::is_null)).await;
+    assert_eq!(lapsed(&running, "1"), vec![]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,7 @@ use goiso_engine::testing::ManualClock;
 use goiso_engine::{Audience, Engine, LookBackError, Rendered, Request, Settings, ViewName, When, Who};
 use goiso_queue::command::{AfterTransfer, IssueRequest, Item, TransferTo};
 use goiso_queue::config::{Counter, Hours, Policy, PriorityClass, ServiceGroup, Text, Zone};
+use goiso_queue::print::Paper;
 use goiso_queue::time::{Seconds, ServiceDay};
 use goiso_queue::{Action, Actor, CallId, Command, CounterNo, Hall, HallConfig, HallId, Moment, TicketId};
 use goiso_store::people::Role;
@@ -93,7 +94,7 @@ fn some_action(dice: &mut Dice, hall: &Hall) -> Action {
         (Item::Call(newest), hall.calls.get(&newest).map_or("main".to_owned(), |call| call.zone.to_string()));
     let zone = zone.parse().expect("a zone");
     let device = || "d-loa".parse().expect("a device");
-    match dice.below(18) {
+    match dice.below(20) {
         0..=3 => Action::Issue(IssueRequest::plain(
             ["A", "B"][dice.below(2) as usize].parse().expect("a group"),
             if dice.below(4) == 0 { "elderly".parse().expect("a class") } else { HallConfig::ordinary() },
@@ -113,6 +114,7 @@ fn some_action(dice: &mut Dice, hall: &Hall) -> Action {
         12 => Action::PushBack { ticket: some_ticket(dice, hall) },
         13..=15 => Action::Speak { item, zone, device: device(), for_ms: 4_000 },
         16 => Action::Spoken { item, zone, device: device() },
+        17 | 18 => Action::HandToBrowser { ticket: some_ticket(dice, hall), paper: Paper::Wide, copy: 1 },
         _ => Action::Shown { call: newest, devices: vec![device()] },
     }
 }
@@ -175,6 +177,11 @@ async fn looking_back_shows_what_was_published_live() {
     }
     let far = published.last().expect("a moment").0;
     assert!(published.last().expect("a moment").1[0].0 > 150, "much happened");
+
+    let printed = |shown: &[(u64, Value)]| {
+        shown[0].1.as_object().is_some_and(|set| set.keys().any(|key| key.starts_with("print/")))
+    };
+    assert!(published.iter().any(|(_, shown)| printed(shown)), "browsers printed too");
 
     let mut marks: BTreeMap<&str, usize> = BTreeMap::new();
     for turn in 0..120 {

@@ -6,7 +6,7 @@ use crate::ids::{
     CallId, ClassCode, CounterNo, DeviceId, FactHash, GroupCode, NoticeId, PrintId, PrinterCode, ServiceCode, StaffId,
     TicketId, ZoneCode,
 };
-use crate::print::PrintResult;
+use crate::print::{Paper, PrintResult};
 use crate::ticket::{Care, Channel, Language};
 use crate::time::{Moment, Seconds};
 use crate::voice::{NoticeSpeech, Unsaid};
@@ -255,6 +255,8 @@ pub enum Action {
     Print { printer: PrinterCode, ticket: Option<TicketId> },
     /// The list of papers that a procedure asks for.
     PrintPapers { printer: PrinterCode, service: ServiceCode },
+    /// A browser printed a ticket's slip, its n-th of this ticket.
+    HandToBrowser { ticket: TicketId, paper: Paper, copy: u8 },
     /// How a print ended.
     PrintEnded { print: PrintId, result: PrintResult },
 

@@ -8,7 +8,7 @@ use crate::ids::{
     StaffId, TicketId, ZoneCode,
 };
 use crate::order::Why;
-use crate::print::PrintResult;
+use crate::print::{Paper, PrintResult};
 use crate::ticket::{Care, Channel, Hold, Language};
 use crate::time::{Moment, ServiceDay};
 use crate::voice::{NoticeSpeech, Unsaid};
@@ -235,6 +235,9 @@ pub enum Fact {
     PrintAsked { printer: PrinterCode, ticket: Option<TicketId> },
     /// The list of papers that a procedure asks for is to be printed; it uses no number. Its id is `p{seq}` of this event too.
     PapersPrintAsked { printer: PrinterCode, service: ServiceCode },
+    /// A kiosk or a guide desk had its own browser print a ticket's slip, its n-th of this ticket; whether paper came nobody knows.
+    /// Its id is `p{seq}` of this event too.
+    SlipHandedToBrowser { ticket: TicketId, paper: Paper, copy: u8 },
     /// It was, or was not, or nobody knows.
     PrintEnded { print: PrintId, result: PrintResult },
 }
@@ -284,7 +287,19 @@ impl Fact {
             | Fact::SpeechFailed { .. }
             | Fact::PrintAsked { .. }
             | Fact::PapersPrintAsked { .. }
+            | Fact::SlipHandedToBrowser { .. }
             | Fact::PrintEnded { .. } => None,
+        }
+    }
+
+    /// The ticket whose slip it prints, if it prints one.
+    pub fn slip(&self) -> Option<TicketId> {
+        if let Fact::PrintAsked { ticket, .. } = self {
+            *ticket
+        } else if let Fact::SlipHandedToBrowser { ticket, .. } = self {
+            Some(*ticket)
+        } else {
+            None
         }
     }
 }

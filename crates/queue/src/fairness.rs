@@ -109,7 +109,7 @@ pub struct Fairness {
     /// The calls that need a reason, in order: of those who came later, and of those who came earlier but joined the line
     /// after the ticket.
     pub passed: Vec<Passed>,
-    /// The events that changed the ticket itself, in order.
+    /// The events that changed the ticket itself or printed its slip, in order.
     pub own: Vec<u64>,
 }
 
@@ -176,13 +176,13 @@ pub fn fairness<'e>(first: u64, events: impl IntoIterator<Item = &'e Event>, tic
     })
 }
 
-/// Whether an event changes the ticket, by name or by taking a step back.
+/// Whether an event changes the ticket, by name or by taking a step back, or prints its slip.
 fn concerns(hall: &Hall, fact: &Fact, ticket: TicketId) -> bool {
     if let Fact::StepUndone { counter, .. } = fact {
         let step = hall.desks.get(counter).and_then(|desk| desk.last_step.as_ref());
         return step.is_some_and(|step| step.before.iter().chain(&step.after).any(|one| one.id == ticket));
     }
-    fact.ticket() == Some(ticket)
+    fact.ticket() == Some(ticket) || fact.slip() == Some(ticket)
 }
 
 /// Who joins a line by this event, keeping the time of arrival.
@@ -228,6 +228,7 @@ fn joins(fact: &Fact) -> Option<(TicketId, Joined)> {
         | Fact::SpeechFailed { .. }
         | Fact::PrintAsked { .. }
         | Fact::PapersPrintAsked { .. }
+        | Fact::SlipHandedToBrowser { .. }
         | Fact::PrintEnded { .. } => return None,
     };
     fact.ticket().map(|ticket| (ticket, how))

@@ -197,6 +197,25 @@ pub struct Notice {
     pub said: BTreeSet<DeviceId>,
 }
 
+/// A parked ticket whose time was up, and which is out of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The counter that sent the person.
+    pub counter: CounterNo,
+    /// When the person should have been back.
+    pub until: Moment,
+}
+
+impl Lapsed {
+    /// Until when the counter is told of it.
+    pub fn shown_until(&self) -> Moment {
+        Moment(self.until.0.saturating_add(LAPSED_SHOWN_MS))
+    }
+}
+
+/// Whose time away was up is shown for so long after it to the counter that sent them.
+pub const LAPSED_SHOWN_MS: i64 = 30 * 60 * 1000;
+
 /// Calls stay this long, and at least [`CALLS_KEPT`] of them.
 pub const CALL_KEPT_MS: i64 = 30 * 60 * 1000;
 /// The newest calls that stay whatever their age.
@@ -253,11 +272,13 @@ pub struct Hall {
     pub held: BTreeMap<CounterNo, BTreeSet<(Moment, TicketId)>>,
     /// Parked tickets by deadline: (until, id).
     pub parked: BTreeSet<(Moment, TicketId)>,
+    /// Whose time away was up; at least those of the last [`LAPSED_SHOWN_MS`].
+    pub lapsed: BTreeMap<TicketId, Lapsed>,
     /// Today's tickets of a person who showed a card, in order of issue.
     pub persons: BTreeMap<FactHash, Vec<TicketId>>,
     /// Today's newest prints; at most [`crate::print::PRINTS_KEPT`].
     pub prints: BTreeMap<PrintId, Print>,
-    /// How often each ticket was sent to a printer today.
+    /// How often each ticket's slip was printed today, on printers and by browsers.
     pub printed: BTreeMap<TicketId, u8>,
     /// The phases of the service day and its end, as the configuration in force has them; none before the first day.
     pub plan: Option<DayPlan>,
@@ -294,6 +315,7 @@ impl Hall {
             call_times: BTreeMap::new(),
             held: BTreeMap::new(),
             parked: BTreeSet::new(),
+            lapsed: BTreeMap::new(),
             persons: BTreeMap::new(),
             prints: BTreeMap::new(),
             printed: BTreeMap::new(),

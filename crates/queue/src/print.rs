@@ -13,7 +13,7 @@ use std::str::FromStr;
 pub const PRINTS_KEPT: usize = 100;
 /// A print without an end after so long is lost: whoever carried it out is gone. Longer than any job can take.
 pub const PRINT_LOST_MS: i64 = 90_000;
-/// Prints of one ticket, the first included.
+/// Prints of one ticket, the first included, on printers and by browsers together.
 pub const MOST_PRINTS: u8 = 20;
 /// Printers of a hall, at most.
 pub const MOST_PRINTERS: usize = 20;
@@ -183,7 +183,7 @@ impl PrintTrouble {
 pub enum PrintResult {
     /// The printer says that it worked through all of it.
     Printed,
-    /// All of it went out; the printer is of a kind that says nothing.
+    /// All of it went out; the printer is of a kind that says nothing, or a browser's.
     Sent,
     /// Nothing of it went out.
     Failed {
@@ -237,13 +237,37 @@ pub enum Printable {
     Test,
 }
 
+/// What carries a print out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintedOn {
+    /// A printer of the hall, by the server.
+    Printer(PrinterCode),
+    /// The browser of whoever asked, on a printer of which the server knows nothing.
+    Browser {
+        /// How wide its paper is.
+        paper: Paper,
+        /// The n-th slip of this ticket from there; of the second on it is marked as a copy.
+        copy: u8,
+    },
+}
+
+impl PrintedOn {
+    /// The hall's printer, if it is one.
+    pub fn printer(&self) -> Option<&PrinterCode> {
+        match self {
+            PrintedOn::Printer(code) => Some(code),
+            PrintedOn::Browser { .. } => None,
+        }
+    }
+}
+
 /// A print that was asked for today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Print {
     /// Its id.
     pub id: PrintId,
-    /// On which printer.
-    pub printer: PrinterCode,
+    /// On which printer, or by which browser.
+    pub on: PrintedOn,
     /// Of what.
     pub what: Printable,
     /// Who asked.
@@ -260,6 +284,13 @@ impl Print {
         match &self.what {
             Printable::Slip { ticket, .. } => Some(*ticket),
             Printable::Papers { .. } | Printable::Test => None,
+        }
+    }
+    /// Whether it is the slip that a browser printed of this ticket as its n-th.
+    pub fn is_of_browser(&self, ticket: TicketId, nth: u8) -> bool {
+        match self.on {
+            PrintedOn::Printer(_) => false,
+            PrintedOn::Browser { copy, .. } => copy == nth && self.ticket() == Some(ticket),
         }
     }
     /// When it is given up for lost, unless it has ended.

@@ -6,7 +6,7 @@ mod common;
 use common::{Deed, Floor, config, counter, officer, request, text};
 use goiso_queue::command::{AfterTransfer, IssueFor, Seen, TransferTo};
 use goiso_queue::config::HallConfig;
-use goiso_queue::hall::CallState;
+use goiso_queue::hall::{CallState, LAPSED_SHOWN_MS, Lapsed};
 use goiso_queue::order::{LineOf, Rule};
 use goiso_queue::ticket::{Care, Hold, LegEnd, Start};
 use goiso_queue::time::Seconds;
@@ -349,8 +349,14 @@ fn a_park_lapses_by_the_clock() {
     assert_eq!(floor.hall.next_deadline(), Some(Moment(floor.now.0 + 1_800_000)));
     floor.later(1799);
     assert_eq!(floor.must(Action::Tick), vec![]);
-    floor.later(1).must(Action::Tick);
+    let due = floor.later(1).now;
+    floor.must(Action::Tick);
     assert_eq!(word(&floor, id), "left");
+    let lapsed = Lapsed { counter: counter("1"), until: due };
+    assert_eq!(floor.hall.lapsed.get(&id), Some(&lapsed), "the counter that sent them knows");
+    assert_eq!(lapsed.shown_until(), Moment(due.0 + LAPSED_SHOWN_MS));
+    floor.must(Action::Reinstate { ticket: id });
+    assert!(floor.hall.lapsed.is_empty(), "in line again");
     let (mut floor, _) = with_ticket("serving");
     let park = |away| Action::Park {
         counter: counter("1"),

@@ -62,6 +62,7 @@ kinds! {
     SpeechFailed => "speech_failed",
     PrintAsked => "print_asked",
     PapersPrintAsked => "papers_print_asked",
+    SlipHandedToBrowser => "slip_handed_to_browser",
     PrintEnded => "print_ended",
 }
 

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Floor, request};
 use goiso_queue::print::{
-    MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printable, Printer,
+    MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printable, PrintedOn, Printer,
 };
 use goiso_queue::{Action, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
 
@@ -135,6 +135,53 @@ fn what_cannot_be_printed_is_refused() {
     let over = floor.take("A");
     floor.must(Action::Cancel { ticket: over });
     assert_eq!(floor.refused(again(over)).code(), "ticket_state");
+}
+
+fn by_browser(ticket: TicketId, copy: u8) -> Action {
+    Action::HandToBrowser { ticket, paper: Paper::Narrow, copy }
+}
+
+#[test]
+fn a_slip_of_a_browser_stands_in_the_log_once_and_is_never_waited_for() {
+    let mut floor = floor();
+    let ticket = floor.take("A");
+    let fact = Fact::SlipHandedToBrowser { ticket, paper: Paper::Narrow, copy: 1 };
+    let deadline = floor.hall.next_deadline();
+    assert_eq!(floor.must(by_browser(ticket, 1)), vec![fact]);
+    assert_eq!(floor.must(by_browser(ticket, 1)), vec![], "told again, it is known");
+    let print = &floor.hall.prints[&newest(&floor)];
+    assert_eq!(print.on, PrintedOn::Browser { paper: Paper::Narrow, copy: 1 });
+    assert_eq!(slip(&print.what), (ticket, "A001".to_owned(), 1));
+    assert_eq!(print.ended, Some((floor.now, PrintResult::Sent)), "nobody knows more of it");
+    assert_eq!(floor.hall.next_deadline(), deadline, "it cannot get lost");
+    // another ticket's first slip is another slip, and so is this one's second
+    let other = floor.take("A");
+    assert_eq!(floor.must(by_browser(other, 1)).len(), 1);
+    assert_eq!(floor.must(by_browser(ticket, 2)).len(), 1);
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 2);
+    // what the server prints of it now is one copy more, and waits for no browser
+    floor.must(again(ticket));
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 3);
+}
+
+#[test]
+fn a_browsers_slip_is_one_of_the_few_that_a_ticket_may_have() {
+    let mut floor = floor();
+    let unknown = TicketId(999);
+    assert_eq!(floor.refused(by_browser(unknown, 1)), Refusal::UnknownTicket { ticket: unknown });
+    let ticket = floor.take("A");
+    for _ in 1..MOST_PRINTS {
+        floor.must(again(ticket));
+        end(&mut floor, PrintResult::Printed);
+    }
+    floor.must(by_browser(ticket, 1));
+    let enough = Refusal::TooManyPrints { ticket, times: MOST_PRINTS };
+    assert_eq!(floor.refused(by_browser(ticket, 2)), enough);
+    assert_eq!(floor.refused(again(ticket)), enough, "over both kinds");
+    assert_eq!(floor.must(by_browser(ticket, 1)), vec![], "the answer of the first one stands");
+    let over = floor.take("A");
+    floor.must(Action::Cancel { ticket: over });
+    assert_eq!(floor.refused(by_browser(over, 1)).code(), "ticket_state");
 }
 
 #[test]

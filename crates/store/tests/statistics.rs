@@ -14,7 +14,7 @@ use floor::random::{Dice, command, configs};
 use floor::{Deed, Floor, MONDAY_EIGHT, counter, officer, request};
 use goiso_queue::command::{IssueRequest, Seen};
 use goiso_queue::config::HallConfig;
-use goiso_queue::print::{PrintResult, PrintTrouble};
+use goiso_queue::print::{Paper, PrintResult, PrintTrouble};
 use goiso_queue::time::{Seconds, ServiceDay};
 use goiso_queue::{Action, Command, Event, Fact, Hall, HallId, Moment, WaitRange};
 use goiso_store::statistics::{Counts, Cube, Figures, Grain, Histogram, Piece, SPAN_DAYS_MAX, Scope, Span};
@@ -615,7 +615,7 @@ fn a_counters_hours_are_cut_at_half_hours_and_pauses_are_part_of_them() {
 #[test]
 fn prints_and_the_clock_are_counted_by_the_day() {
     let mut floor = Floor::open();
-    let ticket = floor.take("A");
+    let (ticket, other) = (floor.take("A"), floor.take("A"));
     let by = officer();
     let print = |number: u64| goiso_queue::PrintId(number);
     let seq = floor.hall.seq;
@@ -628,11 +628,13 @@ fn prints_and_the_clock_are_counted_by_the_day() {
         asked(),
         Fact::PrintEnded { print: print(seq + 4), result: PrintResult::Printed },
         Fact::ClockDoubted { wall: Moment(0) },
+        Fact::SlipHandedToBrowser { ticket, paper: Paper::Wide, copy: 1 },
+        Fact::SlipHandedToBrowser { ticket: other, paper: Paper::Wide, copy: 1 },
     ];
     let at = floor.now;
     floor.log.extend(facts.map(|fact| Event { at, by: by.clone(), fact }));
     let counts = whole_day(&folded(&floor.log).0).counts;
-    assert_eq!((counts.reprints, counts.print_faults, counts.clock_doubts), (1, 1, 1));
+    assert_eq!((counts.reprints, counts.print_faults, counts.clock_doubts), (2, 1, 1));
 }
 
 #[test]

@@ -72,6 +72,16 @@ wire_types! {
         pub at: At,
     }
 
+    /// The answer to whoever told of a slip that a browser printed.
+    struct BrowserPrint {
+        /// `p12`: a key `print/{id}` of the views.
+        pub print: String,
+        /// The n-th print of the ticket, on printers and by browsers together.
+        pub copy: u8,
+        /// Where the log stands.
+        pub at: At,
+    }
+
     /// The print log of today, newest first, and the printers as they were last seen.
     struct PrintLog {
         /// The newest hundred.

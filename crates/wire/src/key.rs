@@ -1,19 +1,20 @@
 //! What stands under which key of a view, for readers that want types.
 
 use crate::value::{
-    CallValue, CounterValue, DeviceValue, HallValue, LineValue, MyCounter, MyTicket, NoticeValue, PrintValue,
-    PrinterValue, StaffTicket, WaitRange,
+    CallValue, CounterValue, DeviceValue, HallValue, LapsedValue, LineValue, MyCounter, MyTicket, NoticeValue,
+    PrintValue, PrinterValue, StaffTicket, WaitRange,
 };
 use serde_json::Value;
 
 /// Every form of key with the type of its value; `{…}` stands for an id. Generated types read this table.
-pub const KEYS: [(&str, &[&str]); 13] = [
+pub const KEYS: [(&str, &[&str]); 14] = [
     ("hall", &["HallValue"]),
     ("call/{id}", &["CallValue"]),
     ("line/{group}", &["LineValue"]),
     ("notice/{id}", &["NoticeValue"]),
     ("counter/{number}", &["CounterValue"]),
     ("ticket/{id}", &["StaffTicket"]),
+    ("lapsed/{ticket}", &["LapsedValue"]),
     ("mine", &["MyCounter", "MyTicket"]),
     ("wait/{group}", &["WaitRange"]),
     ("wait", &["WaitRange"]),
@@ -39,6 +40,8 @@ pub enum ViewValue {
     Counter(CounterValue),
     /// `ticket/{id}`.
     Ticket(StaffTicket),
+    /// `lapsed/{ticket}`.
+    Lapsed(LapsedValue),
     /// `mine` in an officer's view.
     MyCounter(Box<MyCounter>),
     /// `mine` in a citizen's view.
@@ -72,6 +75,7 @@ impl ViewValue {
             ("notice", true) => Self::Notice(serde_json::from_value(value)?),
             ("counter", true) => Self::Counter(serde_json::from_value(value)?),
             ("ticket", true) => Self::Ticket(serde_json::from_value(value)?),
+            ("lapsed", true) => Self::Lapsed(serde_json::from_value(value)?),
             ("mine", false) if view.starts_with("ticket/") => Self::MyTicket(serde_json::from_value(value)?),
             ("mine", false) => Self::MyCounter(serde_json::from_value(value)?),
             ("wait", _) => Self::Wait(serde_json::from_value(value)?),
@@ -95,6 +99,7 @@ impl ViewValue {
             Self::Notice(value) => serde_json::to_value(value),
             Self::Counter(value) => serde_json::to_value(value),
             Self::Ticket(value) => serde_json::to_value(value),
+            Self::Lapsed(value) => serde_json::to_value(value),
             Self::MyCounter(value) => serde_json::to_value(value),
             Self::MyTicket(value) => serde_json::to_value(value),
             Self::Wait(value) => serde_json::to_value(value),
@@ -114,6 +119,7 @@ impl ViewValue {
             Self::Notice(_) => "NoticeValue",
             Self::Counter(_) => "CounterValue",
             Self::Ticket(_) => "StaffTicket",
+            Self::Lapsed(_) => "LapsedValue",
             Self::MyCounter(_) => "MyCounter",
             Self::MyTicket(_) => "MyTicket",
             Self::Wait(_) => "WaitRange",

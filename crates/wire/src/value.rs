@@ -1,7 +1,7 @@
 //! Values that stand under the keys of a view.
 //!
-//! Keys: `hall`, `call/{id}`, `line/{group}`, `notice/{id}`, `counter/{number}`, `ticket/{id}`, `mine` (the officer's own counter,
-//! or the citizen's own ticket); live: `wait/{group}`, `device/{id}`. Which view holds which key and field is the allow-list of
+//! Keys: `hall`, `call/{id}`, `line/{group}`, `notice/{id}`, `counter/{number}`, `ticket/{id}`, `lapsed/{ticket}`, `print/{id}`, `mine` (the
+//! officer's own counter, or the citizen's own ticket); live: `wait/{group}`, `device/{id}`. Which view holds which key and field is the allow-list of
 //! its audience, in the engine's `to_wire.rs`.
 
 use serde::{Deserialize, Serialize};
@@ -445,6 +445,18 @@ wire_types! {
         pub return_to: Option<String>,
     }
 
+    /// `lapsed/{ticket}` in the officer's view: whom this counter sent to complete papers, and who did not come back in time.
+    struct LapsedValue {
+        /// `B045`.
+        pub label: String,
+        /// The counter that sent the person.
+        pub counter: String,
+        /// When the person should have been back.
+        pub until: i64,
+        /// Pages show it until then.
+        pub shown_until: i64,
+    }
+
     /// `mine` in a citizen's view: nothing but the holder's own ticket.
     struct MyTicket {
         /// `t17`: what the holder's own commands name.
@@ -498,10 +510,13 @@ wire_types! {
         pub high_s: u32,
     }
 
-    /// `print/{id}`: something that was sent to a printer today; the newest hundred.
+    /// `print/{id}`: something that was sent to a printer or printed by a browser today; the newest hundred.
     struct PrintValue {
-        /// The printer's code.
+        /// The printer's code; empty if a browser printed it.
         pub printer: String,
+        /// Whose browser printed it on a printer of which the server knows nothing: `device/d7`, or `staff`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub browser: Option<String>,
         /// `t17`; absent for a list of papers and for a test strip, which use no number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ticket: Option<String>,
@@ -511,11 +526,11 @@ wire_types! {
         /// The procedure whose list of papers this is; absent for a slip and for a test strip.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub service: Option<String>,
-        /// The n-th print of this ticket; 1 with its issue.
+        /// The n-th print of this ticket, on printers and by browsers together; 1 with its issue.
         pub copy: u8,
         /// Asked for.
         pub at: i64,
-        /// `asked`, `printed`, `sent` (the printer is of a kind that says nothing), `failed` (nothing went out), `unknown` (some did).
+        /// `asked`, `printed`, `sent` (the printer is of a kind that says nothing, or a browser's), `failed` (nothing went out), `unknown` (some did).
         pub state: String,
         /// What stood in the way: `unreachable`, `paper_out`, `cover_open`, `fault`, `busy`, `slow`, `cut_off`, `lost`, `gone`.
         #[serde(default, skip_serializing_if = "Option::is_none")]

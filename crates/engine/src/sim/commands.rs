@@ -134,7 +134,7 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
     let ticket = any_ticket(dice, hall).unwrap_or(TicketId(1));
     let letter = group(["A", "B", "D"][dice.below(3)]);
     let class = ["ordinary", "ordinary", "elderly"][dice.below(3)].parse().expect("a class");
-    let action = match dice.below(44) {
+    let action = match dice.below(46) {
         0..=9 => Action::Issue(IssueRequest {
             line: if dice.percent(10) {
                 IssueFor::Service("ban-sao".parse().expect("a service"))
@@ -157,7 +157,12 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
         21 => Action::Start { counter: number, seen },
         22 => Action::Finish { counter: number, seen, result: None, note: None },
         23 => Action::NoShow { counter: number, seen },
-        24 | 25 => Action::Park { counter: number, seen, reason: "thiếu bản sao".to_owned(), away: None },
+        24 | 25 => Action::Park {
+            counter: number,
+            seen,
+            reason: "thiếu bản sao".to_owned(),
+            away: dice.percent(70).then_some(Seconds(20)),
+        },
         26 => {
             let parked: Vec<TicketId> = hall.parked.iter().map(|(_, id)| *id).collect();
             Action::Return {
@@ -240,9 +245,11 @@ pub fn random(dice: &mut Dice, hall: &Hall) -> Command {
             },
             None => Action::Tick,
         },
+        42 | 43 => Action::HandToBrowser { ticket, paper: Paper::Narrow, copy: 1 },
         _ => Action::Tick,
     };
-    Command { by: staff, action }
+    let by = if dice.percent(20) { Actor::Device("d-kiosk".parse().expect("a device")) } else { staff };
+    Command { by, action }
 }
 
 fn any_ticket(dice: &mut Dice, hall: &Hall) -> Option<TicketId> {

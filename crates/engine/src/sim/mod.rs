@@ -95,7 +95,7 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let my_ticket = "id label group.code group.name.vi group.name.en state outcome people_ahead counter zone.vi zone.en call \
                      issued_at since until care push_backs_left push_back_places rating";
     let wait = "low_s high_s";
-    let print = "printer ticket label copy at state why ended_at";
+    let print = "printer browser ticket label copy at state why ended_at";
     let printer = "name.vi name.en paper kiosks state since";
     let device = "name role zone connected seen_at ack_seq health.audio health.queue";
     let fields = |texts: &[&'static str]| -> BTreeSet<&'static str> {
@@ -150,6 +150,7 @@ fn allowed(kind: &str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
             ("line", fields(&[staff_line])),
             ("counter", fields(&["number name.vi name.en zone groups state"])),
             ("ticket", fields(&[ticket])),
+            ("lapsed", fields(&["label counter until shown_until"])),
         ],
         "ticket" => {
             vec![("hall", fields(&[hall])), ("mine", fields(&[my_ticket])), ("wait", fields(&[wait]))]

@@ -9,9 +9,9 @@ use crate::command::Actor;
 use crate::config::HallConfig;
 use crate::day;
 use crate::event::{Event, Fact, LeftBecause};
-use crate::hall::{CounterState, Desk, Grant, Hall, Notice};
-use crate::ids::{CounterNo, GroupCode, NoticeId, PrintId, PrinterCode, StaffId, TicketId, TicketNumber};
-use crate::print::{PRINTS_KEPT, Print, Printable};
+use crate::hall::{CounterState, Desk, Grant, Hall, Lapsed, Notice};
+use crate::ids::{CounterNo, GroupCode, NoticeId, PrintId, StaffId, TicketId, TicketNumber};
+use crate::print::{PRINTS_KEPT, Print, PrintResult, Printable, PrintedOn};
 use crate::ticket::{Hold, LegEnd, Outcome, Ticket, TicketState};
 use crate::time::{Moment, ServiceDay};
 
@@ -50,7 +50,11 @@ impl Hall {
 
             Fact::TicketIssued { .. } => self.issued(&event.fact, at),
             Fact::TicketCancelled { ticket } => self.ended(*ticket, Outcome::Cancelled, at),
-            Fact::TicketLeft { ticket, because: LeftBecause::Citizen | LeftBecause::ParkLapsed } => {
+            Fact::TicketLeft { ticket, because } => {
+                match because {
+                    LeftBecause::Citizen => {}
+                    LeftBecause::ParkLapsed => self.lapsed(*ticket),
+                }
                 self.ended(*ticket, Outcome::Left, at);
             }
             Fact::TicketVoided { ticket, reason: _ } => self.ended(*ticket, Outcome::Void, at),
@@ -71,6 +75,7 @@ impl Hall {
             }
             Fact::TicketReinstated { ticket } => {
                 self.came_after_all(*ticket);
+                self.lapsed.remove(ticket);
                 self.change(*ticket, |ticket| {
                     ticket.state = TicketState::Waiting { since: at, hold: Hold::Anyone };
                 });
@@ -153,16 +158,31 @@ impl Hall {
                     Some(ticket) => self.slip_of(*ticket),
                     None => Printable::Test,
                 };
-                self.print_asked(printer, what, &event.by, at);
+                self.print_begun(PrintedOn::Printer(printer.clone()), what, &event.by, at);
             }
             Fact::PapersPrintAsked { printer, service } => {
-                self.print_asked(printer, Printable::Papers { service: service.clone() }, &event.by, at);
+                let what = Printable::Papers { service: service.clone() };
+                self.print_begun(PrintedOn::Printer(printer.clone()), what, &event.by, at);
+            }
+            Fact::SlipHandedToBrowser { ticket, paper, copy } => {
+                let what = self.slip_of(*ticket);
+                self.print_begun(PrintedOn::Browser { paper: *paper, copy: *copy }, what, &event.by, at);
             }
             Fact::PrintEnded { print, result } => {
                 if let Some(print) = self.prints.get_mut(print) {
                     print.ended.get_or_insert((at, *result));
                 }
             }
+        }
+    }
+
+    /// Whoever was away for longer than allowed is still shown for a while to the counter that sent them.
+    fn lapsed(&mut self, id: TicketId) {
+        if let Some(TicketState::Parked { counter, until, .. }) = self.tickets.get(&id).map(|ticket| &ticket.state) {
+            let lapsed = Lapsed { counter: counter.clone(), until: *until };
+            let now = self.last_at;
+            self.lapsed.retain(|_, one| now < one.shown_until());
+            self.lapsed.insert(id, lapsed);
         }
     }
 
@@ -174,9 +194,14 @@ impl Hall {
         Printable::Slip { ticket, label: self.tickets.get(&ticket).map(|known| known.label), copy }
     }
 
-    fn print_asked(&mut self, printer: &PrinterCode, what: Printable, by: &Actor, at: Moment) {
+    /// A print joins those of today; a browser tells nothing more of its own.
+    fn print_begun(&mut self, on: PrintedOn, what: Printable, by: &Actor, at: Moment) {
         let id = PrintId(self.seq);
-        let print = Print { id, printer: printer.clone(), what, by: by.clone(), at, ended: None };
+        let ended = match on {
+            PrintedOn::Printer(_) => None,
+            PrintedOn::Browser { .. } => Some((at, PrintResult::Sent)),
+        };
+        let print = Print { id, on, what, by: by.clone(), at, ended };
         self.prints.insert(id, print);
         while self.prints.len() > PRINTS_KEPT {
             self.prints.pop_first();

@@ -4,7 +4,7 @@ use super::tickets::wrong_state;
 use super::{Case, Facts};
 use crate::event::Fact;
 use crate::ids::{PrintId, PrinterCode, ServiceCode, TicketId};
-use crate::print::{MOST_PRINTS, Print, PrintResult, Printable};
+use crate::print::{MOST_PRINTS, Paper, Print, PrintResult, Printable};
 use crate::refusal::Refusal;
 
 impl Case<'_> {
@@ -15,19 +15,12 @@ impl Case<'_> {
             return Err(Refusal::UnknownPrinter { printer: printer.to_string() });
         }
         if let Some(id) = ticket {
-            let known = self.ticket(id)?;
-            if !known.is_open() {
-                return Err(wrong_state(known, "print", "it still open"));
-            }
-            let times = hall.printed.get(&id).copied().unwrap_or(0);
-            if times >= MOST_PRINTS {
-                return Err(Refusal::TooManyPrints { ticket: id, times });
-            }
+            self.may_print(id)?;
         }
         let under_way = hall.prints.values().find(|print| {
             let same = match ticket {
                 Some(_) => print.ticket() == ticket,
-                None => print.what == Printable::Test && print.printer == *printer,
+                None => print.what == Printable::Test && print.on.printer() == Some(printer),
             };
             same && self.is_under_way(print)
         });
@@ -53,11 +46,30 @@ impl Case<'_> {
         let under_way = hall
             .prints
             .values()
-            .find(|print| print.what == wanted && print.printer == *printer && self.is_under_way(print));
+            .find(|print| print.what == wanted && print.on.printer() == Some(printer) && self.is_under_way(print));
         match under_way {
             Some(print) => Err(Refusal::PrintUnderWay { print: print.id }),
             None => Ok(vec![Fact::PapersPrintAsked { printer: printer.clone(), service: service.clone() }]),
         }
+    }
+
+    /// A browser printed a slip; what it has told before is known.
+    pub(super) fn hand_to_browser(&self, ticket: TicketId, paper: Paper, copy: u8) -> Facts {
+        if self.hall.prints.values().any(|print| print.is_of_browser(ticket, copy)) {
+            return Ok(Vec::new());
+        }
+        self.may_print(ticket)?;
+        Ok(vec![Fact::SlipHandedToBrowser { ticket, paper, copy }])
+    }
+
+    /// A ticket's slip may come out once more: the ticket is open, and there are not too many already.
+    fn may_print(&self, ticket: TicketId) -> Result<(), Refusal> {
+        let known = self.ticket(ticket)?;
+        if !known.is_open() {
+            return Err(wrong_state(known, "print", "it still open"));
+        }
+        let times = self.hall.printed.get(&ticket).copied().unwrap_or(0);
+        if times >= MOST_PRINTS { Err(Refusal::TooManyPrints { ticket, times }) } else { Ok(()) }
     }
 
     fn is_under_way(&self, print: &Print) -> bool {

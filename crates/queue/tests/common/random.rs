@@ -3,6 +3,7 @@
 use super::{config, counter, group, guarantee, officer, request};
 use goiso_queue::command::{AfterTransfer, IssueFor, Item, Seen, TransferTo};
 use goiso_queue::config::{HallConfig, Policy};
+use goiso_queue::print::Paper;
 use goiso_queue::ticket::Care;
 use goiso_queue::time::Seconds;
 use goiso_queue::{Action, Command, CounterNo, Hall, Moment, TicketId};
@@ -116,10 +117,11 @@ fn action(dice: &mut Dice, hall: &Hall) -> Action {
         95 => Action::PauseCounter { counter: number, reason: "nghỉ".to_owned() },
         96 => Action::ResumeCounter { counter: number },
         97 => Action::CloseCounter { counter: number },
-        98 => match dice.below(4) {
+        98 => match dice.below(5) {
             0 => Action::Rate { ticket: someone, score: 1 + dice.below(5) as u8, comment: None },
             1 => speak(hall),
-            2 => Action::NewEpoch { epoch: "k3f9".to_owned(), skip_numbers: 200 },
+            2 => Action::HandToBrowser { ticket: someone, paper: Paper::Wide, copy: 1 + dice.below(3) as u8 },
+            3 => Action::NewEpoch { epoch: "k3f9".to_owned(), skip_numbers: 200 },
             _ => Action::StopIssuing { groups: vec![group("C")], reason: "hết giờ".to_owned() },
         },
         _ => Action::Tick,

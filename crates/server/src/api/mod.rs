@@ -89,6 +89,7 @@ fn described() -> OpenApiRouter<Shared> {
         .routes(routes!(tickets::rate::rate))
         .routes(routes!(tickets::print::print))
         .routes(routes!(tickets::print::papers))
+        .routes(routes!(tickets::browser_print::told))
         .routes(routes!(counters::open::open))
         .routes(routes!(counters::open::pause))
         .routes(routes!(counters::open::resume))

@@ -113,6 +113,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/v1/halls/{hall}/tickets/{ticket}/push-back", RolesAndHolder(AT_THE_DOOR)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/rate", RolesAndHolder(STEERING)),
         post("/api/v1/halls/{hall}/tickets/{ticket}/print", Roles(PRINTING)),
+        post("/api/v1/halls/{hall}/tickets/{ticket}/browser-print", Roles(PRINTING)),
         post("/api/v1/halls/{hall}/services/{service}/papers/print", Roles(PRINTING)),
         // counters
         post("/api/v1/halls/{hall}/counters/{counter}/open", Roles(AT_COUNTERS)),

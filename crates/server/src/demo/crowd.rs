@@ -449,6 +449,7 @@ fn counter_of(action: &Action) -> Option<&CounterNo> {
         | Action::Shown { .. }
         | Action::Print { .. }
         | Action::PrintPapers { .. }
+        | Action::HandToBrowser { .. }
         | Action::PrintEnded { .. }
         | Action::Speak { .. }
         | Action::Spoken { .. }

@@ -224,9 +224,7 @@ pub(crate) fn count_desk(
 /// Counts what an event says by itself, on the hall before it.
 pub(crate) fn count_event(sums: &mut Sums, day: ServiceDay, hall: &Hall, fact: &Fact) {
     let mut counts = |add: fn(&mut super::Counts)| add(&mut figures(sums, day, Piece::Day).counts);
-    if let Fact::PrintAsked { ticket: Some(ticket), .. } = fact
-        && hall.printed.contains_key(ticket)
-    {
+    if fact.slip().is_some_and(|ticket| hall.printed.contains_key(&ticket)) {
         counts(|counts| counts.reprints += 1);
     }
     if let Fact::PrintEnded { print, result } = fact

@@ -1,5 +1,6 @@
 //! Tickets: taken, looked at, taken back, moved in their line, judged.
 
+pub mod browser_print;
 pub mod cancel;
 pub mod card;
 pub mod fairness;

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 /// A kiosk may print a number again for so long after it first sent it to a printer: later somebody else stands there.
 const KIOSK_AGAIN_MS: i64 = 2 * 60 * 1000;
 /// Prints of one ticket by a kiosk, the first included.
-const KIOSK_PRINTS: u8 = 3;
+pub const KIOSK_PRINTS: u8 = 3;
 
 /// Where a slip is printed.
 #[derive(Debug, Default, Deserialize, ToSchema)]
