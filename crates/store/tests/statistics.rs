@@ -616,7 +616,6 @@ fn a_counters_hours_are_cut_at_half_hours_and_pauses_are_part_of_them() {
 fn prints_and_the_clock_are_counted_by_the_day() {
     let mut floor = Floor::open();
     let (ticket, other) = (floor.take("A"), floor.take("A"));
-    let by = officer();
     let print = |number: u64| goiso_queue::PrintId(number);
     let seq = floor.hall.seq;
     let asked = || Fact::PrintAsked { printer: "cua-chinh".parse().unwrap(), ticket: Some(ticket) };
@@ -631,8 +630,7 @@ fn prints_and_the_clock_are_counted_by_the_day() {
         Fact::SlipHandedToBrowser { ticket, paper: Paper::Wide, copy: 1 },
         Fact::SlipHandedToBrowser { ticket: other, paper: Paper::Wide, copy: 1 },
     ];
-    let at = floor.now;
-    floor.log.extend(facts.map(|fact| Event { at, by: by.clone(), fact }));
+    floor.log.extend(facts.map(|fact| Event { at: floor.now, by: officer(), fact }));
     let counts = whole_day(&folded(&floor.log).0).counts;
     assert_eq!((counts.reprints, counts.print_faults, counts.clock_doubts), (2, 1, 1));
 }
