@@ -1,6 +1,6 @@
 /** Draws a question of an officer's page. */
 import { hourMinute } from "../shared/clock.js";
-import { icon } from "../shared/parts.js";
+import { icon, sign } from "../shared/parts.js";
 import { classMap, html, nothing } from "../vendor/lit.js";
 import { fieldOf, listsSome, optionsOf, PAGE_KEY, pages, titleOf, WRITE_KEY } from "./dialog.js";
 import { keyName } from "./keys.js";
@@ -79,23 +79,23 @@ function field(open, frame) {
       // The next question has digits again, and a line of its own.
       input.blur();
       form.reset();
-    } else if (asked.words === "dialog-number") {
-      input.setCustomValidity(text.t("dialog-number-bad"));
-      input.reportValidity();
-    }
+    } else if (asked.words === "dialog-number") frame.setDialog({ ...open, unread: true });
   };
   return html`<form @submit=${submit}>
-    <kbd>${WRITE_KEY}</kbd>
-    <input
-      name="reason"
-      maxlength=${asked.chars}
-      autocomplete="off"
-      aria-label=${text.t(asked.words)}
-      placeholder=${text.t(asked.words)}
-      @input=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).setCustomValidity("")}
-    />
-    <button type="submit">${text.t("dialog-send")}</button>
-  </form>`;
+      <kbd>${WRITE_KEY}</kbd>
+      <input
+        name="reason"
+        maxlength=${asked.chars}
+        autocomplete="off"
+        aria-label=${text.t(asked.words)}
+        aria-invalid=${open.unread ? "true" : nothing}
+        aria-describedby=${open.unread ? "unread" : nothing}
+        placeholder=${text.t(asked.words)}
+        @input=${() => open.unread && frame.setDialog({ ...open, unread: false })}
+      />
+      <button type="submit">${text.t("dialog-send")}</button>
+    </form>
+    ${open.unread ? html`<p class="unread stop" id="unread" role="alert">${sign("stop")} ${text.t("dialog-number-bad")}</p>` : nothing}`;
 }
 
 /**

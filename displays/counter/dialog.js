@@ -27,6 +27,7 @@ import { PARK_MINUTES, REASONS } from "./model.js";
  * @property {boolean} returns for `transfer`: the person comes back to this counter
  * @property {string | null} result for `outcome`: chosen in its first step; empty for none
  * @property {number} page of a list that is longer than there are digits
+ * @property {boolean} unread what was typed last is no number
  *
  * @typedef {object} Option
  * @property {string} key digit or empty
@@ -74,6 +75,7 @@ export function openDialog(action, picture) {
     returns: false,
     result: null,
     page: 0,
+    unread: false,
   };
 }
 
@@ -401,5 +403,5 @@ export function ownNumber(dialog, typed, picture) {
   if (dialog.action !== "call" || dialog.label !== null || digits === "" || line === "") return null;
   const label = `${line}${digits.padStart(3, "0")}`;
   const ticket = picture.waiting.find((one) => one.label === label)?.id ?? null;
-  return { ...dialog, ticket, label, page: 0 };
+  return { ...dialog, ticket, label, page: 0, unread: false };
 }

@@ -6,6 +6,7 @@ import { connectionBadge } from "../shared/connection.js";
 import * as doubts from "../shared/doubt.js";
 import { Live } from "../shared/live.js";
 import { Officers } from "../shared/officers.js";
+import { sampleAnswer, sampleFetch } from "../shared/sample.js";
 import { keep } from "../shared/session.js";
 import { enter, leave } from "../shared/staff.js";
 import { sign } from "../shared/parts.js";
@@ -67,7 +68,14 @@ let lapsed = [];
 /** Whoever was away in the last picture. @type {import("./model.js").ParkedTicket[]} */
 let away = [];
 
-const commander = new Commander({ token: () => token, changed: () => draw() });
+/** What a sample's commands are answered, and who answers; without an answer to give nothing is sent. */
+const reply = params.sample ? params.all.get("reply") : null;
+const deaf = params.sample !== null && reply === null;
+const commander = new Commander({
+  token: () => token,
+  changed: () => draw(),
+  ...(reply === null ? {} : { fetch: sampleFetch(reply) }),
+});
 const officers = new Officers(params.sample ? null : hall, { token: () => token, changed: () => draw() });
 
 function picture() {
@@ -114,7 +122,9 @@ function draw() {
       text,
       officer: (id) => officers.name(id),
       me,
-      focused: document.hasFocus() || (small?.window.document.hasFocus() ?? false),
+      focused: params.sample
+        ? !params.all.has("unfocused")
+        : document.hasFocus() || (small?.window.document.hasFocus() ?? false),
       connection,
       now,
       progress: commander.progress,
@@ -298,7 +308,7 @@ function type(typed) {
  */
 async function send(action, answers) {
   const seen = picture();
-  if (!seen || commander.busy || params.sample) return false;
+  if (!seen || commander.busy || deaf) return false;
   const { path, body } = commandOf(action, dialog ? { ticket: dialog.about } : seen, answers);
   dialog = null;
   return ask({ path: `${base()}${path}`, body, key: uuidv7(), action, by: whose(), at: Date.now() });
@@ -332,7 +342,7 @@ async function reinstate(ticket) {
 /** @param {"switch" | "sign-out"} how */
 async function leaveBy(how) {
   const seen = picture();
-  if (!seen || commander.busy || params.sample) return;
+  if (!seen || commander.busy) return;
   if (seen.officer === me && leaving !== how) {
     leaving = how;
     dialog = null;
@@ -341,6 +351,7 @@ async function leaveBy(how) {
     return;
   }
   leaving = null;
+  if (params.sample) return;
   if (how === "switch") await changeCounter(null);
   else await leave(commander);
 }
@@ -424,7 +435,8 @@ function onKey(event) {
       if (key === "Escape") setKeys(keys, null);
       return;
     }
-    event.preventDefault();
+    // Nobody is shut in here: Tab goes on while the page says that it is no key to choose.
+    if (key !== "Tab") event.preventDefault();
     const next = keyboard.choose(keys, choosingKeys, key);
     setKeys(next.keys, next.dialog);
     return;
@@ -470,18 +482,29 @@ function follow() {
   said = null;
   lapsed = [];
   away = [];
-  if (!params.sample) takeUpDoubt();
+  if (params.sample) void sampleLapsed();
+  else takeUpDoubt();
+}
+
+/** A sample stands still, and nobody's time is up while it is looked at. */
+async function sampleLapsed() {
+  const { status, body } = await sampleAnswer(params.all.get("lapsed") ?? "");
+  if (status !== 200) return;
+  lapsed = body;
+  draw();
 }
 
 /** @param {string | null} why the list is shown, if not because it was asked for */
 async function offerCounters(why) {
-  const [{ status, body }] = await Promise.all([askFor(`/api/v1/halls/${hall}`, token), officers.look()]);
+  const asked = params.sample ? sampleAnswer(params.all.get("choose") ?? "") : askFor(`/api/v1/halls/${hall}`, token);
+  const [{ status, body }] = await Promise.all([asked, officers.look()]);
   if (status !== 200) {
     render(
-      html`<div class="blank">
+      html`<main class="blank">
+        <h1>${text.t("choose-counter")}</h1>
         <p class="stop" role="alert">${sign("stop")} ${text.t("counter-no-hall")}</p>
         <button @click=${() => void offerCounters(why)}>${text.t("try-again")}</button>
-      </div>`,
+      </main>`,
       root,
     );
     return;
@@ -508,5 +531,5 @@ root.addEventListener("click", (event) => {
 });
 for (const turn of ["focus", "blur"]) addEventListener(turn, draw);
 setInterval(draw, 500);
-if (params.sample || number) follow();
+if (params.sample ? !params.all.has("choose") : number) follow();
 else void offerCounters(null);

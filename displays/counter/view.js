@@ -103,7 +103,7 @@ function sitsHere(picture, { me }) {
 function someoneElse(picture, frame) {
   if (picture.officer === null || sitsHere(picture, frame)) return nothing;
   const { text } = frame;
-  return html`<p class="bar warn else">
+  return html`<p class="bar warn else" role="status">
     <span>${sign("warn")} ${text.t("counter-of-another", { officer: frame.officer(picture.officer) })}</span>
     ${picture.ticket ? html`<span class="mute">${text.t("counter-take-later")}</span>` : html`<button @click=${frame.takeOver}>${text.t("counter-take")}</button>`}
   </p>`;
@@ -332,7 +332,7 @@ function remark(frame) {
   }
   if (progress.phase === "waiting") {
     return html`<p class="remark warn" role="status">
-      ${sign("warn")} ${text.t("counter-trying", { action: text.t(`action-${progress.name}`), attempts: progress.attempts })}
+      <span>${sign("warn")} ${text.t("counter-trying", { action: text.t(`action-${progress.name}`), attempts: progress.attempts })}</span>
     </p>`;
   }
   return frame.said ? html`<p class="remark mute" role="status">${frame.said}</p>` : nothing;
@@ -472,7 +472,7 @@ export function chooseCounter(counters, why, { text, officer }, choose) {
   const words = (/** @type {string} */ state) =>
     text.t(state === "closed" ? "desk-closed" : state === "paused" ? "desk-paused" : "desk-free");
   return html`
-    <section class="choose">
+    <main class="choose">
       <h1>${text.t("choose-counter")}</h1>
       ${why === null ? nothing : html`<p class="stop" role="alert">${sign("stop")} ${why}</p>`}
       <ul>
@@ -487,7 +487,7 @@ export function chooseCounter(counters, why, { text, officer }, choose) {
           </li>`,
         )}
       </ul>
-    </section>
+    </main>
   `;
 }
 

@@ -5,11 +5,13 @@ import { alertWords } from "./parts.js";
 import { identityOf, keep } from "./session.js";
 
 /**
- * `<goiso-login>`: name and password; fires `signed-in` with the identity. Set `.text` (shared/text.js) before it is shown.
+ * `<goiso-login>`: name and password; fires `signed-in` with the identity. Set `.text` (shared/text.js) before it is shown, and `.answers` where
+ * no server is asked.
  */
 export class LoginForm extends LitElement {
   static properties = {
     text: { attribute: false },
+    answers: { attribute: false },
     progress: { state: true },
   };
 
@@ -17,10 +19,13 @@ export class LoginForm extends LitElement {
     super();
     /** @type {import("./text.js").Text | null} */
     this.text = null;
+    /** @type {typeof fetch | null} */
+    this.answers = null;
     /** @type {import("./command.js").Progress | null} */
     this.progress = null;
     this.commander = new Commander({
       token: () => null,
+      fetch: (input, init) => (this.answers ?? fetch)(input, init),
       changed: (progress) => {
         this.progress = progress;
       },

@@ -7,6 +7,7 @@ import { html, nothing, render } from "../vendor/lit.js";
 import { ask } from "./ask.js";
 import { Commander } from "./command.js";
 import { qr } from "./qr.js";
+import { sampleAnswer } from "./sample.js";
 
 /**
  * @typedef {object} Codes
@@ -42,6 +43,8 @@ const STYLE = new URL("./pairing.css", import.meta.url).href;
  */
 export async function pair(root, text, kind, people) {
   await styled();
+  const sample = new URLSearchParams(location.search).get("pairing");
+  if (sample !== null) return standStill(root, text, kind, sample);
   /** @type {Picture} */
   let picture = { phase: "asking", codes: null, minutes: 0, away: false };
   let expires = 0;
@@ -111,6 +114,22 @@ export async function pair(root, text, kind, people) {
   }
 }
 
+/**
+ * Shows a sample of this screen and leaves it there: what is in it lets nobody in.
+ *
+ * @param {HTMLElement} root
+ * @param {import("./text.js").Text} text
+ * @param {string} kind
+ * @param {string} name
+ * @returns {Promise<never>}
+ */
+async function standStill(root, text, kind, name) {
+  const { body } = await sampleAnswer(name);
+  const anew = () => location.reload();
+  render(screen(body ?? { phase: "asking", codes: null, minutes: 0, away: true }, { text, kind, anew }), root);
+  return new Promise(() => {});
+}
+
 /** @param {number} ms */
 function wait(ms) {
   return new Promise((done) => setTimeout(done, ms));
@@ -167,13 +186,16 @@ export function screen(picture, { text, kind, anew }) {
                       <button class="primary" @click=${anew}>${text.t("pair-anew")}</button>`
                   : phase === "expired"
                     ? html`<p class="warn" role="status">${sign("warn")} ${text.t("pair-expired")}</p>`
-                    : html`<p role="status">${text.t(away ? "pair-away" : "pair-asking")}</p>`
+                    : away
+                      ? html`<p class="stop" role="status">${sign("stop")} ${text.t("pair-away")}</p>`
+                      : html`<p role="status">${text.t("pair-asking")}</p>`
               }
             </section>`
       }
       <footer><p role="status">
         ${
-          away
+          // Before there is a code it stands in the middle.
+          away && phase !== "asking"
             ? html`<span class="stop">${sign("stop")} ${text.t("pair-away")}</span>`
             : phase === "waiting"
               ? html`<span class="calm">${sign("calm")} ${text.t("pair-waiting", { minutes })}</span>`

@@ -16,3 +16,31 @@ export async function sampleAnswer(name) {
   const { status, body } = await answer.json();
   return { status, body, text: "", etag: null };
 }
+
+/**
+ * The way in as a sample tells it: each question below `/api/v1/` has an answer of its own; what it does not tell is not answered.
+ *
+ * @param {string} name
+ * @returns {(path: string) => Promise<import("./ask.js").Answer>}
+ */
+export function sampleAsk(name) {
+  return async (path) => {
+    const { body } = await sampleAnswer(name);
+    const { status = 0, body: told = null } = body?.[path.replace("/api/v1/", "")] ?? {};
+    return { status, body: told, text: "", etag: null };
+  };
+}
+
+/**
+ * What becomes of the commands of such a page: each is answered as the sample says; without such a sample, never.
+ *
+ * @param {string} name
+ * @returns {typeof fetch}
+ */
+export function sampleFetch(name) {
+  return async () => {
+    const { status, body } = await sampleAnswer(name);
+    if (status === 0) throw new TypeError("no answer");
+    return new Response(JSON.stringify(body), { status });
+  };
+}

@@ -5,6 +5,7 @@ import { html, render } from "../vendor/lit.js";
 import { ask } from "./ask.js";
 import "./login.js";
 import { alertWords } from "./parts.js";
+import { sampleAsk, sampleFetch } from "./sample.js";
 import { forget, identityOf } from "./session.js";
 
 /**
@@ -26,14 +27,18 @@ import { forget, identityOf } from "./session.js";
  */
 export async function enter(booted, root, roles) {
   const { params, identity, problem } = booted;
-  if (params.sample) return { hall: "sample", role: roles[0] ?? "", name: "", id: null, token: null };
+  const gate = params.sample ? params.all.get("gate") : null;
+  if (params.sample && gate === null) {
+    return { hall: "sample", role: roles[0] ?? "", name: "", id: null, token: null };
+  }
+  const asks = gate === null ? ask : sampleAsk(gate);
   let why = problem ? booted.text.problem(problem) : "";
   for (;;) {
-    const me = await ask("/api/v1/me", identity.token);
+    const me = await asks("/api/v1/me", identity.token);
     if (me.status === 200) {
       const who = identityOf(me.body);
       if (who.role !== null && roles.includes(who.role)) {
-        const hall = params.hall ?? who.hall ?? identity.hall ?? (await chooseHall(booted, root));
+        const hall = params.hall ?? who.hall ?? identity.hall ?? (await chooseHall(booted, root, asks));
         const { id } = me.body;
         return {
           hall,
@@ -73,11 +78,17 @@ function signIn(booted, root, why) {
     render(
       html`<main class="gate">
         ${why ? alertWords(why) : ""}
-        <goiso-login .text=${booted.text} @signed-in=${() => done()}></goiso-login>
+        <goiso-login .text=${booted.text} .answers=${refusing(booted.params)} @signed-in=${() => done()}></goiso-login>
       </main>`,
       root,
     );
   });
+}
+
+/** Who answers a sign-in where there is no server. @param {import("./boot.js").Params} params */
+function refusing({ sample, all }) {
+  const reply = all.get("reply");
+  return sample && reply !== null ? sampleFetch(reply) : null;
 }
 
 /**
@@ -90,6 +101,7 @@ function said(booted, root, words) {
   return new Promise((done) => {
     render(
       html`<main class="gate">
+        <h1>goiso</h1>
         ${alertWords(words)}
         <button class="primary" @click=${() => done()}>${booted.text.t("try-again")}</button>
       </main>`,
@@ -101,12 +113,13 @@ function said(booted, root, words) {
 /**
  * @param {import("./boot.js").Booted} booted
  * @param {HTMLElement} root
+ * @param {(path: string, token: string | null) => Promise<import("./ask.js").Answer>} asks
  * @returns {Promise<string>}
  */
-async function chooseHall(booted, root) {
+async function chooseHall(booted, root, asks) {
   const { text, identity } = booted;
   for (;;) {
-    const { status, body } = await ask("/api/v1/halls", identity.token);
+    const { status, body } = await asks("/api/v1/halls", identity.token);
     if (status !== 200) {
       await said(booted, root, text.t("staff-no-server"));
       continue;

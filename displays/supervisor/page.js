@@ -5,7 +5,7 @@ import { Commander } from "../shared/command.js";
 import { takePaper } from "../shared/fairness-paper.js";
 import { Live } from "../shared/live.js";
 import { Officers } from "../shared/officers.js";
-import { SAMPLE_NAME, sampleAnswer } from "../shared/sample.js";
+import { SAMPLE_NAME, sampleAnswer, sampleFetch } from "../shared/sample.js";
 import { forget } from "../shared/session.js";
 import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
@@ -23,7 +23,14 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const booted = await boot({ words: ["staff", "print"] });
 const { params, text, device } = booted;
 const who = await enter(booted, root, ["supervisor", "admin"]);
-const commander = new Commander({ token: () => who.token, changed: () => draw() });
+/** What a sample's commands are answered; without that nothing is sent. */
+const reply = params.sample ? params.all.get("reply") : null;
+const deaf = params.sample !== null && reply === null;
+const commander = new Commander({
+  token: () => who.token,
+  changed: () => draw(),
+  ...(reply === null ? {} : { fetch: sampleFetch(reply) }),
+});
 const doing = new Store({
   /** @type {import("./view.js").Dialog | null} */
   dialog: null,
@@ -96,11 +103,13 @@ function draw() {
  * @param {import("./view.js").Undo | null} [undo] how it is taken back
  */
 async function send(path, body, done, undo = null) {
-  if (commander.busy || params.sample) return;
+  if (commander.busy || deaf) return;
   const outcome = await commander.send(`/api/v1/halls/${who.hall}/${path}`, body, { name: path });
   if (outcome.ok) {
     clearTimeout(forgetting);
-    forgetting = setTimeout(() => doing.set({ said: null, undo: null }), undo === null ? SAID_MS : UNDO_MS);
+    // A sample stands still.
+    if (!params.sample)
+      forgetting = setTimeout(() => doing.set({ said: null, undo: null }), undo === null ? SAID_MS : UNDO_MS);
     doing.set({ dialog: null, said: done, undo });
     void askToday();
   }

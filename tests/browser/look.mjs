@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { SIZES } from "../../displays/gallery/scenes.js";
 import { focused, markReachable, smallTargets, textFaults } from "./measure.mjs";
 import { axe, openStage, PATIENCE_MS, scenesOf, settled, show } from "./stage.mjs";
+import { noting, notedBy, turnsOf } from "./turns.mjs";
 
 /** What is asked of every page: the levels A and AA, and what is good practice for a whole page. */
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -82,27 +83,9 @@ function longer(source) {
     .join("\n");
 }
 
-/**
- * Lets a page note which messages it puts into words.
- *
- * @param {import("playwright-core").Page} tab
- */
-async function noting(tab) {
-  await tab.route("**/shared/text.js", async (route) => {
-    const answer = await route.fetch();
-    const source = await answer.text();
-    const noted = source.replace(
-      /^ {2}in\(language, id, args\) \{$/m,
-      "$&\n(globalThis.goisoTold ??= new Set()).add(id);",
-    );
-    assert.notEqual(noted, source, "words are told where they were");
-    await route.fulfill({ response: answer, body: noted });
-  });
-}
-
 /** What a page has noted so far. @param {import("playwright-core").Page} tab */
 async function gather(tab) {
-  for (const id of await tab.evaluate(() => [.../** @type {any} */ (globalThis.goisoTold ?? [])])) told.add(id);
+  for (const id of await notedBy(tab)) told.add(id);
 }
 
 /**
@@ -150,72 +133,122 @@ function none(faults) {
   assert.equal(told.length, 0, `\n${told.join("\n")}`);
 }
 
-for (const page of Object.keys(SIZES)) {
-  for (const language of ["vi", "en"]) {
-    test(`${page}, ${language}: no text is cut, covered or off the screen at any size or at 200 %`, async () => {
-      const faults = await walk(page, language, async (tab) => {
-        /** @type {string[]} */
-        const found = [];
-        for (const [width, height] of SIZES[page] ?? []) {
-          await tab.setViewportSize({ width, height });
-          await settled(tab);
-          const wall = WALLS.includes(page);
-          for (const fault of await tab.evaluate(textFaults, { wall })) found.push(`${width} × ${height}: ${fault}`);
-        }
-        const zoomed = ZOOMED[/** @type {keyof typeof ZOOMED} */ (page)];
-        if (zoomed) {
-          await tab.setViewportSize({ width: zoomed[0], height: zoomed[1] });
-          await settled(tab);
-          const unscrolled = page === "hall";
-          for (const fault of await tab.evaluate(textFaults, { wall: unscrolled })) found.push(`at 200 %: ${fault}`);
-        }
-        return found;
-      });
-      none(faults);
-    });
+/**
+ * Text at every size and at 200 %, with every sentence that may stand there.
+ *
+ * @param {import("playwright-core").Page} tab
+ * @param {import("./stage.mjs").Scene} scene
+ */
+async function cut(tab, scene) {
+  const { page } = scene;
+  /** @type {string[]} */
+  const found = [];
+  const zoomed = ZOOMED[/** @type {keyof typeof ZOOMED} */ (page)];
+  for (const [width, height, at] of [
+    ...(SIZES[page] ?? []).map(([width, height]) => /** @type {const} */ ([width, height, `${width} × ${height}`])),
+    ...(zoomed ? [/** @type {const} */ ([zoomed[0], zoomed[1], "at 200 %"])] : []),
+  ]) {
+    await tab.setViewportSize({ width, height });
+    await settled(tab);
+    const wall = at === "at 200 %" ? page === "hall" : WALLS.includes(page);
+    const faults = [...(await tab.evaluate(textFaults, { wall })), ...(await turnsOf(tab, scene, { wall }))];
+    for (const fault of faults) found.push(`${at}: ${fault}`);
   }
+  return found;
+}
+
+/**
+ * The checker in both themes, and the size of what is pressed.
+ *
+ * @param {import("playwright-core").Page} tab
+ * @param {import("./stage.mjs").Scene} scene
+ */
+async function checked(tab, { page }) {
+  const rules = { "color-contrast-enhanced": { enabled: FAR.includes(page) } };
+  const found = await axe(tab, { runOnly: { type: "tag", values: WCAG }, rules });
+  const own = await tab.evaluate(() => document.documentElement.dataset.theme ?? null);
+  const themed = (/** @type {string | null} */ theme) =>
+    tab.evaluate((name) => {
+      if (name === null) delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = name;
+    }, theme);
+  for (const theme of ["light", "dark"]) {
+    await themed(theme);
+    const only = FAR.includes(page) ? ["color-contrast-enhanced"] : ["color-contrast"];
+    for (const fault of await axe(tab, { runOnly: { type: "rule", values: only } })) found.push(`${theme}: ${fault}`);
+  }
+  await themed(own);
+  const least = page === "kiosk" ? KIOSK_TARGET_PX : TARGET_PX;
+  return [...found, ...(await tab.evaluate(smallTargets, least))];
+}
+
+/** The keyboard, from stop to stop. @param {import("playwright-core").Page} tab */
+async function reached(tab) {
+  const count = await tab.evaluate(markReachable);
+  // A day and a time are typed part by part.
+  const parts = PARTS * (await tab.locator('[type="date"], [type="time"]').count());
+  const marks = new Set();
+  /** @type {string[]} */
+  const found = [];
+  for (let press = 0; press < count + parts + 2 && marks.size < count; press++) {
+    await tab.keyboard.press("Tab");
+    const { mark, faults } = await tab.evaluate(focused);
+    if (mark !== null) marks.add(mark);
+    found.push(...faults);
+  }
+  if (marks.size < count) found.push(`${count - marks.size} of ${count} controls cannot be reached`);
+  return [...new Set(found)];
+}
+
+/** @typedef {Record<"cut" | "checked" | "reached", [scene: string, fault: string][]>} Seen */
+/** What was seen of a page in Vietnamese: a scene is opened once for all that is looked at in it. @type {Map<string, Promise<Seen>>} */
+const seen = new Map();
+
+/** @param {string} page */
+function seenOf(page) {
+  const known = seen.get(page);
+  if (known) return known;
+  const [width, height] = SIZES[page]?.[0] ?? [1280, 800];
+  /** @type {Seen} */
+  const found = { cut: [], checked: [], reached: [] };
+  const all = walk(page, "vi", async (tab, scene) => {
+    const note = (/** @type {keyof Seen} */ what, /** @type {string[]} */ faults) =>
+      found[what].push(...faults.map((fault) => /** @type {[string, string]} */ ([scene.name, fault])));
+    note("cut", await cut(tab, scene));
+    await tab.setViewportSize({ width, height });
+    await settled(tab);
+    note("checked", await checked(tab, scene));
+    note("reached", await reached(tab));
+    return [];
+  }).then((threw) => ({ ...found, cut: [...threw, ...found.cut] }));
+  seen.set(page, all);
+  return all;
+}
+
+for (const page of Object.keys(SIZES)) {
+  test(`${page}, vi: no text is cut, covered or off the screen at any size or at 200 %`, async () => {
+    none((await seenOf(page)).cut);
+  });
+
+  test(`${page}, en: no text is cut, covered or off the screen at any size or at 200 %`, async () => {
+    none(await walk(page, "en", cut));
+  });
 
   test(`${page}: a language that needs a third more room fits too`, async () => {
     const wall = WALLS.includes(page);
-    none(await walk(page, "vi", (tab) => tab.evaluate(textFaults, { wall }), longer));
+    const look = async (
+      /** @type {import("playwright-core").Page} */ tab,
+      /** @type {import("./stage.mjs").Scene} */ scene,
+    ) => [...(await tab.evaluate(textFaults, { wall })), ...(await turnsOf(tab, scene, { wall }))];
+    none(await walk(page, "vi", look, longer));
   });
 
   test(`${page}: the checker finds nothing in either theme, and what is pressed is large enough`, async () => {
-    const rules = { "color-contrast-enhanced": { enabled: FAR.includes(page) } };
-    const faults = await walk(page, "vi", async (tab) => {
-      const found = await axe(tab, { runOnly: { type: "tag", values: WCAG }, rules });
-      for (const theme of ["light", "dark"]) {
-        await tab.evaluate((name) => {
-          document.documentElement.dataset.theme = name;
-        }, theme);
-        const only = FAR.includes(page) ? ["color-contrast-enhanced"] : ["color-contrast"];
-        for (const fault of await axe(tab, { runOnly: { type: "rule", values: only } }))
-          found.push(`${theme}: ${fault}`);
-      }
-      const least = page === "kiosk" ? KIOSK_TARGET_PX : TARGET_PX;
-      return [...found, ...(await tab.evaluate(smallTargets, least))];
-    });
-    none(faults);
+    none((await seenOf(page)).checked);
   });
 
   test(`${page}: the keyboard reaches everything, and one sees where it is`, async () => {
-    const faults = await walk(page, "vi", async (tab) => {
-      const count = await tab.evaluate(markReachable);
-      // A day and a time are typed part by part.
-      const parts = PARTS * (await tab.locator('[type="date"], [type="time"]').count());
-      const reached = new Set();
-      /** @type {string[]} */
-      const found = [];
-      for (let press = 0; press < count + parts + 2 && reached.size < count; press++) {
-        await tab.keyboard.press("Tab");
-        const { mark, faults } = await tab.evaluate(focused);
-        if (mark !== null) reached.add(mark);
-        found.push(...faults);
-      }
-      if (reached.size < count) found.push(`${count - reached.size} of ${count} controls cannot be reached`);
-      return [...new Set(found)];
-    });
-    none(faults);
+    none((await seenOf(page)).reached);
   });
 }
 
@@ -267,7 +300,7 @@ test("hardly a message stands in no scene", (t) => {
   const files = readdirSync(folder).filter((name) => name.startsWith("vi"));
   const ids = files.flatMap((name) => {
     const source = readFileSync(new URL(name, folder), "utf8");
-    return [...source.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map(([, id]) => id ?? "");
+    return [...source.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map(([, id]) => id ?? "");
   });
   assert.ok(ids.length > 1000 && told.size > ids.length / 2, `${told.size} of ${ids.length} were told`);
   const unseen = ids.filter((id) => !told.has(id));

@@ -7,10 +7,10 @@
  * Text that is cut, that lies on other text, that leaves the screen, or whose lines are too tight for two marks above one letter; and a
  * page that has to be moved sideways, or on a wall at all.
  *
- * @param {{ wall: boolean }} how a wall has no one to scroll it
+ * @param {{ wall: boolean, within?: string }} how a wall has no one to scroll it; `within` is the part whose texts are looked at
  * @returns {string[]}
  */
-export function textFaults({ wall }) {
+export function textFaults({ wall, within: part }) {
   /** Pixels that rounding may take. */
   const SLACK = 1.5;
   const LINE_HEIGHT = 1.25;
@@ -52,8 +52,8 @@ export function textFaults({ wall }) {
   };
   /** @type {{ element: Element, words: string, boxes: DOMRect[] }[]} */
   const texts = [];
-  const dialog = document.querySelector("dialog[open]");
-  const walker = document.createTreeWalker(dialog ?? document.body, NodeFilter.SHOW_TEXT);
+  const looked = (part && document.querySelector(part)) || document.querySelector("dialog[open]");
+  const walker = document.createTreeWalker(looked ?? document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const words = node.nodeValue?.trim() ?? "";
     // A figure stands in a box of its own (figures.js), a little narrower than the widest.
