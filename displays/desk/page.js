@@ -9,6 +9,7 @@ import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
 import { SAID_MS, UNDO_MS } from "../shared/toast.js";
 import { render } from "../vendor/lit.js";
+import { Handed } from "../kiosk/handed.js";
 import { Paper, paperOf } from "../kiosk/print.js";
 import { deskPicture, EMPTY_FORM, issueBody } from "./model.js";
 import { page } from "./view.js";
@@ -23,7 +24,17 @@ const who = await enter(booted, root, ["greeter", "supervisor", "admin"]);
 const ISSUE = `/api/v1/halls/${who.hall}/tickets`;
 /** Without a printer of the server's the browser prints; the address may say that it does so by itself, and on what. */
 const width = paperOf(params.all.get("print"));
-const paper = new Paper({ width: width ?? "80" });
+const slips = new Commander({ token: () => who.token });
+/** A sample has no server, and no log. */
+const handed = params.sample
+  ? undefined
+  : new Handed({
+      hall: who.hall,
+      send: (path, body, options) => slips.send(path, body, options),
+      by: who.name,
+      storage: sessionStorage,
+    });
+const paper = new Paper({ width: width ?? "80", handed });
 const commander = new Commander({ token: () => who.token, changed: () => draw() });
 const doing = new Store({
   form: EMPTY_FORM,
@@ -55,7 +66,10 @@ const live = new Live({
   device,
   sample: params.sample,
   forced: params.all.get("connection"),
-  paint: () => draw(),
+  paint: ({ connection }) => {
+    handed?.line(connection.state);
+    draw();
+  },
 });
 
 function draw() {

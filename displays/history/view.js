@@ -1,6 +1,7 @@
 /** Draws the hall at an earlier moment. */
 import { reasonWords } from "../shared/delivery.js";
 import { hourMinute, hourMinuteSecond, weekdayDate } from "../shared/clock.js";
+import { printLog } from "../shared/prints-view.js";
 import { alertWords, icon } from "../shared/parts.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
 import { keyLeads, MINUTE_MS, NEWEST } from "./model.js";
@@ -179,6 +180,7 @@ function body({ hall, calls, marks }, { text, looking, takePaper }) {
         )}
       </ul>
     </section>
+    ${printLog(looking.moment?.supervisor ?? {}, zone, text)}
     <p class="proof mute">${text.t("fair-proof", { seq: String(looking.moment?.proof.at.seq ?? 0) })} <code>${looking.moment?.proof.hash ?? ""}</code></p>`;
 }
 

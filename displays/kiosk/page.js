@@ -22,6 +22,7 @@ import {
   requestOf,
   unhinted,
 } from "./model.js";
+import { Handed } from "./handed.js";
 import * as pending from "./pending.js";
 import { outcomeOf, Paper, paperOf, UNPRINTED_MS } from "./print.js";
 import { sampled } from "./sample.js";
@@ -49,7 +50,13 @@ const { params, text, identity, device, paired, problem } = await boot({
   offersLanguages: true,
 });
 const hall = params.hall ?? identity.hall;
-const paper = new Paper({ width: paperOf(params.all.get("print")) });
+const slips = new Commander({ token: () => identity.token });
+/** A sample has no server, and no log. */
+const handed =
+  params.sample || !hall
+    ? undefined
+    : new Handed({ hall, send: (path, body, options) => slips.send(path, body, options) });
+const paper = new Paper({ width: paperOf(params.all.get("print")), handed });
 /** What the configuration of printers calls this kiosk, once the server has said it. */
 let kioskId = "";
 const scans = params.all.get("scanner") === "on";
@@ -97,6 +104,7 @@ const live = new Live({
   forced: params.all.get("connection"),
   paint: ({ connection }) => {
     if (paired && connection.ended) void comeBack(paired);
+    handed?.line(connection.state);
     draw();
   },
 });

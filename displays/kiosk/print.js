@@ -66,11 +66,13 @@ export class Paper {
    * @param {"80" | "58" | null} options.width of the browser's paper
    * @param {() => void} [options.print]
    * @param {Storage} [options.storage]
+   * @param {import("./handed.js").Handed} [options.handed] lets the print log know
    */
-  constructor({ width, print = () => printPage(width), storage = sessionStorage }) {
+  constructor({ width, print = () => printPage(width), storage = sessionStorage, handed }) {
     this.width = width;
     this.print = print;
     this.storage = storage;
+    this.handed = handed;
     /** @type {{ ticket: string, print: string, since: number, held: boolean } | null} */
     this.shown = null;
   }
@@ -88,7 +90,7 @@ export class Paper {
   given(ticket) {
     if (this.width === null || ticket.print || this.#printed().includes(ticket.id)) return;
     this.#count(ticket);
-    this.print();
+    this.#come(ticket, this.width);
   }
 
   /**
@@ -117,10 +119,10 @@ export class Paper {
    * @param {() => void} draw draws the marked slip
    */
   copy(ticket, draw) {
-    if (!this.mayCopy(ticket)) return;
+    if (this.width === null || !this.mayCopy(ticket)) return;
     this.#count(ticket);
     draw();
-    this.print();
+    this.#come(ticket, this.width);
   }
 
   /**
@@ -165,6 +167,13 @@ export class Paper {
     if (!this.shown || this.shown.held) return place;
     this.shown.held = true;
     return { ...place, until: now + UNPRINTED_MS };
+  }
+
+  /** Paper comes at once; the log hears of it beside. @param {Ticket} ticket @param {"80" | "58"} width */
+  #come(ticket, width) {
+    this.handed?.note(ticket.id, this.copies(ticket), width);
+    this.print();
+    void this.handed?.tell();
   }
 
   /** @param {Ticket} ticket */

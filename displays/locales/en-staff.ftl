@@ -247,7 +247,10 @@ print-printed = printed
 print-sent = sent to the printer
 print-failed = not printed: { $why }
 print-unknown = not known whether printed: { $why }. Look at the printer before printing again.
-print-log = Reprints and print troubles today ({ $count })
+print-handed = handed to a browser; whether paper came is not known
+print-by-browser = by the browser of { $device }
+print-by-desk = by the browser of the guide desk
+print-log = Reprints, prints by browsers and print troubles today ({ $count })
 print-test = test strip
 print-papers = list of papers
 print-copy = copy { $copy }
@@ -289,6 +292,8 @@ fair-step-ticket-returned = back in line
 fair-step-ticket-transferred = sent on
 fair-step-ticket-sent-back = back to the first counter
 fair-step-step-undone = last step taken back
+fair-step-print-asked = slip sent to a printer
+fair-step-slip-handed-to-browser = slip printed by a browser
 
 # looking back
 past-title = Looking back

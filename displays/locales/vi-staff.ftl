@@ -247,7 +247,10 @@ print-printed = đã in
 print-sent = đã gửi tới máy in
 print-failed = không in được: { $why }
 print-unknown = chưa rõ đã in hay chưa: { $why }. Hãy nhìn máy in trước khi in lại.
-print-log = In lại và sự cố in hôm nay ({ $count })
+print-handed = đã giao cho trình duyệt in; không biết giấy đã ra chưa
+print-by-browser = trình duyệt của { $device }
+print-by-desk = trình duyệt ở bàn hướng dẫn
+print-log = In lại, in bằng trình duyệt và sự cố in hôm nay ({ $count })
 print-test = bản in thử
 print-papers = danh sách giấy tờ
 print-copy = bản { $copy }
@@ -289,6 +292,8 @@ fair-step-ticket-returned = quay lại hàng
 fair-step-ticket-transferred = chuyển tiếp
 fair-step-ticket-sent-back = trở về quầy đầu
 fair-step-step-undone = thu hồi bước vừa bấm
+fair-step-print-asked = gửi phiếu tới máy in
+fair-step-slip-handed-to-browser = in phiếu bằng trình duyệt
 
 # xem lại
 past-title = Xem lại

@@ -2,7 +2,7 @@
 import { icon, sign } from "./parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { hourMinute } from "./clock.js";
-import { printsOf, stateWords, troubled } from "./prints.js";
+import { browserOf, printsOf, stateWords, troubled } from "./prints.js";
 
 /** Lines of a log that are shown at once. */
 const ROWS = 30;
@@ -41,7 +41,7 @@ export function printLine(ticket, values, text) {
  */
 function outcome(print, text) {
   const why = print.why ? stateWords(print.why, text) : "";
-  return html`${mark(print)} ${text.t(`print-${print.state}`, { why })}`;
+  return html`${mark(print)} ${text.t(print.browser === undefined ? `print-${print.state}` : "print-handed", { why })}`;
 }
 
 /** @param {import("./prints.js").Print} print */
@@ -52,7 +52,22 @@ function mark({ state }) {
 }
 
 /**
- * What was printed today: first prints that went wrong, and every print that was not the first of its ticket.
+ * What printed it, and who asked: a printer of the server's, or somebody's browser.
+ *
+ * @param {import("./prints.js").Print} print
+ * @param {import("./live-model.js").Values} values
+ * @param {import("./text.js").Text} text
+ */
+function origin(print, values, text) {
+  const device = browserOf(print, values);
+  if (device !== null) return text.t("print-by-browser", { device });
+  const what = print.browser === undefined ? print.printer : text.t("print-by-desk");
+  return `${what}${print.by ? ` · ${print.by}` : ""}`;
+}
+
+/**
+ * What was printed today: first prints that went wrong, every print that was not the first of its ticket, and what browsers printed, of
+ * which nobody knows how it went.
  *
  * @param {import("./live-model.js").Values} values
  * @param {string} timeZone
@@ -60,7 +75,8 @@ function mark({ state }) {
  */
 export function printLog(values, timeZone, text) {
   const told = printsOf(values).filter(
-    ({ copy, state, ticket }) => copy > 1 || !ticket || (state !== "printed" && state !== "sent"),
+    ({ copy, state, ticket, browser }) =>
+      copy > 1 || !ticket || browser !== undefined || (state !== "printed" && state !== "sent"),
   );
   if (told.length === 0) return nothing;
   return html`<details class="panel prints">
@@ -71,7 +87,7 @@ export function printLog(values, timeZone, text) {
           <time>${hourMinute(print.at, timeZone)}</time>
           <strong class="number">${print.label ?? text.t(print.service ? "print-papers" : "print-test")}</strong>
           ${print.copy > 1 ? text.t("print-copy", { copy: print.copy }) : nothing} ${outcome(print, text)}
-          <span class="mute">${print.printer}${print.by ? ` · ${print.by}` : ""}</span>
+          <span class="mute">${origin(print, values, text)}</span>
         </li>`,
       )}
     </ul>

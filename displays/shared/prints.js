@@ -64,6 +64,19 @@ export function printsOf(values) {
 }
 
 /**
+ * The device whose browser printed something, by its name where the view tells it; null for a printer of the server's and for a browser
+ * of somebody at work.
+ *
+ * @param {Print} print
+ * @param {Values} values
+ * @returns {string | null}
+ */
+export function browserOf({ browser }, values) {
+  if (!browser?.startsWith("device/")) return null;
+  return values[browser]?.name || browser.slice("device/".length);
+}
+
+/**
  * A state of a printer, or what stood in the way of a print, in words; one of a later version stands as it is.
  *
  * @param {string} state

@@ -112,6 +112,26 @@ async function api(method, path, body) {
   return answer.json();
 }
 
+/**
+ * What the print log says of a number, the newest first, once it says so much.
+ *
+ * @param {string} label
+ * @param {number} lines
+ */
+async function logged(label, lines) {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { prints } = await api("GET", "prints");
+    const mine = prints
+      .map((/** @type {any} */ row) => row.print)
+      .filter((/** @type {any} */ one) => one.label === label);
+    if (mine.length >= lines || Date.now() > until) {
+      return mine.map((/** @type {any} */ one) => [one.copy, one.browser, one.state]);
+    }
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
+
 /** @param {import("playwright-core").Page} tab */
 async function takeNumber(tab) {
   await tab.locator(".cards button").first().click();
@@ -137,6 +157,7 @@ test("the browser prints a slip once, as wide as the roll and as long as what st
       await tab.locator(".slip").screenshot({ path: join(process.env.GOISO_SHOTS, `browser-${width}.png`) });
       await tab.emulateMedia({ media: "screen" });
     }
+    assert.deepEqual(await logged(label, 1), [[1, "device/demo-kiosk", "sent"]], "the log knows it");
     await tab.reload();
     await tab.locator(".result .number").filter({ hasText: label }).waitFor();
     const printed = () => tab.evaluate(() => JSON.parse(localStorage.getItem("printed") ?? "[]"));
@@ -144,8 +165,69 @@ test("the browser prints a slip once, as wide as the roll and as long as what st
     await tab.getByRole("button", { name: "In lại" }).click();
     assert.deepEqual(await printed(), [label, label]);
     assert.equal(await tab.locator(".slip .copy").textContent(), "BẢN IN LẠI");
+    // the second is told after whatever the reload could have told
+    const both = [2, 1].map((copy) => [copy, "device/demo-kiosk", "sent"]);
+    assert.deepEqual(await logged(label, 2), both, "each of the two once");
     await tab.context().close();
   }
+});
+
+test("without a line the slip comes at once, and the log hears of it when the line is back", async () => {
+  const tab = await page("kiosk", `/kiosk/?hall=${demo.hall}&print=80`, KIOSK);
+  /** What the page asks while the line is cut behind the number. @type {string[]} */
+  const asked = [];
+  await tab.route("**/browser-print", (route) => {
+    asked.push(route.request().headers()["idempotency-key"] ?? "");
+    return route.abort();
+  });
+  const label = await takeNumber(tab);
+  await tab.waitForFunction(() => localStorage.getItem("printed") !== null);
+  await tab.waitForFunction(() => JSON.parse(localStorage.getItem("goiso.handed") ?? "[]").length === 1);
+  assert.deepEqual(await logged(label, 0), []);
+  // a reload in the middle: it is still owed, and neither printed nor told twice
+  await tab.unroute("**/browser-print");
+  await tab.reload();
+  assert.deepEqual(await logged(label, 1), [[1, "device/demo-kiosk", "sent"]]);
+  await tab.waitForFunction(() => localStorage.getItem("goiso.handed") === "[]");
+  assert.deepEqual(await tab.evaluate(() => localStorage.getItem("printed")), JSON.stringify([label]));
+  assert.equal(new Set(asked).size, 1, "always under the same key");
+  await tab.context().close();
+});
+
+test("the supervisor and the guide desk read whose browser printed, and the desk's own slips too", async () => {
+  const kiosk = await page("kiosk", `/kiosk/?hall=${demo.hall}&print=58`, KIOSK);
+  const label = await takeNumber(kiosk);
+  await logged(label, 1);
+  const desk = await page("greeter", `/desk/?hall=${demo.hall}&print=80`, { width: 1280, height: 800 });
+  await desk.locator(".groups label").first().click();
+  await desk.locator('.issue button[type="submit"]').click();
+  const own = ((await desk.locator(".given .label").textContent()) ?? "").trim();
+  assert.deepEqual(await logged(own, 1), [[1, "staff", "sent"]]);
+  const supervisor = await page("supervisor", `/supervisor/?hall=${demo.hall}`, { width: 1440, height: 900 });
+  for (const [tab, name] of /** @type {const} */ ([
+    [desk, "desk"],
+    [supervisor, "supervisor"],
+  ])) {
+    await tab.locator(".prints summary").click();
+    const row = tab.locator(".prints li", { hasText: label });
+    assert.match((await row.textContent()) ?? "", /không biết giấy đã ra chưa[\s\S]*trình duyệt của \S/u, name);
+    const ownRow = tab.locator(".prints li", { hasText: own });
+    assert.match((await ownRow.textContent()) ?? "", /trình duyệt ở bàn hướng dẫn/u, name);
+    await tab.locator(".prints").scrollIntoViewIfNeeded();
+    await shot(tab, `${name}-browser-prints`);
+  }
+  // the receipt of the order tells it among what happened to the number
+  await supervisor.locator(".prints summary").click();
+  await supervisor.locator("li", { hasText: label }).locator("button", { hasText: "Vì sao?" }).first().click();
+  await supervisor.locator("dialog .own li", { hasText: "in phiếu bằng trình duyệt" }).waitFor();
+  await shot(supervisor, "supervisor-receipt-browser-print");
+  const past = await page("supervisor", `/history/?hall=${demo.hall}`, { width: 1440, height: 900 });
+  await past.locator(".prints summary").click();
+  const then = past.locator(".prints li", { hasText: own });
+  assert.match((await then.textContent()) ?? "", /trình duyệt ở bàn hướng dẫn/u);
+  await past.locator(".prints").scrollIntoViewIfNeeded();
+  await shot(past, "history-browser-prints");
+  for (const one of [kiosk, desk, supervisor, past]) await one.context().close();
 });
 
 test("a list of papers is as wide as the roll too, and what wraps goes on under its own words", async () => {

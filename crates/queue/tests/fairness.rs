@@ -7,6 +7,7 @@ use common::random::{Dice, command, configs};
 use common::{Deed, Floor, counter, guarantee, with_policy};
 use goiso_queue::config::{HallConfig, Policy};
 use goiso_queue::fairness::{Because, Came, Fairness, Joined, fairness};
+use goiso_queue::print::{Paper, Printer};
 use goiso_queue::time::Seconds;
 use goiso_queue::{Action, CallId, Event, Fact, Hall, Moment, TicketId, TicketState, decide};
 use std::collections::BTreeSet;
@@ -42,6 +43,26 @@ fn a_priority_class_passes_and_an_ordinary_turn_comes_between() {
     let theirs = receipt(&floor, merit);
     assert_eq!((theirs.earlier, theirs.later), (2, 0), "nobody who came later passed");
     assert!(theirs.passed.is_empty());
+}
+
+#[test]
+fn the_slips_of_a_ticket_are_its_own_steps_whoever_printed_them() {
+    let door = Printer {
+        code: "door".parse().unwrap(),
+        name: common::text("Máy in"),
+        address: "tcp:192.0.2.1:9100".parse().unwrap(),
+        paper: Paper::Wide,
+        kiosks: Vec::new(),
+    };
+    let mut floor = Floor::new(HallConfig { printers: vec![door], ..common::config() });
+    let (mine, other) = (floor.take("A"), floor.take("A"));
+    let first = floor.hall.seq;
+    floor.must(Action::HandToBrowser { ticket: mine, paper: Paper::Wide, copy: 1 });
+    floor.must(Action::HandToBrowser { ticket: other, paper: Paper::Wide, copy: 1 });
+    floor.must(Action::Print { printer: "door".parse().unwrap(), ticket: Some(mine) });
+    floor.must(Action::Print { printer: "door".parse().unwrap(), ticket: None });
+    assert_eq!(receipt(&floor, mine).own[1..], [first + 1, first + 3]);
+    assert_eq!(receipt(&floor, other).own[1..], [first + 2]);
 }
 
 #[test]
