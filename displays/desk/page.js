@@ -4,7 +4,7 @@ import { Commander, uuidv7 } from "../shared/command.js";
 import * as doubts from "../shared/doubt.js";
 import { Live } from "../shared/live.js";
 import { forget } from "../shared/session.js";
-import { SAMPLE_NAME, sampleAnswer } from "../shared/sample.js";
+import { SAMPLE_NAME, sampleAnswer, sampleFetch } from "../shared/sample.js";
 import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
 import { SAID_MS, UNDO_MS } from "../shared/toast.js";
@@ -35,7 +35,13 @@ const handed = params.sample
       storage: sessionStorage,
     });
 const paper = new Paper({ width: width ?? "80", handed });
-const commander = new Commander({ token: () => who.token, changed: () => draw() });
+/** What a sample's commands are answered; without that nothing is sent. */
+const reply = params.sample ? params.all.get("reply") : null;
+const commander = new Commander({
+  token: () => who.token,
+  changed: () => draw(),
+  ...(reply === null ? {} : { fetch: sampleFetch(reply) }),
+});
 const doing = new Store({
   form: EMPTY_FORM,
   /** @type {import("./model.js").Filter} */
@@ -50,7 +56,7 @@ const doing = new Store({
   /** @type {"group" | "dossiers" | null} */
   missing: null,
   /** @type {import("../shared/doubt.js").Doubt | null} */
-  doubt: null,
+  doubt: sampledDoubt(),
   /** @type {string | null} */
   said: null,
   /** @type {import("../shared/undo.js").Undo | null} */
@@ -158,6 +164,12 @@ async function sent(command) {
   return { ok: false, body: null };
 }
 
+/** A sample may stand where an answer never came. */
+function sampledDoubt() {
+  if (!params.sample || params.all.get("state") !== "doubt") return null;
+  return { path: ISSUE, body: {}, key: "", action: "issue", by: "", at: 0 };
+}
+
 /** Asks what became of the number that was never answered; if there is none, it is issued now. */
 function askAgain() {
   const { doubt } = doing.value;
@@ -189,11 +201,13 @@ function resume() {
  * @param {import("../shared/undo.js").Undo | null} [undo] how it is taken back
  */
 async function send(path, body, done, undo = null) {
-  if (commander.busy || params.sample) return;
+  if (commander.busy || (params.sample && reply === null)) return;
   const outcome = await commander.send(`/api/v1/halls/${who.hall}/${path}`, body, { name: path });
   if (outcome.ok) {
     clearTimeout(forgetting);
-    forgetting = setTimeout(() => doing.set({ said: null, undo: null }), undo === null ? SAID_MS : UNDO_MS);
+    // A sample stands still.
+    if (!params.sample)
+      forgetting = setTimeout(() => doing.set({ said: null, undo: null }), undo === null ? SAID_MS : UNDO_MS);
     doing.set({ asked: null, said: done, undo });
   }
   draw();

@@ -5,6 +5,7 @@ import { applyBrand } from "../shared/brand.js";
 import { Commander } from "../shared/command.js";
 import { Live } from "../shared/live.js";
 import { printerOf } from "../shared/prints.js";
+import { sampleFetch } from "../shared/sample.js";
 import { learn } from "../shared/text.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
@@ -86,13 +87,17 @@ let beforeAsking = null;
 /** The newest number that was taken here, for the attendant. @type {import("./model.js").Ticket | null} */
 let newest = null;
 
-const commander = new Commander({ token: () => identity.token, changed: () => draw() });
+/** What a sample's commands are answered; without that nothing is sent. */
+const reply = params.sample ? params.all.get("reply") : null;
+const deaf = params.sample !== null && reply === null;
+const answers = reply === null ? {} : { fetch: sampleFetch(reply) };
+const commander = new Commander({ token: () => identity.token, changed: () => draw(), ...answers });
 const cards = new Commander({ token: () => identity.token });
 /** Prints lists of papers: a number waits for none of them. */
 const lists = new Commander({ token: () => identity.token, changed: () => draw() });
 /** The list that was asked for last. @type {{ service: string, print: string, since: number } | null} */
 let list = null;
-const attendant = new Commander({ token: () => identity.token, changed: () => draw() });
+const attendant = new Commander({ token: () => identity.token, changed: () => draw(), ...answers });
 const live = new Live({
   view: `hall/${hall}/kiosk`,
   app: APP,
@@ -146,9 +151,9 @@ function draw() {
       contrast,
       printsList: paper.prints || printerOf(values, kioskId) !== null,
       listing: lists.progress,
-      listed: listOutcome(values),
+      listed: sample.listed ?? listOutcome(values),
       idle: sample.idle ?? idleLeft(place, touchedAt, performance.now(), pace(), start()),
-      breath: paced ? breath(takenTimes(), Date.now()) : null,
+      breath: sample.breath ?? (paced ? breath(takenTimes(), Date.now()) : null),
       settled: performance.now() - resultAt >= SETTLE_MS,
       suggested: suggestion(),
       newest,
@@ -295,7 +300,7 @@ function home() {
 }
 
 async function take() {
-  if (place.screen !== "take" || commander.busy || params.sample) return;
+  if (place.screen !== "take" || commander.busy || deaf) return;
   const body = requestOf(place, text.language, shown);
   const wish = pending.begin(body);
   if (pending.asksFor(wish, body)) {
@@ -473,7 +478,7 @@ function clockPressed() {
 }
 
 async function unlock() {
-  if (place.screen !== "pin" || attendant.busy || params.sample) return;
+  if (place.screen !== "pin" || attendant.busy || deaf) return;
   const { typed } = place;
   const outcome = await attendant.send(
     `/api/v1/halls/${hall}/kiosk-pin/unlock`,

@@ -5,6 +5,8 @@
  * @property {import("./model.js").Place} [place]
  * @property {import("./model.js").Shown} [shown]
  * @property {number} [idle] seconds until the page would go back
+ * @property {number} [breath] seconds without numbers after a rush
+ * @property {import("./print.js").Outcome} [listed] how a list of papers comes out
  */
 
 /**
@@ -21,6 +23,12 @@ export function sampled(name) {
       return { shown: { phase: "refused", why: "full" } };
     case "card-number":
       return { place: { screen: "card", typed: "0480460", back: null } };
+    case "card-reading":
+      return { shown: { phase: "reading" } };
+    case "breath":
+      return { breath: 42 };
+    case "list-failed":
+      return { listed: { kind: "failed", why: "paper_out" } };
     case "held":
       return { place: { screen: "held", held: { label: "B046", state: "called", counter: "3" } } };
     case "attendant":
