@@ -1,4 +1,5 @@
 /** Configurations and tables as files: in, with every row and what it does; out. */
+import { alertWords } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 
 /**
@@ -27,6 +28,7 @@ export function filesPlace(frame) {
       />
       ${unsaved ? html`<span class="hint">${text.t("admin-import-unsaved")}</span>` : nothing}
     </label>
+    ${doing.unusable ? alertWords(text.t(`admin-import-${doing.unusable}`)) : nothing}
     ${doing.rows === null ? nothing : rowList(doing.rows, text)}
     <button @click=${() => void frame.exportToml()}>${text.t("admin-export")}</button>
   `;

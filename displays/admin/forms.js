@@ -78,7 +78,7 @@ export function sectionForm(name, frame, wrong) {
  * @param {Frame} frame
  */
 export function words(mistake, { text }) {
-  return html`${sign("stop")} ${text.t(`admin-p-${mistake.code}`, mistake.args)}`;
+  return html`${sign("stop")} ${mistake.told ?? text.t(`admin-p-${mistake.code}`, mistake.args)}`;
 }
 
 /**
@@ -143,8 +143,8 @@ function policyForm(frame, wrong) {
     ${
       config.policy?.kind === "priority_first"
         ? html`<div class="field">
-            <label for="in-policy-at-most">${text.t("admin-f-policy-at-most")}</label>
-            <input id="in-policy-at-most" type="number" min="1" max="100" aria-invalid=${mistake ? "true" : "false"} .value=${String(config.policy.at_most)} @change=${(/** @type {Event} */ event) => frame.edit(put(config, "policy.at_most", Number(typedIn(event))))} />
+            <label for=${idOf("policy.at_most")}>${text.t("admin-f-policy-at-most")}</label>
+            <input id=${idOf("policy.at_most")} type="number" min="1" max="100" aria-invalid=${mistake ? "true" : "false"} .value=${String(config.policy.at_most)} @change=${(/** @type {Event} */ event) => frame.edit(put(config, "policy.at_most", Number(typedIn(event))))} />
             ${mistake ? html`<span class="mistake">${words(mistake, frame)}</span>` : nothing}
           </div>`
         : nothing
@@ -210,6 +210,7 @@ function dayForm({ path, day, date, sessions }, frame, wrong) {
   const name = date ? day : text.t(`admin-day-${day}`);
   return html`<fieldset class="panel row">
     <legend>${name}</legend>
+    ${wrong.filter((mistake) => mistake.path === path).map((mistake) => html`<p class="word stop">${words(mistake, frame)}</p>`)}
     ${sessions.length === 0 ? html`<p class="mute">${text.t("admin-day-closed")}</p>` : nothing}
     ${sessions.map(
       (session, index) => html`<div class="session">

@@ -10,7 +10,7 @@ import { outline } from "./preview-view.js";
 
 /**
  * @typedef {import("./view.js").Frame} Frame
- * @typedef {import("./view.js").Place} Place
+ * @typedef {import("./places.js").Place} Place
  */
 
 /** @type {Place[]} */

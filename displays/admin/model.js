@@ -11,6 +11,7 @@
  * @property {string} path of the input, with dots: `groups.2.name.vi`
  * @property {string} code of the words
  * @property {Record<string, string | number>} args
+ * @property {string} [told] the words themselves, where the server found it
  *
  * @typedef {object} Change one line of the preview
  * @property {string} section

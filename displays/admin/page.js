@@ -6,11 +6,15 @@ import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
 import { render } from "../vendor/lit.js";
 import { orderingOf } from "./effect.js";
+import { readUtf8, typeOf } from "./file-text.js";
+import { idOf } from "./forms.js";
 import { STEPS, stepOf } from "./guide.js";
 import { upon } from "./merge.js";
 import { changes, starter } from "./model.js";
 import { tryPrinter } from "./printers.js";
+import { isList, placeOf } from "./places.js";
 import { setupForm } from "./setup.js";
+import { toldReasons } from "./reasons.js";
 import { page } from "./view.js";
 
 /** What belongs to the place that is left: no words, questions or secrets go along to another. */
@@ -22,6 +26,7 @@ const FRESH = {
   ward: null,
   failed: null,
   rows: null,
+  unusable: null,
   filter: "",
   person: null,
   device: null,
@@ -64,6 +69,8 @@ const doing = new Store({
   saved: null,
   /** @type {import("./model.js").Config | null} what is on the screen */
   draft: null,
+  /** @type {import("./model.js").Config | null} the draft that the server refused last */
+  refused: null,
   /** @type {string | null} the entity tag of what is in force */
   tag: null,
   /** @type {import("./view.js").Doing["failed"]} */
@@ -74,6 +81,8 @@ const doing = new Store({
   ward: null,
   /** @type {import("./files.js").Row[] | null} */
   rows: null,
+  /** @type {import("./view.js").Doing["unusable"]} */
+  unusable: null,
   filter: "",
   preview: false,
   /** @type {import("./view.js").Doing["effect"]} */
@@ -144,6 +153,7 @@ function draw() {
       takeWard,
       meet,
       choosePairHall,
+      show,
       signedIn,
       post,
       tryPrinter: tryOne,
@@ -312,6 +322,36 @@ async function save(how) {
   }
   const outcome = await commander.send(`${path}?dry_run=true`, draft, { name: "try", method: "PUT" });
   if (outcome.ok) doing.set({ preview: true, unsaid: outcome.body.unsaid ?? [] });
+  else refuse(draft, outcome.problem);
+}
+
+/**
+ * What the rules refuse is marked at its inputs, and the first of them has the focus: one that is in sight, if there is any.
+ *
+ * @param {import("./model.js").Config} draft
+ * @param {import("../shared/command.js").Problem} problem
+ */
+function refuse(draft, problem) {
+  doing.set({ refused: draft });
+  const paths = toldReasons(problem, draft, draft, text).flatMap(({ path }) => (path && !isList(path) ? [path] : []));
+  const first = paths.find((path) => placeOf(path) === doing.value.place) ?? paths[0];
+  if (first !== undefined) show(first);
+}
+
+/** Goes to the input of a path; what was refused stays on the page. @param {string} path */
+function show(path) {
+  const place = placeOf(path);
+  const { guide } = doing.value;
+  if (place !== doing.value.place) {
+    const step = STEPS.indexOf(place);
+    if (guide !== null) turnTo(step < 0 ? null : step);
+    doing.set({ ...FRESH, place, preview: false });
+  }
+  doing.set({ filter: "" });
+  const input = document.getElementById(idOf(path)) ?? root.querySelector("main h2");
+  if (!(input instanceof HTMLElement)) return;
+  input.scrollIntoView({ block: "center" });
+  input.focus();
 }
 
 /**
@@ -328,6 +368,7 @@ async function put(path, draft) {
     return true;
   }
   if (outcome.problem.code === "stale_config") await seeTheirs();
+  else refuse(draft, outcome.problem);
   return false;
 }
 
@@ -369,8 +410,12 @@ async function createHall(hall, name) {
 /** A file becomes a draft; nothing is in force until it is saved. @param {File} file */
 async function readFile(file) {
   if (commander.busy) return;
-  const type = file.name.toLowerCase().endsWith(".toml") ? "application/toml" : "text/csv";
-  const outcome = await commander.send(`/api/v1/halls/${who.hall}/config?dry_run=true`, await file.text(), {
+  commander.clear();
+  const type = typeOf(file.name);
+  const words = readUtf8(await file.arrayBuffer());
+  doing.set({ unusable: type === null ? "not-kind" : words === null ? "not-utf8" : null, rows: null, said: null });
+  if (type === null || words === null) return;
+  const outcome = await commander.send(`/api/v1/halls/${who.hall}/config?dry_run=true`, words, {
     name: "import",
     method: "PUT",
     type,
@@ -384,7 +429,8 @@ async function readFile(file) {
     doing.set({ draft: same ? saved : config, preview: !same, unsaid, rows: type === "text/csv" ? rows : null, said });
   } else if (outcome.problem.config) {
     // the rules refuse it, and each mistake can be mended at its input
-    doing.set({ draft: outcome.problem.config, preview: false, rows: null, said: null });
+    const { config } = outcome.problem;
+    doing.set({ draft: config, refused: config, preview: false, rows: null, said: null });
   }
 }
 
@@ -403,14 +449,20 @@ async function goTo(step, how) {
   if (commander.busy) return;
   const { draft, saved } = doing.value;
   if (how === "save" && draft && draft !== saved && !(await put(`/api/v1/halls/${who.hall}/config`, draft))) return;
+  commander.clear();
+  turnTo(step);
+  doing.set({ place: placeAt(step), ...FRESH, preview: false });
+  /** @type {HTMLElement | null} */ (root.querySelector(".guide h2"))?.focus();
+  scrollTo(0, 0);
+}
+
+/** The address says which step it is, for a reload. @param {number | null} step */
+function turnTo(step) {
   const address = new URL(location.href);
   if (step === null) address.searchParams.delete("guide");
   else address.searchParams.set("guide", String(step));
   history.replaceState(null, "", address);
-  commander.clear();
-  doing.set({ guide: step, place: placeAt(step), ...FRESH, preview: false });
-  /** @type {HTMLElement | null} */ (root.querySelector(".guide h2"))?.focus();
-  scrollTo(0, 0);
+  doing.set({ guide: step });
 }
 
 /** @param {import("./view.js").Place} place */

@@ -5,12 +5,10 @@ import { alertWords } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { changes } from "./model.js";
 import { changeList } from "./preview-view.js";
-import { reasonWords } from "./reasons.js";
+import { isList, placeOf } from "./places.js";
+import { toldReasons } from "./reasons.js";
 
-/**
- * @typedef {import("./view.js").Frame} Frame
- * @typedef {import("./reasons.js").Reason} Reason
- */
+/** @typedef {import("./view.js").Frame} Frame */
 
 /** What the server refused or did not answer. @param {Frame} frame */
 export function problems(frame) {
@@ -20,7 +18,7 @@ export function problems(frame) {
   return html`
     ${doing.stale ? stale(frame) : nothing}
     ${refused?.code === "stale_config" ? nothing : progress.name === "import" && refused?.code === "bad_request" ? alertWords(text.t("admin-import-refused")) : failure(frame)}
-    ${reasons(refused, text)}
+    ${reasons(frame)}
     ${
       doing.failed
         ? html`<div class="failed">
@@ -35,16 +33,30 @@ export function problems(frame) {
 }
 
 /**
- * @param {import("../shared/command.js").Problem | null} problem
- * @param {import("../shared/text.js").Text} text
+ * What the server found, in words and where it stands.
+ *
+ * @param {Frame} frame
  */
-function reasons(problem, text) {
-  /** @type {string[]} */
-  const told = Array.isArray(problem?.problems) ? problem.problems : [];
-  /** @type {(Reason | undefined)[]} */
-  const coded = Array.isArray(problem?.reasons) ? problem.reasons : [];
+export function found({ text, doing, progress }) {
+  const refused = progress.phase === "failed" ? progress.problem : null;
+  return toldReasons(refused, doing.refused, doing.draft, text);
+}
+
+/** Each thing that was refused, with the way to its input. @param {Frame} frame */
+function reasons(frame) {
+  const { text, doing } = frame;
+  const told = found(frame);
   if (told.length === 0) return nothing;
-  return html`<ul class="problems stop">${told.map((words, index) => html`<li>${reasonWords(coded[index], words, text)}</li>`)}</ul>`;
+  const elsewhere = (/** @type {string | null} */ path) =>
+    path !== null && (!isList(path) || placeOf(path) !== doing.place);
+  return html`<ul class="problems stop">
+    ${told.map(
+      ({ words, path }) => html`<li>
+        ${words}
+        ${elsewhere(path) ? html`<button aria-label=${`${text.t("admin-r-show")}: ${words}`} @click=${() => frame.show(String(path))}>${text.t("admin-r-show")}</button>` : nothing}
+      </li>`,
+    )}
+  </ul>`;
 }
 
 /** Somebody else saved while this draft was made. @param {Frame} frame */

@@ -12,8 +12,11 @@ const NOT_FOUND = { code: "not_found", status: 404 };
  *   asked, `fetch` what is sent
  */
 export async function sampleServer(name) {
-  const { body } = await sampleAnswer(name);
-  const found = (/** @type {string} */ path) => body?.[path.replace(/^\/api\/v1\/(halls\/sample\/)?/, "")] ?? null;
+  const { body: told } = await sampleAnswer(name);
+  // A sample may tell only in what it differs from another.
+  const like = told?.as ? (await sampleAnswer(told.as)).body : null;
+  const body = { ...like, ...told, config: { ...like?.config, ...told?.config } };
+  const found = (/** @type {string} */ path) => body[path.replace(/^\/api\/v1\/(halls\/sample\/)?/, "")] ?? null;
   return {
     read: async (path) => {
       const answer = found(path);
@@ -21,7 +24,9 @@ export async function sampleServer(name) {
     },
     fetch: async (path) => {
       const answer = found(String(path));
-      return new Response(JSON.stringify(answer ?? NOT_FOUND), { status: answer ? 200 : 404 });
+      // What has a code is a refusal.
+      const status = answer === null ? NOT_FOUND.status : answer.code ? answer.status : 200;
+      return new Response(JSON.stringify(answer ?? NOT_FOUND), { status });
     },
   };
 }

@@ -1,12 +1,13 @@
 /** Draws how a hall looks on its screens: what is its own, and the wall of each zone. */
 import { html, nothing } from "../vendor/lit.js";
 import { at } from "./fields.js";
-import { idOf, input, typedIn } from "./forms.js";
+import { idOf, input, typedIn, words } from "./forms.js";
 import {
   ARROWS,
   arrowTo,
   BRAND_FIELDS,
   brandOf,
+  othersOf,
   pointTo,
   typeBrand,
   typeWall,
@@ -49,20 +50,22 @@ function wallForm(zone, index, frame, wrong) {
   const { text, doing } = frame;
   const config = doing.draft ?? {};
   const wall = { wall: wallOf(config, index) };
-  const others = (config.zones ?? []).filter((/** @type {any} */ other) => other.code !== zone.code);
   return html`<fieldset class="panel row" data-wall=${zone.code}>
     <legend>${text.name(zone.name) || zone.code}</legend>
     <div class="fields">
       ${WALL_FIELDS.map((field) => input(field, `zones.${index}.${field.path}`, at(wall, field.path), frame, wrong, (typed) => typeWall(config, index, field, typed)))}
-      ${others.map((/** @type {any} */ other) => {
-        const id = idOf(`zones.${index}.wall.elsewhere.${other.code}`);
+      ${othersOf(config, index).map((other) => {
+        const path = `zones.${index}.wall.elsewhere.${other.code}`;
+        const id = idOf(path);
+        const mistake = wrong.find((entry) => entry.path === path);
         const arrow = arrowTo(config, index, other.code);
         return html`<div class="field">
-          <label for=${id}>${text.t("admin-elsewhere", { zone: text.name(other.name) || other.code })}</label>
-          <select id=${id} @change=${(/** @type {Event} */ event) => frame.edit(pointTo(config, index, other.code, typedIn(event)))}>
+          <label for=${id}>${text.t("admin-elsewhere", { zone: (other.name && text.name(other.name)) || other.code })}</label>
+          <select id=${id} aria-invalid=${mistake ? "true" : "false"} aria-describedby=${mistake ? `${id}-wrong` : nothing} @change=${(/** @type {Event} */ event) => frame.edit(pointTo(config, index, other.code, typedIn(event)))}>
             <option value="" ?selected=${arrow === ""}>${text.t("admin-o-wall-elsewhere-none")}</option>
             ${ARROWS.map((one) => html`<option value=${one} ?selected=${arrow === one}>${text.t(`admin-o-wall-arrow-${one}`)}</option>`)}
           </select>
+          ${mistake ? html`<span class="mistake" id="${id}-wrong">${words(mistake, frame)}</span>` : nothing}
         </div>`;
       })}
     </div>

@@ -121,6 +121,35 @@ export function pointTo(config, zone, other, arrow) {
 }
 
 /**
+ * The zones that a wall can show beside its own, and those it names that are gone: they can only be taken away.
+ *
+ * @param {Config} config
+ * @param {number} zone
+ * @returns {{ code: string, name: { vi: string, en: string } | null }[]}
+ */
+export function othersOf(config, zone) {
+  /** @type {{ code: string, name: { vi: string, en: string } }[]} */
+  const zones = config.zones ?? [];
+  const own = zones[zone]?.code;
+  const known = zones.filter(({ code }) => code !== own);
+  const gone = wallOf(config, zone).elsewhere.filter((named) => known.every(({ code }) => code !== named.zone));
+  return [...known, ...gone.map((named) => ({ code: named.zone, name: null }))];
+}
+
+/**
+ * Zones that a wall names and that are none of the hall's others.
+ *
+ * @param {Config} config
+ * @param {number} zone
+ * @returns {Mistake[]}
+ */
+function goneMistakes(config, zone) {
+  return othersOf(config, zone)
+    .filter(({ name }) => name === null)
+    .map(({ code }) => ({ path: `zones.${zone}.wall.elsewhere.${code}`, code: "not-there", args: { code } }));
+}
+
+/**
  * @param {Config} config
  * @returns {Mistake[]}
  */
@@ -129,7 +158,10 @@ export function screenMistakes(config) {
   const own = BRAND_FIELDS.flatMap((field) => textMistakes(field.path, field, at(brand, field.path)));
   const zones = (config.zones ?? []).flatMap((/** @type {unknown} */ _, /** @type {number} */ zone) => {
     const wall = { wall: wallOf(config, zone) };
-    return WALL_FIELDS.flatMap((field) => wallMistakes(`zones.${zone}.${field.path}`, field, at(wall, field.path)));
+    return [
+      ...WALL_FIELDS.flatMap((field) => wallMistakes(`zones.${zone}.${field.path}`, field, at(wall, field.path))),
+      ...goneMistakes(config, zone),
+    ];
   });
   return [...own, ...colourMistakes(config, "accent_dark"), ...colourMistakes(config, "accent_light"), ...zones];
 }

@@ -3,7 +3,6 @@ import { busyWords } from "../shared/actions.js";
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
 import { devicesPlace } from "./devices.js";
-import { SECTIONS } from "./fields.js";
 import { filesPlace } from "./files.js";
 import { hoursForm, sectionForm } from "./forms.js";
 import { guide } from "./guide.js";
@@ -11,20 +10,22 @@ import { firstHall, moreHalls } from "./halls.js";
 import { kioskPin } from "./kiosk-pin.js";
 import { changes, mistakes } from "./model.js";
 import { peoplePlace } from "./people.js";
+import { isList, PLACES, placeOf } from "./places.js";
 import { changeList } from "./preview-view.js";
 import { printersPlace } from "./printers.js";
-import { problems } from "./problems.js";
+import { found, problems } from "./problems.js";
 import { screensForm } from "./screens-form.js";
 import { unsaidWords, voiceForm } from "./voice-form.js";
 
 /**
- * @typedef {import("./fields.js").SectionName | "hours" | "voice" | "screens" | "files" | "people" | "devices"} Place
+ * @typedef {import("./places.js").Place} Place
  * @typedef {import("./model.js").Config} Config
  *
  * @typedef {object} Doing
  * @property {Place} place
  * @property {Config | null} saved
  * @property {Config | null} draft
+ * @property {Config | null} refused the draft that the server refused last
  * @property {boolean} preview
  * @property {{ of: Config, answer: import("./effect.js").Effect } | null} effect what the draft would do to the people who wait
  * @property {import("./voice.js").Unsaid[]} unsaid
@@ -33,6 +34,7 @@ import { unsaidWords, voiceForm } from "./voice-form.js";
  * @property {{ theirs: Config, tag: string | null } | null} stale what somebody else has saved since the draft was begun
  * @property {Config | null} ward the draft as the ward's template would make it, until it is taken or left
  * @property {import("./files.js").Row[] | null} rows of the table that was read
+ * @property {"not-kind" | "not-utf8" | null} unusable why a file was not even sent
  * @property {string} filter what is looked for in a long list
  * @property {any[]} people
  * @property {any[]} tokens
@@ -75,37 +77,23 @@ import { unsaidWords, voiceForm } from "./voice-form.js";
  * @property {() => void} takeWard
  * @property {(how: "keep" | "drop") => void} meet goes on after somebody else has saved
  * @property {(hall: string) => Promise<void>} choosePairHall
+ * @property {(path: string) => void} show goes to the input of a path
  * @property {() => void} signedIn
  * @property {() => void} signOut
  */
-
-/** @type {Place[]} */
-const PLACES = [
-  "hall",
-  "hours",
-  "zones",
-  "groups",
-  "services",
-  "counters",
-  "classes",
-  "guarantees",
-  "rules",
-  "voice",
-  "screens",
-  "printers",
-  "files",
-  "people",
-  "devices",
-];
 
 /** @param {Frame} frame */
 export function page(frame) {
   const { text, doing } = frame;
   if (frame.hall === "") return firstHall(frame);
   const wrong = doing.draft ? mistakes(doing.draft) : [];
-  const bad = [...new Set(wrong.map((mistake) => placeOf(mistake.path)))];
-  const form = html`${problems(frame)} ${doing.draft ? place(frame, wrong) : doing.failed ? nothing : html`<p>${text.t("loading")}</p>`}`;
-  if (doing.guide !== null) return guide(frame, doing.guide, form, bad);
+  const marks = [...wrong, ...marked(frame, wrong)];
+  const placesOf = (/** @type {import("./model.js").Mistake[]} */ some) => [
+    ...new Set(some.map((mistake) => placeOf(mistake.path))),
+  ];
+  const bad = placesOf(marks);
+  const form = html`${problems(frame)} ${doing.draft ? place(frame, marks) : doing.failed ? nothing : html`<p>${text.t("loading")}</p>`}`;
+  if (doing.guide !== null) return guide(frame, doing.guide, form, placesOf(wrong));
   return html`
     <div class="admin">
       <header>
@@ -123,13 +111,27 @@ export function page(frame) {
           )}
         </nav>
         <main>
-          <h2>${text.t(`admin-place-${doing.place}`)}</h2>
+          <h2 tabindex="-1">${text.t(`admin-place-${doing.place}`)}</h2>
           ${said(frame)} ${form}
         </main>
       </div>
       ${bar(frame, wrong)}
     </div>
   `;
+}
+
+/**
+ * What only the server found, at its input; a list as a whole has none, and what the page says there itself is enough.
+ *
+ * @param {Frame} frame
+ * @param {import("./model.js").Mistake[]} wrong
+ * @returns {import("./model.js").Mistake[]}
+ */
+function marked(frame, wrong) {
+  const taken = new Set(wrong.map((mistake) => mistake.path));
+  return found(frame).flatMap(({ path, words }) =>
+    path === null || taken.has(path) || isList(path) ? [] : [{ path, code: "", args: {}, told: words }],
+  );
 }
 
 /** What was done; after a save, the way back to what was in force before it. @param {Frame} frame */
@@ -141,21 +143,6 @@ function said(frame) {
     ${icon("check")} ${doing.said.words}
     ${undoable ? html`<button class="undo" @click=${() => frame.undo()}>${text.t("admin-undo-save")}</button>` : nothing}
   </p>`;
-}
-
-/**
- * Which place an input belongs to.
- *
- * @param {string} path
- * @returns {Place}
- */
-function placeOf(path) {
-  const [first = "", , third = ""] = path.split(".");
-  if (first === "voice" || (first === "zones" && third === "speech")) return "voice";
-  if (first === "brand" || (first === "zones" && third === "wall")) return "screens";
-  if (first === "hours") return "hours";
-  if (["no_show", "park", "limits", "policy"].includes(first)) return "rules";
-  return SECTIONS.find((section) => section.list && section.at === first)?.name ?? "hall";
 }
 
 /**

@@ -355,6 +355,8 @@ admin-found = { $shown } / { $rows }
 
 admin-import-unsaved = Save or drop your changes before reading a file.
 admin-import-refused = This file cannot be used yet; nothing has changed.
+admin-import-not-kind = Only .toml and .csv files can be read. Save a spreadsheet as “CSV UTF-8” first.
+admin-import-not-utf8 = The file is not UTF-8, so Vietnamese letters would come out wrong. Save the spreadsheet as “CSV UTF-8”.
 admin-rows = { $count ->
     [one] 1 row in the file
    *[other] { $count } rows in the file

@@ -355,6 +355,8 @@ admin-found = { $shown } / { $rows }
 
 admin-import-unsaved = Hãy lưu hoặc bỏ các thay đổi trước khi nhập tệp.
 admin-import-refused = Tệp này chưa dùng được; chưa có gì thay đổi.
+admin-import-not-kind = Chỉ đọc được tệp .toml và .csv. Bảng tính cần lưu thành “CSV UTF-8” trước.
+admin-import-not-utf8 = Tệp không phải là UTF-8 nên dấu tiếng Việt sẽ sai. Khi lưu bảng tính, hãy chọn “CSV UTF-8”.
 admin-rows = { $count } dòng trong tệp
 admin-rows-none = Không có gì thay đổi.
 admin-rows-same = { $count } dòng không thay đổi

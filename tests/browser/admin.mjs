@@ -160,6 +160,93 @@ test("a file that the rules refuse is mended in the forms", async () => {
   await admin.locator(".bar").getByRole("button", { name: "Bỏ thay đổi" }).click();
 });
 
+test("each thing that the rules refuse is told in Vietnamese, leads to its input, and is marked there until it is changed", async () => {
+  const config = await inForce();
+  const [first] = config.zones;
+  const wrong = {
+    ...config,
+    name: { vi: "", en: "\u200b" },
+    hotline: "x".repeat(61),
+    brand: { logo: "../logo.png", accent_dark: "#3f8fd0" },
+    policy: { kind: "priority_first", at_most: 0 },
+    hours: { kind: "weekly", days: { monday: Array(9).fill(config.hours.days.monday[0]) } },
+    zones: [{ ...first, wall: { ...first.wall, rows: 7, elsewhere: [{ zone: "roof", arrow: "up" }] } }],
+    counters: [...config.counters, { ...config.counters[0], groups: ["A", "A"], helps_after: 90_000 }],
+    groups: [{ ...config.groups[0], service_time: 0, daily_cap: 0 }],
+    voice: { ...config.voice, languages: ["vi", "vi"] },
+  };
+  // the server's own answer to all of it, given to the page as that to a file
+  const answer = await admin.evaluate(
+    async ([hall, body]) => {
+      const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+      const path = `/api/v1/halls/${hall}/config?dry_run=true`;
+      return (await fetch(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
+    },
+    /** @type {[string, unknown]} */ ([HALL, wrong]),
+  );
+  assert.ok(answer.reasons.length >= 15, `${answer.reasons.length} reasons`);
+  await admin.route("**/config?dry_run=true", (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ ...answer, config: wrong }),
+    }),
+  );
+  await go("Nhập, xuất");
+  const file = { name: "hall.toml", mimeType: "application/toml", buffer: Buffer.from("") };
+  await admin.locator('input[type="file"]').setInputFiles(file);
+  const list = admin.locator(".problems li");
+  await list.first().waitFor();
+  const told = await list.allInnerTexts();
+  assert.equal(told.length, answer.problems.length);
+  for (const [index, words] of told.entries()) {
+    assert.ok(!words.includes(answer.problems[index]), `in English: ${words}`);
+    assert.ok(!/[{}$]|admin-/.test(words), words);
+  }
+  await list.filter({ hasText: "Logo phải là" }).getByRole("button").click();
+  const logo = admin.locator("#in-brand-logo");
+  assert.equal(await logo.evaluate((input) => input === document.activeElement), true, "it has the focus");
+  assert.equal(await logo.getAttribute("aria-invalid"), "true");
+  await admin.locator(".mistake").getByText("Logo phải là").waitFor();
+  await type("#in-brand-logo", "logo.png");
+  assert.equal(await logo.getAttribute("aria-invalid"), "false");
+  await admin.locator("#in-zones-0-wall-elsewhere-roof").selectOption("");
+  await admin.locator("#in-zones-0-wall-elsewhere-roof").waitFor({ state: "detached" });
+  await admin.unroute("**/config?dry_run=true");
+  await admin.locator(".bar").getByRole("button", { name: "Bỏ thay đổi" }).click();
+});
+
+test("what only the server knows is marked at its input, which has the focus", async () => {
+  await go("Màn hình");
+  await type("#in-brand-logo", "../logo.png");
+  await go("Bộ phận");
+  await type("#in-hotline", "1022");
+  await admin.locator(".bar .primary").click();
+  await admin.locator(".mistake").getByText("Logo phải là").waitFor();
+  const logo = admin.locator("#in-brand-logo");
+  assert.equal(await logo.evaluate((input) => input === document.activeElement), true, "it has the focus");
+  await admin.locator(".bar").getByRole("button", { name: "Bỏ thay đổi" }).click();
+});
+
+test("a file that cannot be read says where and why in Vietnamese, and one of another kind is not sent", async () => {
+  await go("Nhập, xuất");
+  const choose = (/** @type {string} */ name, /** @type {string | Buffer} */ words) =>
+    admin
+      .locator('input[type="file"]')
+      .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(words) });
+  await choose("hall.toml", '[name]\nvi = "Phường"\n\n[[zones]]\ncode = "main hall"\n');
+  await admin.getByText('Dòng 5: giá trị của mục “zones.0.code” không dùng được: "main hall"').waitFor();
+  await choose("hall.toml", "wait_goal = 1\n");
+  await admin.getByText("Dòng 1: không có mục “wait_goal”.").waitFor();
+  await choose("hall.toml", "name\n");
+  await admin.getByText("Dòng 1: tệp TOML viết sai ở đây.").waitFor();
+  await choose("counters.xlsx", "PK");
+  await admin.getByText("Chỉ đọc được tệp .toml và .csv.").waitFor();
+  assert.equal(await admin.locator(".problems").count(), 0, "what was said of another file is gone");
+  await choose("groups.csv", Buffer.from("code,name_vi\nA,H\xf4 t\xedch\n", "latin1"));
+  await admin.getByText("Tệp không phải là UTF-8").waitFor();
+});
+
 test("a wider word than the screen makes no page wider", async () => {
   await go("Bộ phận");
   await type("#in-name-vi", "M".repeat(60));
