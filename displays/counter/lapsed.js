@@ -1,28 +1,21 @@
 /**
- * Whoever was away for longer than allowed is out of the line; the officer who sent them still sees them for a while. The server tells
- * only that a parked ticket is gone, so the page remembers whose time was up. Pure.
+ * Whoever was away for longer than allowed is out of the line; the server tells it for a while to the counter that sent them. Pure.
  *
  * @typedef {{ id: string, label: string, until: number }} Lapsed
  */
 
-/** So long after the time was up. */
-const SHOWN_MS = 30 * 60_000;
-/** How far the page's idea of the hall's time may be off. */
-const SLACK_MS = 2_000;
+const KEY = "lapsed/";
 
 /**
- * @param {Lapsed[]} lapsed so far
- * @param {import("./model.js").ParkedTicket[]} before whoever was away in the picture before this one
- * @param {import("./model.js").CounterPicture} picture
+ * @param {import("./model.js").Values} values
  * @param {number} now hall time
- * @returns {Lapsed[]}
+ * @returns {Lapsed[]} whose time was up first
  */
-export function lapsedNow(lapsed, before, picture, now) {
-  const here = new Set([...picture.parked, ...picture.waiting].map((one) => one.id));
-  if (picture.ticket) here.add(picture.ticket.id);
-  const known = new Set(lapsed.map((one) => one.id));
-  const gone = before.flatMap(({ id, label, until, mine }) =>
-    mine && until !== null && until - now < SLACK_MS && !known.has(id) ? [{ id, label, until }] : [],
-  );
-  return [...lapsed, ...gone].filter((one) => !here.has(one.id) && now - one.until < SHOWN_MS);
+export function lapsedOf(values, now) {
+  const keys = Object.keys(values).filter((key) => key.startsWith(KEY));
+  return keys
+    .map((key) => ({ id: key.slice(KEY.length), .../** @type {import("../wire.d.ts").LapsedValue} */ (values[key]) }))
+    .filter((one) => now < one.shown_until)
+    .sort((a, b) => a.until - b.until)
+    .map(({ id, label, until }) => ({ id, label, until }));
 }

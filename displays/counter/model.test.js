@@ -18,7 +18,7 @@ import {
   titleOf,
 } from "./dialog.js";
 import * as keyboard from "./keys.js";
-import { lapsedNow } from "./lapsed.js";
+import { lapsedOf } from "./lapsed.js";
 import {
   actionOf,
   allowed,
@@ -37,10 +37,15 @@ const words = (/** @type {string} */ language) =>
   ["", "-staff", "-counter"].map((part) => read(`../locales/${language}${part}.ftl`)).join("\n");
 const text = new Text("vi", { vi: words("vi"), en: words("en") });
 
-function picture(name, change = (/** @type {any} */ set) => set) {
+function sample(name) {
   const { frames } = JSON.parse(read(`../../crates/wire/samples/${name}.json`));
   const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
-  return counterPicture(change(structuredClone(values(model))), model.now);
+  return { all: values(model), now: model.now };
+}
+
+function picture(name, change = (/** @type {any} */ set) => set) {
+  const { all, now } = sample(name);
+  return counterPicture(change(structuredClone(all)), now);
 }
 
 const press = (key, repeat = false) => ({ key, repeat });
@@ -312,18 +317,17 @@ test("a park keeps to the hall's limits", () => {
   assert.deepEqual(openDialog("park", picture("counter-called")).listed.minutes, [15, 30, 60], "an older server");
 });
 
-test("whoever did not come back in time stays in sight for a while", () => {
-  const idle = picture("counter-idle");
-  const [away] = idle.parked;
-  const none = { ...idle, parked: [] };
-  const until = away.until;
-  const lapsed = lapsedNow([], idle.parked, none, until + 100);
-  assert.deepEqual(lapsed, [{ id: away.id, label: away.label, until }]);
-  assert.deepEqual(lapsedNow(lapsed, [], none, until + 60_000), lapsed);
-  assert.deepEqual(lapsedNow(lapsed, [], none, until + 30 * 60_000), [], "not for ever");
-  assert.deepEqual(lapsedNow([], idle.parked, none, until - 60_000), [], "whoever came back is in no need of it");
-  const back = { ...none, waiting: [{ ...idle.waiting[0], id: away.id }] };
-  assert.deepEqual(lapsedNow(lapsed, [], back, until + 60_000), [], "in line again");
+test("whoever did not come back in time stays in sight for a while, whose time was up first above", () => {
+  const { all, now } = sample("counter-lapsed");
+  const minutes = (/** @type {number} */ many) => now + many * 60_000;
+  const [first, second] = [
+    { id: "t160", label: "A027", until: minutes(-19) },
+    { id: "t164", label: "B031", until: minutes(-4) },
+  ];
+  assert.deepEqual(lapsedOf(all, now), [first, second]);
+  assert.deepEqual(lapsedOf(all, minutes(11)), [second], "not for ever, though nothing happens in the hall");
+  assert.deepEqual(lapsedOf(all, minutes(26)), []);
+  assert.deepEqual(lapsedOf(sample("counter-idle").all, now), []);
 });
 
 test("Escape and the keypad's dot close a dialog", () => {

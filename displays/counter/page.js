@@ -13,7 +13,7 @@ import { sign } from "../shared/parts.js";
 import { html, render } from "../vendor/lit.js";
 import { keyInDialog, nextMinutes, openDialog, optionsOf, ownNumber, ownReason, stillAbout } from "./dialog.js";
 import * as keyboard from "./keys.js";
-import { lapsedNow } from "./lapsed.js";
+import { lapsedOf } from "./lapsed.js";
 import {
   ASKS,
   actionOf,
@@ -63,10 +63,6 @@ let small = null;
 let lastPress = null;
 /** What was asked for although the counter is open, and is done when it is asked for again. @type {"switch" | "sign-out" | null} */
 let leaving = null;
-/** @type {import("./lapsed.js").Lapsed[]} */
-let lapsed = [];
-/** Whoever was away in the last picture. @type {import("./model.js").ParkedTicket[]} */
-let away = [];
 
 /** What a sample's commands are answered, and who answers; without an answer to give nothing is sent. */
 const reply = params.sample ? params.all.get("reply") : null;
@@ -85,7 +81,7 @@ function picture() {
 
 function draw() {
   if (!live) return;
-  const { connection, position } = live.picture();
+  const { values, connection, position } = live.picture();
   if (awaited && ((position?.seq ?? 0) >= awaited.seq || performance.now() > awaited.until)) awaited = null;
   if (connection.state === "ended" && connection.ended?.code === 4101) {
     // Whoever is signed out meanwhile signs in again and is back at the same counter.
@@ -109,8 +105,6 @@ function draw() {
     call = seen.call;
   }
   const now = live.clock.now() ?? 0;
-  lapsed = lapsedNow(lapsed, away, seen, now);
-  away = seen.parked;
   if (dialog && !stillAbout(dialog, seen)) {
     dialog = null;
     said = text.t("dialog-overtaken");
@@ -138,7 +132,7 @@ function draw() {
       toggleSmall: () => void toggleSmall(),
       setKeys,
       resetKeys: () => setKeys(keyboard.DEFAULT_KEYS, keyboard.openKeys()),
-      lapsed,
+      lapsed: lapsedOf(values, now),
       reinstate: (ticket) => void reinstate(ticket),
       takeOver: () => void takeOver(),
       leave: (how) => void leaveBy(how),
@@ -327,15 +321,16 @@ async function takeOver() {
 
 /** Whose time was up comes back into the line. @param {import("./lapsed.js").Lapsed} ticket */
 async function reinstate(ticket) {
-  if (commander.busy || params.sample) return;
+  if (commander.busy || awaited || params.sample) return;
   const outcome = await commander.send(
     `/api/v1/halls/${hall}/tickets/${ticket.id}/reinstate`,
     {},
     { name: "reinstate" },
   );
-  // Refused means that somebody else did it, or that it cannot be done: either way it is no longer offered.
-  if (outcome.ok || outcome.problem.code !== "no_answer") lapsed = lapsed.filter((one) => one.id !== ticket.id);
-  if (outcome.ok) said = text.t("counter-back-in-line", { label: ticket.label });
+  if (outcome.ok) {
+    awaitStream(outcome.body);
+    said = text.t("counter-back-in-line", { label: ticket.label });
+  }
   draw();
 }
 
@@ -371,6 +366,12 @@ async function changeCounter(why) {
   await offerCounters(why);
 }
 
+/** Nothing more is pressed until the picture is that of the answer. @param {any} answer */
+function awaitStream(answer) {
+  const seq = answer?.at?.seq;
+  if (typeof seq === "number") awaited = { seq, until: performance.now() + STREAM_MS };
+}
+
 /**
  * @param {import("../shared/doubt.js").Doubt} command
  * @returns {Promise<boolean>} whether it was done
@@ -383,8 +384,7 @@ async function ask(command) {
   // Without an answer the doubt stays, so that a reload may say so.
   if (outcome.ok || outcome.problem.code !== "no_answer") doubts.settle(sessionStorage);
   if (outcome.ok) {
-    const seq = outcome.body?.at?.seq;
-    if (typeof seq === "number") awaited = { seq, until: performance.now() + STREAM_MS };
+    awaitStream(outcome.body);
     if (action === "next") {
       const label = outcome.body?.call?.ticket?.label;
       said = label ? text.t("counter-called-now", { label }) : text.t("counter-nobody-waits");
@@ -480,18 +480,7 @@ function follow() {
   callSeenAt = Number.NEGATIVE_INFINITY;
   dialog = null;
   said = null;
-  lapsed = [];
-  away = [];
-  if (params.sample) void sampleLapsed();
-  else takeUpDoubt();
-}
-
-/** A sample stands still, and nobody's time is up while it is looked at. */
-async function sampleLapsed() {
-  const { status, body } = await sampleAnswer(params.all.get("lapsed") ?? "");
-  if (status !== 200) return;
-  lapsed = body;
-  draw();
+  if (!params.sample) takeUpDoubt();
 }
 
 /** @param {string | null} why the list is shown, if not because it was asked for */

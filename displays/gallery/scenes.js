@@ -152,7 +152,7 @@ const MORE = [
   ["counter", "which counter, no answer", "sample=counter-idle&choose=none"],
   ["counter", "counter-idle, opened by another", "sample=counter-idle&gate=gate-another"],
   ["counter", "counter-called, opened by another", "sample=counter-called&gate=gate-another"],
-  ["counter", "counter-idle, the keys go elsewhere", "sample=counter-idle&unfocused=yes&lapsed=lapsed"],
+  ["counter", "counter-idle, the keys go elsewhere", "sample=counter-lapsed&unfocused=yes"],
   [
     "counter",
     "counter-doubted, still open",
