@@ -31,6 +31,7 @@ const ZOOMED = /** @type {const} */ ({
   ticket: [320, 480],
   reports: [640, 400],
   history: [640, 400],
+  admin: [640, 400],
 });
 /** So often the keyboard stops inside a field of a day or a time, at most. */
 const PARTS = 4;
