@@ -50,14 +50,17 @@ export function sectionForm(name, frame, wrong) {
     ${wrong.filter((mistake) => mistake.path === section.at && section.list).map((mistake) => html`<p class="word stop">${words(mistake, frame)}</p>`)}
     ${name === "rules" ? html`${policyForm(frame, wrong)} ${effectPart(frame, wrong.length > 0)}` : nothing}
     ${section.list ? filterBox(frame, rows.length, found.filter(Boolean).length) : nothing}
+    ${rows.length === 0 && text.has(`admin-none-${name}`) ? html`<p class="mute">${text.t(`admin-none-${name}`)}</p>` : nothing}
+    ${rows.length > 0 && !found.includes(true) ? html`<p class="mute" role="status">${text.t("admin-not-found", { words: doing.filter })}</p>` : nothing}
     ${rows.map((row, index) => {
       if (section.list && !found[index]) return nothing;
       const prefix = rowPath(section, index);
       const title = keyOf(section, row) || text.t("admin-new-row");
-      return html`<fieldset class="panel row">
+      const named = text.name(row?.name);
+      return html`<fieldset class="panel row ${section.list ? "entry" : ""}">
         ${
           section.list
-            ? html`<legend>${title}</legend>
+            ? html`<legend>${title} ${named && named !== title ? html`<span class="mute">${named}</span>` : nothing}</legend>
                 <span class="buttons tools">
                   <button aria-label=${text.t("admin-up", { row: title })} ?disabled=${index === 0} @click=${() => frame.edit(moveRow(config, name, index, -1))}>${icon("arrow-up")}</button>
                   <button aria-label=${text.t("admin-down", { row: title })} ?disabled=${index === rows.length - 1} @click=${() => frame.edit(moveRow(config, name, index, 1))}>${icon("arrow-down")}</button>

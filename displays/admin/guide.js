@@ -5,8 +5,10 @@
 import { busyWords } from "../shared/actions.js";
 import { icon, sign } from "../shared/parts.js";
 import { html, nothing } from "../vendor/lit.js";
+import { gaps, isLoopback } from "./gaps.js";
 import { changes } from "./model.js";
 import { outline } from "./preview-view.js";
+import { signInAgain } from "./problems.js";
 
 /**
  * @typedef {import("./view.js").Frame} Frame
@@ -68,6 +70,7 @@ export function guide(frame, step, form, bad) {
         name === undefined
           ? end(frame)
           : html`<main>
+              ${signInAgain(frame)}
               <p class="mute">${text.t("steps-step", { step: step + 1, of: STEPS.length })}</p>
               <h2 tabindex="-1">${text.t(`admin-place-${name}`)}</h2>
               <p class="lead">${text.t(`steps-${name}`)}</p>
@@ -116,15 +119,30 @@ function ward(frame) {
   </section>`;
 }
 
-/** Where everything is, and how a screen gets there. @param {Frame} frame */
+/** What is still missing, where everything is, and how a screen gets there. @param {Frame} frame */
 function end(frame) {
   const { text, doing, hall } = frame;
   const counters = doing.saved?.counters ?? [];
+  const missing = doing.saved ? gaps(hall, doing.saved, doing.people, doing.tokens) : [];
   const link = (/** @type {string} */ path, /** @type {string} */ words) =>
     html`<li class="panel"><strong>${words}</strong> <a href=${path} target="_blank" rel="noopener">${location.host}${path}</a></li>`;
   return html`<main>
-    <h2 tabindex="-1">${text.t("steps-done")}</h2>
+    <h2 tabindex="-1">${text.t(missing.length > 0 ? "steps-almost" : "steps-done")}</h2>
+    ${
+      missing.length > 0
+        ? html`<p class="lead">${text.t("steps-almost-help")}</p>
+            <ul class="list gaps">
+              ${missing.map(
+                ({ what, place, args }) => html`<li class="panel">
+                  <span><span class="warn">${sign("warn")}</span> ${text.t(`steps-gap-${what}`, args)}</span>
+                  <button @click=${() => frame.visit(place)}>${text.t(`admin-place-${place}`)}</button>
+                </li>`,
+              )}
+            </ul>`
+        : nothing
+    }
     <p class="lead">${text.t("steps-done-help")}</p>
+    ${isLoopback(location.hostname) ? html`<p class="word warn">${sign("warn")} ${text.t("steps-loopback", { host: location.hostname })}</p>` : nothing}
     <ul class="list links">
       ${link(`/hall/?hall=${hall}`, text.t("pair-kind", { kind: "hall" }))}
       ${link(`/kiosk/?hall=${hall}`, text.t("pair-kind", { kind: "kiosk" }))}

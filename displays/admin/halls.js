@@ -1,13 +1,13 @@
 /** Halls of this installation: a new one, and the way to the others. */
 import { busyWords } from "../shared/actions.js";
 import { html, nothing } from "../vendor/lit.js";
-import { problems } from "./problems.js";
+import { problems, signInAgain } from "./problems.js";
 
 /** @typedef {import("./view.js").Frame} Frame */
 
 /** An installation without a hall. @param {Frame} frame */
 export function firstHall(frame) {
-  return html`<main class="gate">${problems(frame)} ${hallForm(frame, "admin-new-hall")}</main>`;
+  return html`<main class="gate">${signInAgain(frame)} ${problems(frame)} ${hallForm(frame, "admin-new-hall")}</main>`;
 }
 
 /** The other halls, and one more where one may set it up. @param {Frame} frame */

@@ -452,6 +452,7 @@ async function goTo(step, how) {
   commander.clear();
   turnTo(step);
   doing.set({ place: placeAt(step), ...FRESH, preview: false });
+  if (step === STEPS.length) void loadPeople();
   /** @type {HTMLElement | null} */ (root.querySelector(".guide h2"))?.focus();
   scrollTo(0, 0);
 }
@@ -475,6 +476,9 @@ function visit(place) {
   if (doing.value.guide !== null) void goTo(null, "leave");
   commander.clear();
   doing.set({ ...FRESH, place });
+  // on a narrow screen the places stand above the form: it comes into sight
+  const heading = root.querySelector("main h2");
+  if (heading && heading.getBoundingClientRect().top > innerHeight / 3) heading.scrollIntoView();
 }
 
 /** Zones, groups, services and counters of a ward, for this hall to be changed: shown before they take the place of others. */

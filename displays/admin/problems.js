@@ -10,11 +10,23 @@ import { toldReasons } from "./reasons.js";
 
 /** @typedef {import("./view.js").Frame} Frame */
 
+/** Whether the sign-in has ended. @param {Frame} frame */
+function hasEnded({ doing, progress }) {
+  const codes = [progress.phase === "failed" ? progress.problem?.code : "", doing.failed?.problem.code];
+  return codes.includes("unauthenticated");
+}
+
+/** The way back in, once the sign-in has ended: it has a heading of its own and stands before that of the place. @param {Frame} frame */
+export function signInAgain(frame) {
+  const { text } = frame;
+  if (!hasEnded(frame)) return nothing;
+  return html`<p>${text.t("admin-sign-in-again")}</p><goiso-login .text=${text} @signed-in=${() => frame.signedIn()}></goiso-login>`;
+}
+
 /** What the server refused or did not answer. @param {Frame} frame */
 export function problems(frame) {
   const { text, doing, progress } = frame;
   const refused = progress.phase === "failed" ? progress.problem : null;
-  const ended = refused?.code === "unauthenticated" || doing.failed?.problem.code === "unauthenticated";
   return html`
     ${doing.stale ? stale(frame) : nothing}
     ${refused?.code === "stale_config" ? nothing : progress.name === "import" && refused?.code === "bad_request" ? alertWords(text.t("admin-import-refused")) : failure(frame)}
@@ -23,12 +35,11 @@ export function problems(frame) {
       doing.failed
         ? html`<div class="failed">
             ${alertWords(text.problem(doing.failed.problem))}
-            ${ended ? nothing : html`<button @click=${() => void doing.failed?.again()}>${text.t("try-again")}</button>`}
+            ${hasEnded(frame) ? nothing : html`<button @click=${() => void doing.failed?.again()}>${text.t("try-again")}</button>`}
             ${doing.failed.problem.code === "unknown_hall" ? html`<a class="button" href="/admin/">${text.t("staff-choose-hall")}</a>` : nothing}
           </div>`
         : nothing
     }
-    ${ended ? html`<p>${text.t("admin-sign-in-again")}</p><goiso-login .text=${text} @signed-in=${() => frame.signedIn()}></goiso-login>` : nothing}
   `;
 }
 

@@ -13,7 +13,7 @@ import { peoplePlace } from "./people.js";
 import { isList, PLACES, placeOf } from "./places.js";
 import { changeList } from "./preview-view.js";
 import { printersPlace } from "./printers.js";
-import { found, problems } from "./problems.js";
+import { found, problems, signInAgain } from "./problems.js";
 import { screensForm } from "./screens-form.js";
 import { unsaidWords, voiceForm } from "./voice-form.js";
 
@@ -111,6 +111,7 @@ export function page(frame) {
           )}
         </nav>
         <main>
+          ${signInAgain(frame)}
           <h2 tabindex="-1">${text.t(`admin-place-${doing.place}`)}</h2>
           ${said(frame)} ${form}
         </main>

@@ -68,7 +68,7 @@ admin-f-head-start = Head start (minutes)
 admin-f-number = Counter number
 admin-f-zone = Zone
 admin-f-groups = Service groups, preferred first
-admin-f-helps-after = Helps other groups after (minutes)
+admin-f-helps-after = Helps other groups after a wait of (minutes)
 admin-f-class = Class
 admin-f-within = Waits no longer than (minutes)
 admin-f-no-show-calls = Calls before a no-show
@@ -520,3 +520,18 @@ admin-of-no-show-by-itself-after = The time to a no-show by itself
 admin-of-park-usual = The usual time away for papers
 admin-of-park-at-most = The longest time away for papers
 admin-of-wait-target = The wait target
+
+## What is empty
+
+admin-none-services = No procedure yet. None is needed: citizens take a number of a service group.
+admin-none-classes = No priority class yet.
+admin-none-guarantees = No guarantee yet. None is needed.
+admin-none-printers = No printer yet.
+admin-not-found = No row matches “{ $words }”.
+steps-almost = Nearly there
+steps-almost-help = Better seen to before citizens come:
+steps-gap-officer = There is no officer yet to call numbers at a counter.
+steps-gap-kiosk = No kiosk is paired yet where citizens take a number (a greeter can issue numbers too).
+steps-gap-wall = No wall screen is paired yet where citizens see which number is called.
+steps-gap-group = No counter serves service group { $group } yet.
+steps-loopback = The address { $host } opens on this very server only. On other machines, put the server's name or IP address in the place of { $host }.

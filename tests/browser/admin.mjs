@@ -268,6 +268,24 @@ test("a wider word than the screen makes no page wider", async () => {
   await admin.locator(".bar").getByRole("button", { name: "Bỏ thay đổi" }).click();
 });
 
+test("at 200 % a place that is chosen comes into sight, and a long row says what it is", async () => {
+  await admin.setViewportSize({ width: 640, height: 400 });
+  for (const place of ["Quầy", "Quy tắc", "Bộ phận"]) {
+    await go(place);
+    const { top, first } = await admin.evaluate(() => ({
+      top: document.querySelector("main h2")?.getBoundingClientRect().top ?? -1,
+      first: document.querySelector("main input")?.getBoundingClientRect().bottom ?? 0,
+    }));
+    assert.ok(
+      top >= 0 && top <= 400 / 3 && first < 400,
+      `${place}: its heading is at ${top}, its first input ends at ${first}`,
+    );
+  }
+  await admin.setViewportSize({ width: 1280, height: 800 });
+  await go("Quầy");
+  assert.deepEqual(await admin.locator("legend").allInnerTexts(), ["1 Chứng thực", "2 Hỗ trợ"]);
+});
+
 test("the hall is opened round the clock", async () => {
   await go("Giờ làm việc");
   await admin.locator('input[name="hours"]:not(:checked)').check();
