@@ -6,6 +6,11 @@ import { sampleAnswer } from "../shared/sample.js";
 
 const NOT_FOUND = { code: "not_found", status: 404 };
 
+/** @param {string} path */
+function below(path) {
+  return path.replace(/^\/api\/v1\/(halls\/sample\/)?/, "");
+}
+
 /**
  * @param {string} name
  * @returns {Promise<{ read: (path: string) => Promise<import("../shared/ask.js").Answer>, fetch: typeof fetch }>} `read` answers what is
@@ -16,14 +21,15 @@ export async function sampleServer(name) {
   // A sample may tell only in what it differs from another.
   const like = told?.as ? (await sampleAnswer(told.as)).body : null;
   const body = { ...like, ...told, config: { ...like?.config, ...told?.config } };
-  const found = (/** @type {string} */ path) => body[path.replace(/^\/api\/v1\/(halls\/sample\/)?/, "")] ?? null;
+  const found = (/** @type {string} */ path) => body[below(path)] ?? null;
   return {
     read: async (path) => {
       const answer = found(path);
       return { status: answer ? 200 : 404, body: answer ?? NOT_FOUND, text: "", etag: '"sample"' };
     },
-    fetch: async (path) => {
-      const answer = found(String(path));
+    fetch: async (path, init) => {
+      // What is sent may be answered otherwise than what is read there.
+      const answer = found(`${init?.method} ${below(String(path))}`) ?? found(String(path));
       // What has a code is a refusal.
       const status = answer === null ? NOT_FOUND.status : answer.code ? answer.status : 200;
       return new Response(JSON.stringify(answer ?? NOT_FOUND), { status });

@@ -90,7 +90,10 @@ function draw() {
     location.reload();
     return;
   }
-  if (connection.state === "ended" && connection.ended?.code === NO_SUCH_VIEW && !params.sample) {
+  const never = connection.state === "ended" && connection.ended?.code === NO_SUCH_VIEW;
+  // Whoever sits at a counter that is taken out of the hall is still told of the hall.
+  const missing = values.hall !== undefined && values.mine === undefined;
+  if ((never || missing) && !params.sample) {
     void changeCounter(text.t("problem-unknown-counter"));
     return;
   }

@@ -11,7 +11,7 @@ export async function act(frame, steps) {
   for (const step of steps) {
     const page = frame.contentDocument;
     if (!page) return;
-    const wanted = "click" in step ? step.click : "type" in step ? step.into : "see" in step ? step.see : "#page > *";
+    const wanted = "click" in step ? step.click : "into" in step ? step.into : "see" in step ? step.see : "#page > *";
     const found = await there(page, wanted);
     if (!found) return;
     if ("click" in step) found.click();
@@ -19,6 +19,12 @@ export async function act(frame, steps) {
     else if ("type" in step) {
       /** @type {HTMLInputElement} */ (found).value = step.type;
       found.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      found.dispatchEvent(new Event("change", { bubbles: true }));
+    } else if ("file" in step) {
+      const picked = new DataTransfer();
+      picked.items.add(new File([step.holds], step.file));
+      /** @type {HTMLInputElement} */ (found).files = picked.files;
+      found.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
 }

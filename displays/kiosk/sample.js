@@ -5,6 +5,7 @@
  * @property {import("./model.js").Place} [place]
  * @property {import("./model.js").Shown} [shown]
  * @property {number} [idle] seconds until the page would go back
+ * @property {"earlier"} [wish] the number is that of the wish before
  * @property {number} [breath] seconds without numbers after a rush
  * @property {import("./print.js").Outcome} [listed] how a list of papers comes out
  */
@@ -29,6 +30,8 @@ export function sampled(name) {
       return { breath: 42 };
     case "list-failed":
       return { listed: { kind: "failed", why: "paper_out" } };
+    case "earlier":
+      return { wish: "earlier" };
     case "held":
       return { place: { screen: "held", held: { label: "B046", state: "called", counter: "3" } } };
     case "attendant":

@@ -400,7 +400,6 @@ login-submit = Sign in
 login-out = Sign out
 
 # why a call was not said, and what pages of staff share
-people = { $count ->
 minutes-short = { $minutes }′
 close = Close
 problem-wrong-password = User name or password is wrong.
@@ -414,7 +413,6 @@ unsaid-no-clips = voice files are missing
 unsaid-stalled = it was interrupted
 unsaid-blocked = the browser blocks sound
 unsaid-overdue = overdue
-yes = Yes
 problem-unknown-service = There is no such service.
 problem-unknown-class = There is no such priority class.
 problem-foreign-page = This page does not belong to this server.

@@ -400,7 +400,6 @@ login-submit = Đăng nhập
 login-out = Đăng xuất
 
 # vì sao chưa đọc, và lời chung của các trang cán bộ
-people = { $count } người
 minutes-short = { $minutes }′
 close = Đóng
 problem-wrong-password = Tên đăng nhập hoặc mật khẩu không đúng.
@@ -414,7 +413,6 @@ unsaid-no-clips = thiếu tệp giọng đọc
 unsaid-stalled = bị ngắt giữa chừng
 unsaid-blocked = trình duyệt chặn âm thanh
 unsaid-overdue = quá hạn
-yes = Có
 problem-unknown-service = Không có thủ tục này.
 problem-unknown-class = Không có diện ưu tiên này.
 problem-foreign-page = Trang này không thuộc máy chủ này.

@@ -18,7 +18,6 @@
  * @property {string | null} sending the name of one that is on its way
  * @property {{ name: string, meaning: "calm" | "stop", words: string } | null} told what became of the newest one that was asked for
  */
-import { ask } from "../shared/ask.js";
 import { badge } from "../shared/parts.js";
 import { Store } from "../shared/store.js";
 import { html, nothing, render } from "../vendor/lit.js";
@@ -87,8 +86,8 @@ export function panel({ text, state, now, send }) {
   </section>`;
 }
 
-/** @param {HTMLElement} root @param {{ text: Text, token: string | null }} page */
-export function follow(root, { text, token }) {
+/** @param {HTMLElement} root @param {{ text: Text, token: string | null, ask: typeof import("../shared/ask.js").ask }} page */
+export function follow(root, { text, token, ask }) {
   const doing = new Store(/** @type {State} */ ({ deliveries: null, sending: null, told: null }));
   const draw = () => render(panel({ text, state: doing.value, now: Date.now(), send }), root);
 

@@ -1,7 +1,7 @@
 /** Reports: a supervisor chooses days and a sheet, looks, and takes a file away. */
 import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
-import { sampleAnswer } from "../shared/sample.js";
+import { sampleAnswer, sampleAsk } from "../shared/sample.js";
 import { download, whyNot } from "../shared/download.js";
 import { enter } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
@@ -127,7 +127,23 @@ async function loadSample(name) {
   if (status !== 200) return failed(status, body);
   const { from, to } = body;
   const period = from === to ? "today" : "range";
-  doing.set({ phase: "there", report: body, period, today: to, typed: { from, to } });
+  doing.set({ phase: "there", report: body, period, today: to, typed: { from, to }, ...sampledState() });
+}
+
+/** A state that passes: a sample leaves it there. @returns {Partial<import("./view.js").Doing>} */
+function sampledState() {
+  switch (params.all.get("state")) {
+    case "slow":
+      return { phase: "slow", report: null };
+    case "given-up":
+      return { phase: "given-up" };
+    case "fetching":
+      return { fetching: "summary" };
+    case "no-file":
+      return { fileProblem: text.t("rep-no-file", { why: text.problem({ code: "report_too_long" }) }) };
+    default:
+      return {};
+  }
 }
 
 /** @param {number} status @param {any} body */
@@ -157,6 +173,8 @@ async function take(report, format) {
 doing.listen(draw);
 draw();
 void (params.sample ? loadSample(params.sample) : load());
-if (!params.sample) {
-  follow(/** @type {HTMLElement} */ (document.getElementById("deliveries")), { text, token: who.token });
-}
+follow(/** @type {HTMLElement} */ (document.getElementById("deliveries")), {
+  text,
+  token: who.token,
+  ask: params.sample ? sampleAsk(params.all.get("deliveries") ?? "") : ask,
+});

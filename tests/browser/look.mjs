@@ -39,10 +39,48 @@ const PARTS = 4;
 const wanted = process.env.GOISO_LOOK ?? "";
 
 /**
- * Messages that no scene shows, at most: what a server refuses, steps of a log, dialogs behind dialogs. More than these means that something
- * new is drawn that nobody looks at.
+ * Messages that stand in no scene, and why that is right; where another test has its eye on them, a word of it. Whatever else is unseen is a
+ * fault, and so is a reason that has nothing left to excuse.
+ *
+ * @type {{ why: string, ids: RegExp, seenBy?: [file: string, word: string] }[]}
  */
-const UNSEEN_MOST = 560;
+const UNSEEN = [
+  {
+    why: "stands on printed slips alone",
+    ids: /^kiosk-slip-copy$/,
+    seenBy: ["tests/browser/printing.mjs", "BẢN IN LẠI"],
+  },
+  {
+    why: "is written into a field of the supervisor's, who may change it",
+    ids: /^sup-sentence-/,
+    seenBy: ["displays/supervisor/dialogs.js", "field.value = SENTENCES.includes"],
+  },
+  {
+    why: "stands in the tab behind a second window, which no scene opens",
+    ids: /^window-(back|elsewhere)$/,
+    seenBy: ["tests/browser/officer.mjs", "Cửa sổ nhỏ"],
+  },
+  {
+    why: "answers what a phone asks, whose pages have no room for samples of answers",
+    ids: /^ticket-why-/,
+    seenBy: ["tests/browser/fairness.mjs", "Vì sao tôi chưa được gọi"],
+  },
+  {
+    why: "is a secret that is told once",
+    ids: /^admin-secret/,
+    seenBy: ["tests/browser/admin.mjs", ".secret code"],
+  },
+  {
+    why: "belongs to an installation without a hall",
+    ids: /^admin-(new-hall|setup-wrong)$/,
+    seenBy: ["tests/browser/admin.mjs", "#setup=wrong"],
+  },
+  { why: "is what a language calls itself, told by the server", ids: /^language-name$/ },
+  { why: "is told to a kiosk that somebody without a hall opens", ids: /^hall-pair$/ },
+  { why: "counts people beyond sixty, and no sample has so many", ids: /^guide-cut$/ },
+];
+/** More excuses than this are too many. */
+const UNSEEN_MOST = 40;
 /** Every message that some scene showed. @type {Set<string>} */
 const told = new Set();
 
@@ -306,5 +344,20 @@ test("hardly a message stands in no scene", (t) => {
   assert.ok(ids.length > 1000 && told.size > ids.length / 2, `${told.size} of ${ids.length} were told`);
   const unseen = ids.filter((id) => !told.has(id));
   t.diagnostic(`${unseen.length} of ${ids.length} messages stand in no scene: ${unseen.join(" ")}`);
-  assert.ok(unseen.length <= UNSEEN_MOST, `${unseen.length} messages stand in no scene; ${UNSEEN_MOST} are allowed`);
+  const excused = unseen.filter((id) => UNSEEN.some((one) => one.ids.test(id)));
+  assert.deepEqual(
+    unseen.filter((id) => !excused.includes(id)),
+    [],
+    "each of these belongs into a scene or a family, or has a reason not to",
+  );
+  assert.ok(excused.length <= UNSEEN_MOST, `${excused.length} messages are excused`);
+  for (const { why, ids: of, seenBy } of UNSEEN) {
+    assert.ok(
+      unseen.some((id) => of.test(id)),
+      `nothing that ${why} is left to excuse`,
+    );
+    if (!seenBy) continue;
+    const [file, word] = seenBy;
+    assert.ok(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8").includes(word), `${file}: ${word}`);
+  }
 });

@@ -276,18 +276,27 @@ export async function scenesOf(url) {
  * @param {import("../../displays/gallery/scenes.js").Theme | null} [theme]
  */
 export async function show(page, url, scene, language, theme = null) {
-  const sampled = page.waitForResponse((answer) => new URL(answer.url()).pathname.includes("/samples/"));
+  // A page before anybody is known may need none.
+  const sampled = /(?:sample|pairing)=/.test(scene.query)
+    ? page.waitForResponse((answer) => new URL(answer.url()).pathname.includes("/samples/"))
+    : null;
   await page.goto(`${url}${address(scene, language, theme)}`);
-  await (await sampled).finished();
+  await (await sampled)?.finished();
   await settled(page);
   await drawn(page);
   for (const step of scene.steps) {
     if ("click" in step) await page.locator(step.click).first().click();
     else if ("key" in step) await page.keyboard.press(step.key);
     else if ("see" in step) await page.locator(step.see).first().waitFor();
+    else if ("file" in step) await page.locator(step.into).first().setInputFiles(fileOf(step));
     else await page.locator(step.into).first().fill(step.type);
   }
   await settled(page);
+}
+
+/** What a person picks from the machine. @param {{ file: string, holds: string }} step */
+function fileOf({ file, holds }) {
+  return { name: file, mimeType: "text/plain", buffer: Buffer.from(holds) };
 }
 
 /** A page that has drawn itself has taken the place of the empty one. @param {import("playwright-core").Page} page */

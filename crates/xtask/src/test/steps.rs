@@ -124,6 +124,7 @@ fn browser(environment: &Environment) -> Result<Tally> {
             "citizen.mjs",
             "languages.mjs",
             "officer.mjs",
+            "seat.mjs",
             "lapsed.mjs",
             "steering.mjs",
             "desk.mjs",
