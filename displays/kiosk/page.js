@@ -580,7 +580,13 @@ async function sampleAnswer() {
   const name = params.all.get("answer");
   if (!name) return;
   const answer = await fetch(`/samples/http/${encodeURIComponent(name)}.json`);
-  place = { screen: "result", ticket: await answer.json(), service: null, until: Number.POSITIVE_INFINITY };
+  place = {
+    screen: "result",
+    ticket: await answer.json(),
+    service: null,
+    until: Number.POSITIVE_INFINITY,
+    wish: sample.wish,
+  };
   draw();
 }
 
