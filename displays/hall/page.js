@@ -5,6 +5,7 @@
 import { ask } from "../shared/ask.js";
 import { boot } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
+import { takeStream } from "../shared/early.js";
 import { Live } from "../shared/live.js";
 import { identityOf } from "../shared/session.js";
 import { hallOf } from "../shared/values.js";
@@ -27,6 +28,8 @@ const LINES_BESIDE_PANEL = 4;
 /** Of those who did not come, so many fit on a wide and on an upright screen. */
 const MISSED_WIDE = 4;
 const MISSED_UPRIGHT = 6;
+/** A wall waits so long for its first values before it says that it waits: to draw that takes a weak machine as long as to hear them. */
+const FIRST_LOOK_MS = 400;
 /** The hall's logo is asked for this often: somebody may have put another one there. */
 const LOGO_MS = 10 * 60_000;
 
@@ -68,6 +71,7 @@ const live = new Live({
   device,
   sample: params.sample,
   forced: params.all.get("connection"),
+  open: takeStream,
   paint: ({ connection }) => {
     if (paired && connection.ended) void comeBack(paired);
     soon();
@@ -241,5 +245,6 @@ if (!hall && !params.sample) {
   });
   document.addEventListener("visibilitychange", soon);
   document.fonts.addEventListener("loadingdone", () => places.resized());
-  draw();
+  // Whatever is known by then, or that nothing is.
+  setTimeout(draw, FIRST_LOOK_MS);
 }

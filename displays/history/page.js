@@ -10,7 +10,7 @@ import { historyPicture, NEWEST } from "./model.js";
 import { page } from "./view.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ words: ["staff", "print"] });
+const booted = await boot({ words: ["staff", "print", "end"] });
 const { params, text } = booted;
 const who = await enter(booted, root, ["supervisor", "admin"]);
 const looking = new Store({

@@ -57,9 +57,11 @@ export async function boot(options = {}) {
   const builtIn = BUILT_IN.includes(wanted);
   const offered = options.offersLanguages || !builtIn ? listLanguages() : undefined;
   const language = builtIn || !offered ? wanted : known(wanted, await offered);
-  const [text, session] = await Promise.all([
+  const mayBePaired = options.paired !== undefined && !params.sample;
+  const [text, session, screen] = await Promise.all([
     loadText(language, options.words, options.oneLanguage ? [language] : BUILT_IN, offered),
     params.sample ? { identity: NOBODY, problem: null } : openSession(),
+    mayBePaired ? import("./device.js") : null,
   ]);
   document.documentElement.lang = text.language;
   if (options.offersLanguages && !options.oneLanguage) {
@@ -67,11 +69,8 @@ export async function boot(options = {}) {
     for (const { code } of text.others) void learn(text, code).catch(() => {});
   }
   const device = session.identity.device ?? deviceName();
-  if (options.paired === undefined || params.sample || session.identity.role !== null) {
-    return { params, text, ...session, device, paired: null };
-  }
-  const { Device } = await import("./device.js");
-  const paired = new Device([options.paired, params.zone ?? "", params.counter ?? ""].join("/"));
+  if (!screen || session.identity.role !== null) return { params, text, ...session, device, paired: null };
+  const paired = new screen.Device([options.paired, params.zone ?? "", params.counter ?? ""].join("/"));
   const identity = paired.identity();
   if (identity) return { params, text, ...session, identity, device, paired: paired.start() };
   const { pair } = await import("./pairing.js");

@@ -4,6 +4,7 @@
  */
 import { HallClock } from "./clock.js";
 import * as rules from "./live-model.js";
+import { openStream } from "./stream.js";
 
 /**
  * @typedef {object} Connection what a page shows about its data
@@ -31,10 +32,10 @@ import * as rules from "./live-model.js";
  * @property {string | null} [sample] draws from a sample instead of a server
  * @property {string | null} [forced] with a sample: the freshness to show, since nothing ages there
  * @property {(grant: Grant) => void} [granted]
+ * @property {() => WebSocket} [open] opens a connection, or has one open already
  * @property {(up: boolean) => void} [linked] told when the server begins to answer and when the socket is gone
  */
 
-const SUBPROTOCOL = "queue.v1";
 /** Acknowledgements go out at most this often. */
 const ACK_EVERY_MS = 1_000;
 /** How often the freshness is looked at. */
@@ -154,9 +155,7 @@ export class Live {
     if (this.stopped) return;
     this.model = rules.tried(this.model);
     this.bye = null;
-    const url = new URL("/api/v1/stream", location.href);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(url, [SUBPROTOCOL]);
+    const socket = (this.options.open ?? openStream)();
     this.socket = socket;
     socket.onopen = () => this.#hello();
     socket.onmessage = (message) => {
@@ -171,6 +170,7 @@ export class Live {
       }
       this.#later();
     };
+    if (socket.readyState === WebSocket.OPEN) this.#hello();
   }
 
   #later() {

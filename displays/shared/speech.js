@@ -48,6 +48,8 @@ export class Speech {
     this.tried = "";
     this.told = "";
     this.said = "";
+    /** States that the machine was told last. @type {{ connection: string, audio: string }} */
+    this.known = { connection: "", audio: "" };
   }
 
   start() {
@@ -74,11 +76,15 @@ export class Speech {
     const { live } = this.options;
     const { connection } = live.picture();
     const state = !live.linked ? "offline" : connection.state === "live" ? "live" : "behind";
-    this.#feed({ kind: "connection", state });
-    this.#feed({ kind: "audio", state: this.player.state });
+    const audio = this.player.state;
+    /** @type {Input[]} */
+    const inputs = [];
+    if (state !== this.known.connection) inputs.push({ kind: "connection", state });
+    if (audio !== this.known.audio) inputs.push({ kind: "audio", state: audio });
     const input = this.#view();
+    inputs.push(input ?? { kind: "tick" });
+    this.#feed(...inputs);
     if (!input) return;
-    this.#feed(input);
     for (const item of this.machine.waiting().slice(0, AHEAD)) this.player.prepare(item).catch(() => {});
     if (!this.warm) void this.#warm();
   }
@@ -101,11 +107,14 @@ export class Speech {
     this.options.changed();
   }
 
-  /** @param {Input} input */
-  #feed(input) {
+  /** @param {Input[]} inputs in their order */
+  #feed(...inputs) {
     const now = this.options.live.clock.now();
     if (now === null) return;
-    for (const output of this.machine.feed(input, performance.now(), now)) this.#act(output);
+    for (const input of inputs) {
+      if (input.kind === "connection" || input.kind === "audio") this.known[input.kind] = input.state;
+      for (const output of this.machine.feed(input, performance.now(), now)) this.#act(output);
+    }
     this.#wake();
     this.#health(false);
     if ((this.saying ?? "") === this.said) return;

@@ -42,6 +42,10 @@ export class Text {
     this.languages = languages;
     /** @type {Map<string, FluentBundle>} */
     this.bundles = new Map();
+    /** The files of words that are here. @type {Set<string>} */
+    this.files = new Set();
+    /** Parts that came later, which another language needs too. @type {Set<string>} */
+    this.parts = new Set();
     /** Words without facts in them, by language and id: pages ask for the same ones every second. @type {Map<string, string>} */
     this.made = new Map();
     for (const [name, source] of Object.entries(sources)) this.add(name, source);
@@ -49,11 +53,13 @@ export class Text {
   }
 
   /**
-   * @param {string} name
+   * @param {string} name of the language
    * @param {string} source Fluent source
+   * @param {string} [file] where it is from
    */
-  add(name, source) {
-    const bundle = new FluentBundle(localeOf(name), { useIsolating: false });
+  add(name, source, file = name) {
+    this.files.add(file);
+    const bundle = this.bundles.get(name) ?? new FluentBundle(localeOf(name), { useIsolating: false });
     const errors = bundle.addResource(new FluentResource(source));
     if (errors.length > 0) console.error("locale", name, errors);
     this.bundles.set(name, bundle);
@@ -225,15 +231,20 @@ export async function loadText(language, parts = [], languages = BUILT_IN, offer
 }
 
 /**
- * Loads a language that is not there yet.
+ * Loads what is not there yet of a language, with a part that the page has come to need, and all that it came to need before.
  *
  * @param {Text} text
  * @param {string} language
+ * @param {string} [part]
  */
-export async function learn(text, language) {
-  const missing = withFallback(language).filter((name) => !text.bundles.has(name));
-  const sources = await Promise.all(missing.map(fetchWords));
-  for (const [place, name] of missing.entries()) text.add(name, sources[place] ?? "");
+export async function learn(text, language, part) {
+  if (part) text.parts.add(part);
+  const names = withFallback(language).flatMap((name) =>
+    ["", ...(BUILT_IN.includes(name) ? text.parts : [])].map((one) => ({ name, file: one ? `${name}-${one}` : name })),
+  );
+  const missing = names.filter(({ file }) => !text.files.has(file));
+  const sources = await Promise.all(missing.map(({ file }) => fetchWords(file)));
+  for (const [place, { name, file }] of missing.entries()) text.add(name, sources[place] ?? "", file);
 }
 
 /** A language that may lack words needs the Vietnamese ones too. @param {string} language */

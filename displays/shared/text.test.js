@@ -17,12 +17,13 @@ const PARTS = readdirSync(here("../locales/"))
   .map((name) => name.slice("vi".length, -".ftl".length))
   .toSorted();
 /** Which parts the pages of a folder load, by what they say themselves; what is shared may be used by any. @type {Record<string, string[]>} */
-const LOADED = { shared: ["", "-staff", "-pair"] };
+const LOADED = { shared: ["", "-staff", "-pair", "-end"] };
 for (const { name } of readdirSync(here("../"), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   const page = here(`../${name}/page.js`);
   if (name === "gallery" || !existsSync(page)) continue;
   const [, words = ""] = /\bboot\(\{[^}]*\bwords: \[([^\]]*)\]/.exec(readFileSync(page, "utf8")) ?? [];
-  LOADED[name] = ["", ...[...words.matchAll(/"([^"]+)"/g)].map(([, part]) => `-${part}`)];
+  const later = [...readFileSync(page, "utf8").matchAll(/^const END = "([^"]+)"/gm)];
+  LOADED[name] = ["", ...[...words.matchAll(/"([^"]+)"/g), ...later].map(([, part]) => `-${part}`)];
 }
 const ids = (text) => [...text.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map((match) => match[1]);
 
@@ -44,7 +45,13 @@ test("ranges in words", () => {
 
 test("both languages have the same words, each once", () => {
   assert.ok(PARTS.includes("") && PARTS.includes("-reports"), PARTS.join());
-  assert.deepEqual([LOADED.reports, LOADED.ticket], [["", "-staff", "-reports"], [""]]);
+  assert.deepEqual(
+    [LOADED.reports, LOADED.ticket],
+    [
+      ["", "-staff", "-reports"],
+      ["", "-end"],
+    ],
+  );
   for (const part of PARTS) assert.deepEqual(ids(source(`vi${part}`)).toSorted(), ids(source(`en${part}`)).toSorted());
   const all = PARTS.flatMap((part) => ids(source(`vi${part}`)));
   assert.equal(new Set(all).size, all.length);
@@ -217,6 +224,28 @@ test("an added language has all its words in one file and brings the Vietnamese 
   const text = await loadText("km", ["kiosk"], ["km"], LISTED);
   assert.deepEqual(asked.toSorted(), ["km.ftl", "vi-kiosk.ftl", "vi.ftl"]);
   assert.deepEqual([text.t("back"), text.t("kiosk-home")], ["ត្រឡប់", "Đầu"]);
+});
+
+test("a part that a page comes to need late is loaded once, in every language that is read from then on", async (t) => {
+  const asked = serving(t, {
+    "vi.ftl": ["back = Về"],
+    "vi-end.ftl": ["score-5 = Rất hài lòng"],
+    "en.ftl": ["back = Back"],
+    "en-end.ftl": ["score-5 = Very satisfied"],
+    "km.ftl": [KM],
+  });
+  const text = await loadText("vi", [], ["vi"], LISTED);
+  await learn(text, "vi", "end");
+  await learn(text, "vi", "end");
+  assert.deepEqual([text.t("back"), text.t("score-5")], ["Về", "Rất hài lòng"]);
+  assert.deepEqual(asked, ["vi.ftl", "vi-end.ftl"]);
+  await learn(text, "en");
+  text.language = "en";
+  assert.deepEqual([text.t("back"), text.t("score-5")], ["Back", "Very satisfied"]);
+  await learn(text, "km");
+  text.language = "km";
+  assert.equal(text.t("score-5"), "Rất hài lòng");
+  assert.deepEqual(asked, ["vi.ftl", "vi-end.ftl", "en.ftl", "en-end.ftl", "km.ftl"]);
 });
 
 test("a server that does not say which languages it has leaves those built in", async (t) => {

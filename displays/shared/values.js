@@ -31,17 +31,34 @@ const lists = new WeakMap();
  * @returns {(T & { id: string })[]} the caller's own list
  */
 function under(values, prefix, order) {
-  const known = lists.get(values) ?? new Map();
-  lists.set(values, known);
-  let found = known.get(prefix);
+  const made = lists.get(values) ?? new Map();
+  lists.set(values, made);
+  let found = made.get(prefix);
   if (!found) {
     found = [];
     for (const key in values) {
-      if (key.startsWith(prefix)) found.push({ id: key.slice(prefix.length), ...values[key] });
+      if (key.startsWith(prefix)) found.push(named(key.slice(prefix.length), values[key]));
     }
-    known.set(prefix, found.sort(order));
+    made.set(prefix, found.sort(order));
   }
   return [...found];
+}
+
+/** A value that no frame changes is one and the same object in every view after it. @type {WeakMap<object, any>} */
+const withIds = new WeakMap();
+
+/**
+ * A value with its id.
+ *
+ * @param {string} id
+ * @param {object} value
+ */
+function named(id, value) {
+  const before = withIds.get(value);
+  if (before?.id === id) return before;
+  const made = { id, ...value };
+  withIds.set(value, made);
+  return made;
 }
 
 /**

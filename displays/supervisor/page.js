@@ -20,7 +20,7 @@ const APP = "supervisor/0.1";
 const TODAY_EVERY_MS = 60_000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
-const booted = await boot({ words: ["staff", "print"] });
+const booted = await boot({ words: ["staff", "print", "end"] });
 const { params, text, device } = booted;
 const who = await enter(booted, root, ["supervisor", "admin"]);
 /** What a sample's commands are answered; without that nothing is sent. */

@@ -101,11 +101,15 @@ function draw() {
   );
 }
 
-/** The words of the end are loaded when it comes; without a line they are asked for at the next drawing. */
+/** Words of the end, and of why others were called first. */
+const END = "end";
+
+/** What the end needs is loaded when it comes; without a line they are asked for at the next drawing. */
 async function learnEnd() {
   endComes = true;
   try {
-    ({ done } = await import("./done.js"));
+    const [module] = await Promise.all([import("./done.js"), learn(text, text.language, END)]);
+    done = module.done;
     draw();
   } catch {
     endComes = false;
@@ -186,6 +190,7 @@ async function askWhy(picture) {
       ask(path, token, { scheme: "Ticket" }),
       import("../shared/fairness.js"),
       import("./done.js"),
+      learn(text, text.language, END),
     ]);
     doing.set({ why: status === 200 ? { kind: "told", receipt: body, becauseWords, tell } : { kind: "failed" } });
   } catch {

@@ -8,9 +8,9 @@ use std::path::Path;
 
 /// The folder of the files of words.
 const FOLDER: &str = "locales";
-/// Of everybody's pages, then of staff's.
-const VI: [&str; 2] = ["vi.ftl", "vi-staff.ftl"];
-const EN: [&str; 2] = ["en.ftl", "en-staff.ftl"];
+/// Of everybody's pages, of why somebody was called first, of staff's.
+const VI: [&str; 3] = ["vi.ftl", "vi-end.ftl", "vi-staff.ftl"];
+const EN: [&str; 3] = ["en.ftl", "en-end.ftl", "en-staff.ftl"];
 /// In these every message is there.
 const BUILT_IN: [&str; 2] = ["vi", "en"];
 /// A language names itself by this message.
@@ -30,7 +30,7 @@ pub struct PageWords {
 impl PageWords {
     /// From the pages' files, a hall's own before the built-in ones. A message that a hall's own file lacks stays as it was built in.
     pub fn read(displays: Option<&Path>) -> Self {
-        let of = |names: [&str; 2]| {
+        let of = |names: [&str; 3]| {
             let files = [None, displays].into_iter().flat_map(|folder| names.map(|name| (folder, name)));
             let mut catalogue = Catalogue::new();
             for (folder, name) in files {

@@ -1,0 +1,33 @@
+# How a visit ended, the judgement, and why others were called first: a phone loads it only when it needs it.
+
+ticket-done-served = Done. Thank you.
+ticket-done-no-show = This number was called and nobody came. Please ask the guide desk to put you back in line.
+ticket-done-left = You left the line. If that was a mistake, the guide desk puts you back in your place.
+ticket-done-cancelled = This number was cancelled. If you need help, ask the guide desk.
+ticket-done-void = This number was struck out as a mistake.
+ticket-done-expired = This number ended with the working day. Please take a new one.
+ticket-rate = How satisfied are you?
+ticket-comment = Comment (optional; please write no document numbers)
+ticket-rate-send = Send
+ticket-rated = Recorded: { $words }. Thank you.
+score-1 = Very dissatisfied
+score-2 = Dissatisfied
+score-3 = Neither
+score-4 = Satisfied
+score-5 = Very satisfied
+fair-because-chosen = chosen by an officer, out of order
+fair-because-guarantee = had waited longer than the guaranteed { $minutes } min
+fair-because-held = the number looked at is kept for another counter
+fair-because-kept = was kept for the counter that called
+fair-because-returned = back with completed papers, keeps the time of arrival
+fair-because-transferred = sent on from another counter, keeps the time of arrival
+fair-because-reinstated = let in again, keeps the time of arrival
+fair-because-moved = moved to this line, keeps the time of arrival
+fair-because-pushed-back = the number looked at let others pass
+fair-because-priority = has priority
+fair-because-ordinary-turn = an ordinary turn between priority numbers
+fair-because-arrival = in the order of the line
+fair-helped = a counter of another line helped out
+ticket-why-sum = { $earlier } people who took a number before you were called; { $later } who came after you were called first.
+ticket-why-nobody = No number taken after yours was called before you.
+ticket-why-call = { $label }, called at { $time }: { $because }

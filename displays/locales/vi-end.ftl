@@ -1,0 +1,33 @@
+# Cuối một lượt, đánh giá, và vì sao ai được gọi trước: điện thoại chỉ tải khi cần.
+
+ticket-done-served = Đã hoàn thành. Cảm ơn ông/bà.
+ticket-done-no-show = Số này đã được gọi nhưng không có người đến. Xin báo bàn hướng dẫn để được xếp lại.
+ticket-done-left = Ông/bà đã rời hàng. Nếu nhấn nhầm, xin báo bàn hướng dẫn để vào lại đúng chỗ.
+ticket-done-cancelled = Số này đã được hủy. Nếu cần, xin hỏi bàn hướng dẫn.
+ticket-done-void = Số này đã bị xóa vì bấm nhầm.
+ticket-done-expired = Số này hết hạn cùng ngày làm việc. Xin lấy số mới.
+ticket-rate = Ông/bà hài lòng đến mức nào?
+ticket-comment = Góp ý (không bắt buộc; xin đừng ghi số giấy tờ)
+ticket-rate-send = Gửi đánh giá
+ticket-rated = Đã ghi nhận: { $words }. Xin cảm ơn.
+score-1 = Rất không hài lòng
+score-2 = Không hài lòng
+score-3 = Bình thường
+score-4 = Hài lòng
+score-5 = Rất hài lòng
+fair-because-chosen = cán bộ gọi đích danh, ngoài thứ tự
+fair-because-guarantee = đã chờ quá mức bảo đảm { $minutes } phút
+fair-because-held = số đang xem được giữ cho một quầy khác
+fair-because-kept = được giữ cho đúng quầy vừa gọi
+fair-because-returned = đã bổ sung giấy tờ xong, giữ giờ lấy số ban đầu
+fair-because-transferred = được chuyển tiếp từ quầy khác, giữ giờ lấy số ban đầu
+fair-because-reinstated = được cho vào lại hàng, giữ giờ lấy số ban đầu
+fair-because-moved = được đổi sang hàng này, giữ giờ lấy số ban đầu
+fair-because-pushed-back = số đang xem đã nhường cho người sau
+fair-because-priority = thuộc diện ưu tiên
+fair-because-ordinary-turn = đến lượt người không ưu tiên, xen giữa các số ưu tiên
+fair-because-arrival = theo thứ tự của hàng
+fair-helped = quầy của hàng khác hỗ trợ
+ticket-why-sum = { $earlier } người lấy số trước ông/bà đã được gọi; { $later } người lấy số sau đã được gọi trước.
+ticket-why-nobody = Chưa có số nào lấy sau mà được gọi trước ông/bà.
+ticket-why-call = { $label }, gọi lúc { $time }: { $because }
