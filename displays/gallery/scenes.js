@@ -387,6 +387,13 @@ const MORE = [
     [{ click: ".row .buttons button.danger" }, { click: "dialog .primary" }, { see: "dialog goiso-alert" }],
   ],
   ["desk", "desk-prints, the log", "sample=desk-prints", [{ click: ".prints summary" }]],
+  ["desk", "desk-browser-prints, the log", "sample=desk-browser-prints", [{ click: ".prints summary" }]],
+  [
+    "supervisor",
+    "supervisor-browser-prints, the log",
+    "sample=supervisor-browser-prints",
+    [{ click: ".prints summary" }],
+  ],
   [
     "ticket",
     "ticket-waiting, leaving",
