@@ -6,9 +6,12 @@ import { render } from "../vendor/lit.js";
 import { SIZES, scenes } from "./scenes.js";
 import { gallery } from "./view.js";
 
+/** The words of every page. */
+const PARTS = ["staff", "counter", "hall", "kiosk", "pair", "print", "reports", "end", "admin"];
+
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { lang, theme, all: asked } = readParams(location.search);
-const text = await loadText(lang ?? "vi", ["staff"], BUILT_IN, listLanguages());
+const text = await loadText(lang ?? "vi", PARTS, BUILT_IN, listLanguages());
 for (const { code } of text.others) await learn(text, code);
 const answer = await fetch("/samples/");
 const all = scenes(await answer.json());

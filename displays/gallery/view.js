@@ -8,6 +8,7 @@ import { PICTURES } from "../shared/pictures.js";
 import { html, nothing, ref, repeat } from "../vendor/lit.js";
 import { act } from "./act.js";
 import { address } from "./scenes.js";
+import { sentencesOf, turn } from "./turn.js";
 
 /**
  * @typedef {import("./scenes.js").Scene} Scene
@@ -103,7 +104,7 @@ function select(name, value, options, choose) {
  * @param {Choice} choice
  * @param {Frame} frame
  */
-function states(all, choice, { sizes }) {
+function states(all, choice, { text, sizes }) {
   const wanted = choice.search.trim().toLowerCase();
   const found = all.filter(({ page, name }) => page === choice.page && name.includes(wanted));
   const own = sizes[choice.page] ?? [];
@@ -117,7 +118,7 @@ function states(all, choice, { sizes }) {
     ${repeat(
       found.flatMap((scene) => shown.map((size) => ({ scene, size, to: address(scene, choice.language, theme) }))),
       ({ scene, size, to }) => `${scene.name} ${size} ${to}`,
-      ({ scene, size, to }) => picture(scene, size, to),
+      ({ scene, size, to }) => picture(scene, size, to, text),
     )}
   </section>`;
 }
@@ -128,8 +129,9 @@ function states(all, choice, { sizes }) {
  * @param {Scene} scene
  * @param {Size} size
  * @param {string} to
+ * @param {import("../shared/text.js").Text} text
  */
-function picture(scene, [width, height], to) {
+function picture(scene, [width, height], to, text) {
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   // The content rules know no style attribute; a property of the element is none.
   const measured = (/** @type {Element | undefined} */ element) => {
@@ -142,8 +144,21 @@ function picture(scene, [width, height], to) {
     <div class="window">
       <iframe src=${to} title=${scene.name} loading="lazy" tabindex="-1" @load=${(/** @type {Event} */ event) => act(/** @type {HTMLIFrameElement} */ (event.target), scene.steps)}></iframe>
     </div>
-    <figcaption><a href=${to} target="_blank" rel="noopener">${scene.name}</a> <span class="mute">${width} × ${height}</span></figcaption>
+    <figcaption><a href=${to} target="_blank" rel="noopener">${scene.name}</a> <span class="mute">${width} × ${height}</span> ${turns(scene, text)}</figcaption>
   </figure>`;
+}
+
+/** What else may be said there, at the press of a button. @param {Scene} scene @param {import("../shared/text.js").Text} text */
+function turns(scene, text) {
+  const sentences = sentencesOf(scene, text);
+  if (sentences.length === 0) return nothing;
+  const next = (/** @type {Event} */ event) => {
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    const frame = button.closest("figure")?.querySelector("iframe");
+    const now = frame ? turn(frame, sentences, text) : null;
+    button.title = now?.id ?? "";
+  };
+  return html`<button class="quiet" @click=${next}>next of ${sentences.length} sentences</button>`;
 }
 
 /** Every part in every state. @param {Frame} frame */

@@ -333,6 +333,29 @@ test("the administrator's places and the way in: the checker finds nothing, no t
   none(faults);
 });
 
+test("the gallery shows a state and, press by press, what else may be said there", async () => {
+  if (!"gallery".includes(wanted)) return;
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(PATIENCE_MS);
+  await tab.goto(`${stage.demo.url}/gallery/?page=counter&search=counter-serving, refused`);
+  const remark = tab.frameLocator("figure iframe").locator(".remark.stop span");
+  await remark.filter({ hasText: "Quầy còn người" }).waitFor();
+  const next = tab.locator("figure button");
+  const count = Number(/\d+/.exec((await next.textContent()) ?? "")?.[0]);
+  assert.ok(count > 50, `${count} sentences`);
+  const said = new Set();
+  for (let press = 0; press < count; press++) {
+    await next.click();
+    said.add(await remark.textContent());
+  }
+  assert.ok(said.size > 50, `${said.size} were said`);
+  await tab.goto(`${stage.demo.url}/gallery/?page=parts`);
+  await tab.locator(".part").first().waitFor();
+  assert.deepEqual(await axe(tab, { runOnly: { type: "tag", values: WCAG } }), []);
+  await context.close();
+});
+
 test("hardly a message stands in no scene", (t) => {
   if (wanted !== "") return;
   const folder = new URL("../../displays/locales/", import.meta.url);
