@@ -18,7 +18,7 @@ const NOTING = `  in(language, id, args) {
   }
   unnoted(language, id, args) {`;
 /** What is measured with a sentence: the part of the page that it may push about. */
-const AROUND = "dialog, section, header, footer, main, #page";
+const AROUND = "dialog, .banners, .toast, .bar, ul, section, header, footer, main, #page";
 
 /**
  * Lets a page note which messages it puts into words, and which words those are.
@@ -87,6 +87,24 @@ function put({ id, facts }) {
 }
 
 /**
+ * Runs inside a page: puts one message after another, and the first one back at the end.
+ *
+ * @param {typeof put} say
+ * @param {typeof textFaults} measure
+ * @param {{ found: string[], facts: Record<string, string | number>, wall: boolean }} given
+ * @returns {string[]}
+ */
+function eachOf(say, measure, { found, facts, wall }) {
+  const faults = found.flatMap((id) => {
+    const said = say({ id, facts });
+    const unknown = /\{ ?\$/.test(said) ? [`a fact of it is not known: ${said}`] : [];
+    return [...unknown, ...measure({ wall, within: "[data-turn]" })].map((fault) => `${id}: ${fault}`);
+  });
+  if (found.length > 0) say({ id: null, facts });
+  return faults;
+}
+
+/**
  * Puts every message of a scene's families in its place and says what is wrong then; the scene is as before afterwards.
  *
  * @param {import("playwright-core").Page} tab
@@ -100,13 +118,9 @@ export async function turnsOf(tab, scene, { wall }) {
   for (const { place, ids } of familiesOf(scene)) {
     const found = await tab.evaluate(find, { place, ids: ids.source, around: AROUND });
     if (found.length === 0) faults.push(`${place}: none of ${ids.source} stands there`);
-    for (const id of found) {
-      const said = await tab.evaluate(put, { id, facts: FACTS });
-      if (/\{ ?\$/.test(said)) faults.push(`${id}: a fact of it is not known: ${said}`);
-      for (const fault of await tab.evaluate(textFaults, { wall, within: "[data-turn]" }))
-        faults.push(`${id}: ${fault}`);
-    }
-    if (found.length > 0) await tab.evaluate(put, { id: null, facts: FACTS });
+    // In one go: a message takes a moment, the way to the page and back several.
+    const given = JSON.stringify({ found, facts: FACTS, wall });
+    faults.push(...(await tab.evaluate(`(${eachOf})(${put}, ${textFaults}, ${given})`)));
   }
   return faults;
 }
