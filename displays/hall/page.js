@@ -10,7 +10,6 @@ import { Live } from "../shared/live.js";
 import { identityOf } from "../shared/session.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
-import { Media } from "./media.js";
 import { deskPicture, hallPicture } from "./model.js";
 import { Places } from "./places.js";
 import { blank, desk, wall } from "./view.js";
@@ -37,7 +36,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, identity, device, paired, problem } = await boot({
   theme: "dark",
   paired: "hall",
-  words: ["hall", "pair"],
+  words: ["hall"],
 });
 const hall = params.hall ?? identity.hall;
 const zone = params.zone ?? identity.zone ?? FIRST_ZONE;
@@ -49,11 +48,8 @@ let speech = null;
 /** What a picture of a sample shows of speech: `blocked`, `lost`, `not_allowed`, or the call that is being said. */
 const pretended = params.sample ? params.all.get("speech") : null;
 let mayNotSpeak = false;
-/** What stands beside the calls, where the hall wants it. */
-const media = new Media({
-  changed: soon,
-  ...(params.sample ? { folder: "/gallery/samples/", list: "/gallery/samples/panel.json" } : {}),
-});
+/** What stands beside the calls, from when a hall wants that. @type {import("./media.js").Media | null} */
+let media = null;
 const places = new Places(root);
 /** Turns that have begun keep their time. @type {import("./model.js").Painted} */
 let painted = new Map();
@@ -112,7 +108,7 @@ function draw() {
     now: now ?? 0,
     trouble: trouble(),
     turnOn: () => speech?.player.mend(),
-    media: media.element,
+    media: media?.element ?? null,
     turn,
   };
   if (now === null) {
@@ -127,11 +123,11 @@ function draw() {
   }
   const picture = hallPicture(values, now, {
     zone,
-    linesPerPage: upright.matches ? (media.showing ? LINES_BESIDE_PANEL : LINES_UPRIGHT) : LINES_WIDE,
+    linesPerPage: upright.matches ? (media?.showing ? LINES_BESIDE_PANEL : LINES_UPRIGHT) : LINES_WIDE,
     missedPerPage: upright.matches ? MISSED_UPRIGHT : MISSED_WIDE,
     painted,
     saying: pretended ?? speech?.saying ?? null,
-    media: media.showing,
+    media: media?.showing ?? false,
   });
   painted = picture?.painted ?? new Map();
   applyBrand(picture?.brand);
@@ -139,11 +135,30 @@ function draw() {
   fit();
   if (picture) places.drawn(keysOf(picture));
   const wanted = hallOf(values)?.wall?.panel === true;
-  media.want(wanted, {
+  if (wanted && !media) void hangMedia();
+  media?.want(wanted, {
     rest: picture?.quiet === true,
     reachable: connection.state === "live",
     logo: picture?.brand.logo ?? "",
   });
+}
+
+let hanging = false;
+
+/** Few halls have a panel, and the calls come first; without a line it is asked for at the next drawing. */
+async function hangMedia() {
+  if (hanging) return;
+  hanging = true;
+  try {
+    const { Media } = await import("./media.js");
+    media = new Media({
+      changed: soon,
+      ...(params.sample ? { folder: "/gallery/samples/", list: "/gallery/samples/panel.json" } : {}),
+    });
+    draw();
+  } catch {
+    hanging = false;
+  }
 }
 
 /** What the size of cards depends on, beside the screen. @param {import("./model.js").HallPicture} picture */

@@ -47,7 +47,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const { params, text, identity, device, paired, problem } = await boot({
   theme: "light",
   paired: "kiosk",
-  words: ["kiosk", "pair", "print"],
+  words: ["kiosk", "print"],
   offersLanguages: true,
 });
 const hall = params.hall ?? identity.hall;

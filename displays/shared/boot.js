@@ -23,6 +23,8 @@ import { BUILT_IN, learn, listLanguages, loadText } from "./text.js";
  * @property {import("./device.js").Device | null} paired the paired screen that this is, if it is one
  */
 
+/** Words that a screen needs only until it is let in. */
+const PAIRING = "pair";
 const LANGUAGE_KEPT = "goiso.language";
 
 /**
@@ -73,7 +75,7 @@ export async function boot(options = {}) {
   const paired = new screen.Device([options.paired, params.zone ?? "", params.counter ?? ""].join("/"));
   const identity = paired.identity();
   if (identity) return { params, text, ...session, identity, device, paired: paired.start() };
-  const { pair } = await import("./pairing.js");
+  const [{ pair }] = await Promise.all([import("./pairing.js"), learn(text, text.language, PAIRING)]);
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   const kind = params.counter ? "counter" : options.paired === "kiosk" ? "kiosk" : "hall";
   // Whoever is signed in may look at a hall that the address names.

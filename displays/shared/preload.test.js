@@ -29,7 +29,7 @@ function needed(file, form, found = new Set()) {
 }
 
 for (const [page, words] of /** @type {const} */ ([
-  ["hall", ["vi.ftl", "vi-hall.ftl", "vi-pair.ftl", "en.ftl", "en-hall.ftl", "en-pair.ftl"]],
+  ["hall", ["vi.ftl", "vi-hall.ftl", "en.ftl", "en-hall.ftl"]],
   ["ticket", ["vi.ftl", ""]],
 ])) {
   test(`${page}: the browser is told at once what the page needs`, () => {
