@@ -202,7 +202,7 @@ doing.listen(draw);
 addEventListener("hashchange", () => location.reload());
 
 if (!token && !params.sample) {
-  render(html`<main class="card"><p class="word">${text.t("ticket-no-link")}</p></main>`, root);
+  render(html`<main class="card"><h1 class="word">${text.t("ticket-no-link")}</h1></main>`, root);
 } else {
   live = new Live({
     view: `ticket/${token}`,
