@@ -61,7 +61,12 @@ export function panel({ text, state, now, send }) {
   const { deliveries, sending, told } = state;
   if (deliveries === null) return nothing;
   if (deliveries.length === 0) {
-    return html`<details class="deliveries"><summary>${text.t("rep-handed-title")}</summary><p>${text.t("rep-handed-none")}</p></details>`;
+    return html`<section class="deliveries" aria-label=${text.t("rep-handed-title")}>
+      <details>
+        <summary>${text.t("rep-handed-title")}</summary>
+        <p>${text.t("rep-handed-none")}</p>
+      </details>
+    </section>`;
   }
   return html`<section class="deliveries" aria-labelledby="handed-title">
     <h2 id="handed-title">${text.t("rep-handed-title")}</h2>
