@@ -565,7 +565,7 @@ const MORE = [
     "admin",
     "admin-ward, where somebody is signed in",
     "sample=admin-ward",
-    [{ click: PEOPLE }, { click: ".people li:nth-child(2) .buttons button:nth-child(3)" }],
+    [{ click: PEOPLE }, { click: ".people li .buttons button:nth-child(3)" }],
   ],
   ["admin", "admin-ward, step 1", "sample=admin-ward&guide=0"],
   ["admin", "admin-ward, step 3", "sample=admin-ward&guide=2"],
