@@ -286,11 +286,11 @@ impl Print {
             Printable::Papers { .. } | Printable::Test => None,
         }
     }
-    /// Whether it is the slip that a browser printed of this ticket as its n-th.
-    pub fn is_of_browser(&self, ticket: TicketId, nth: u8) -> bool {
+    /// Whether it is the slip that the browser of somebody printed of this ticket as its n-th.
+    pub fn is_of_browser(&self, by: &Actor, ticket: TicketId, nth: u8) -> bool {
         match self.on {
             PrintedOn::Printer(_) => false,
-            PrintedOn::Browser { copy, .. } => copy == nth && self.ticket() == Some(ticket),
+            PrintedOn::Browser { copy, .. } => copy == nth && self.by == *by && self.ticket() == Some(ticket),
         }
     }
     /// When it is given up for lost, unless it has ended.

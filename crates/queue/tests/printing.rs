@@ -7,7 +7,7 @@ use common::{Floor, request};
 use goiso_queue::print::{
     MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printable, PrintedOn, Printer,
 };
-use goiso_queue::{Action, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
+use goiso_queue::{Action, Actor, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
 
 fn door() -> PrinterCode {
     "door".parse().unwrap()
@@ -159,9 +159,14 @@ fn a_slip_of_a_browser_stands_in_the_log_once_and_is_never_waited_for() {
     assert_eq!(floor.must(by_browser(other, 1)).len(), 1);
     assert_eq!(floor.must(by_browser(ticket, 2)).len(), 1);
     assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 2);
+    // the first slip of another browser is another slip too
+    let kiosk = Actor::Device("kiosk-1".parse().unwrap());
+    assert_eq!(floor.ask_as(kiosk.clone(), by_browser(ticket, 1)).unwrap().len(), 1);
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 3);
+    assert_eq!(floor.ask_as(kiosk, by_browser(ticket, 1)).unwrap(), vec![], "told again, it is known");
     // what the server prints of it now is one copy more, and waits for no browser
     floor.must(again(ticket));
-    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 3);
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 4);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn settled(hall: &Hall, command: &Command, now: Moment) -> Result<Vec<Event>, Re
 
         Action::Print { printer, ticket } => case.print(printer, *ticket),
         Action::PrintPapers { printer, service } => case.print_papers(printer, service),
-        Action::HandToBrowser { ticket, paper, copy } => case.hand_to_browser(*ticket, *paper, *copy),
+        Action::HandToBrowser { ticket, paper, copy } => case.hand_to_browser(&command.by, *ticket, *paper, *copy),
         Action::PrintEnded { print, result } => Ok(case.print_ended(*print, *result)),
     }?;
     Ok(facts.into_iter().map(|fact| Event { at: now, by: command.by.clone(), fact }).collect())

@@ -2,6 +2,7 @@
 
 use super::tickets::wrong_state;
 use super::{Case, Facts};
+use crate::command::Actor;
 use crate::event::Fact;
 use crate::ids::{PrintId, PrinterCode, ServiceCode, TicketId};
 use crate::print::{MOST_PRINTS, Paper, Print, PrintResult, Printable};
@@ -54,8 +55,8 @@ impl Case<'_> {
     }
 
     /// A browser printed a slip; what it has told before is known.
-    pub(super) fn hand_to_browser(&self, ticket: TicketId, paper: Paper, copy: u8) -> Facts {
-        if self.hall.prints.values().any(|print| print.is_of_browser(ticket, copy)) {
+    pub(super) fn hand_to_browser(&self, by: &Actor, ticket: TicketId, paper: Paper, copy: u8) -> Facts {
+        if self.hall.prints.values().any(|print| print.is_of_browser(by, ticket, copy)) {
             return Ok(Vec::new());
         }
         self.may_print(ticket)?;

@@ -123,7 +123,12 @@ impl Floor {
 
     /// Decides and applies.
     pub fn ask(&mut self, action: Action) -> Result<Vec<Fact>, Refusal> {
-        let command = Command { by: officer(), action };
+        self.ask_as(officer(), action)
+    }
+
+    /// The same for somebody else.
+    pub fn ask_as(&mut self, by: Actor, action: Action) -> Result<Vec<Fact>, Refusal> {
+        let command = Command { by, action };
         let events = decide(&self.hall, &command, self.now)?;
         for event in &events {
             self.hall.apply(event);

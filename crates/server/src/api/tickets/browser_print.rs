@@ -49,10 +49,11 @@ pub async fn told(
     if copy > most {
         return Err(of_refusal(&Refusal::TooManyPrints { ticket: id, times: most }));
     }
+    let by = incoming.actor()?;
     let action = Action::HandToBrowser { ticket: id, paper, copy };
     command::submit(&app, &hall, incoming, action, Vec::new(), move |context, _| {
         let scene = scene(context);
-        let known = scene.hall.prints.values().find(|print| print.is_of_browser(id, copy));
+        let known = scene.hall.prints.values().find(|print| print.is_of_browser(&by, id, copy));
         let answer = known.map(|print| BrowserPrint { print: print.id.to_string(), copy: nth(print), at: scene.at() });
         (StatusCode::OK, answer)
     })
