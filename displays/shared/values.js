@@ -107,11 +107,22 @@ export function countersOf(values) {
   return under(values, "counter/", byNumber);
 }
 
-/** Numbers within words count as numbers: 9 before 10. Made once, for making it is what costs. */
-const words = new Intl.Collator("vi", { numeric: true });
+/** Made once, when it is first needed, for making it is what costs. @type {Intl.Collator | undefined} */
+let collator;
+
+/**
+ * Numbers within words count as numbers: 9 before 10.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+function compare(a, b) {
+  collator ??= new Intl.Collator("vi", { numeric: true });
+  return collator.compare(a, b);
+}
 
 /** @param {CounterValue} a @param {CounterValue} b */
-const byNumber = (a, b) => words.compare(a.number, b.number);
+const byNumber = (a, b) => compare(a.number, b.number);
 
 /**
  * Tickets in the order in which they were issued.
@@ -135,7 +146,7 @@ export function devicesOf(values) {
 }
 
 /** @param {DeviceValue & { id: string }} a @param {DeviceValue & { id: string }} b */
-const byName = (a, b) => words.compare(a.name, b.name) || words.compare(a.id, b.id);
+const byName = (a, b) => compare(a.name, b.name) || compare(a.id, b.id);
 
 /**
  * Notices that still hold, oldest first.
