@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive, values } from "../shared/live-model.js";
-import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, MANY_COUNTERS, schedule } from "./model.js";
+import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, isGone, MANY_COUNTERS, schedule } from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
 
@@ -45,6 +45,19 @@ test("what this screen's loudspeaker says carries a sign, large or in the histor
   assert.deepEqual(signs(null), [[], []]);
   assert.deepEqual(signs("c4728"), [["c4728"], []]);
   assert.deepEqual(signs("c4725"), [[], ["c4725"]]);
+});
+
+test("a zone or a counter that is no longer in the hall is gone, and nothing is before the hall is known", () => {
+  const { values: all } = sample("zone-empty");
+  const [zone] = all.hall.zones;
+  assert.equal(isGone(all, { zone: zone.code, counter: null }), false);
+  assert.equal(isGone(all, { zone: "nowhere", counter: null }), true);
+  assert.equal(isGone({}, { zone: "nowhere", counter: null }), false);
+  const { values: above } = sample("counter-display-called");
+  assert.equal(isGone(above, { zone: "", counter: "3" }), false);
+  const counters = Object.keys(above).filter((key) => key.startsWith("counter/"));
+  const without = Object.fromEntries(Object.entries(above).filter(([key]) => !counters.includes(key)));
+  assert.equal(isGone(without, { zone: "", counter: "3" }), true);
 });
 
 test("the newest call is large, those before it are history", () => {

@@ -10,7 +10,7 @@ import { Live } from "../shared/live.js";
 import { identityOf } from "../shared/session.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
-import { deskPicture, hallPicture } from "./model.js";
+import { deskPicture, hallPicture, isGone } from "./model.js";
 import { Places } from "./places.js";
 import { blank, desk, wall } from "./view.js";
 
@@ -19,6 +19,8 @@ const APP = "hall/0.1";
 const FIRST_ZONE = "main";
 /** Without an answer about its right to speak a wall asks again after this. */
 const ASK_AGAIN_MS = 5_000;
+/** The close code of a view that there is not. */
+const NO_SUCH_VIEW = 4104;
 /** Lines that fit side by side on a wide and on an upright screen. */
 const LINES_WIDE = 3;
 const LINES_UPRIGHT = 6;
@@ -113,6 +115,14 @@ function draw() {
   };
   if (now === null) {
     render(blank(frame), root);
+    return;
+  }
+  if (!params.sample && isGone(values, { zone, counter })) {
+    // The server says so too, to whoever asks anew.
+    render(
+      blank({ ...frame, connection: { ...connection, state: "ended", ended: { code: NO_SUCH_VIEW, why: "" } } }),
+      root,
+    );
     return;
   }
   if (counter) {

@@ -62,7 +62,7 @@ export class Places {
    *   them has
    */
   drawn({ cards, columns }) {
-    const moved = cards !== this.keys.cards;
+    const moved = cards !== this.keys.cards || this.lists.some((list) => !list.isConnected);
     const others = columns !== this.keys.columns;
     this.keys = { cards, columns };
     if (moved) this.#follow();

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { call, hallValue, openWall } from "./hanging.mjs";
-import { openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
+import { PATIENCE_MS, openBrowser, settled, startDemo } from "./stage.mjs";
 import { serveFiles } from "./static.mjs";
 
 const SIZES = [
@@ -164,6 +164,25 @@ test("without the server the wall keeps what it knew and says how old it is; wit
   await page.locator(".large .label").filter({ hasText: "B002" }).waitFor();
   await page.getByText(/Mất kết nối/).waitFor({ state: "hidden" });
   assert.equal(await page.locator(".wall.stale").count(), 0);
+  await wall.close();
+});
+
+test("a wall whose zone is taken out of the hall says so, and is what it was when the zone is back", async () => {
+  const wall = await open();
+  const { page } = wall;
+  wall.snapshot({ "call/c1": call("A001", wall.at() - 1_000) });
+  const number = page.locator(".call .label");
+  await number.waitFor();
+  await settled(page);
+  const high = (await number.boundingBox())?.height ?? 0;
+  wall.update({ hall: { ...hallValue(), zones: [{ code: "upstairs", name: { vi: "Tầng 2", en: "" } }] } });
+  await page.locator(".blank .stop", { hasText: "Không có khu vực hoặc quầy này." }).waitFor();
+  assert.equal(await page.locator(".wall").count(), 0);
+  wall.update({ hall: hallValue() });
+  await number.waitFor();
+  await settled(page);
+  assert.equal((await number.boundingBox())?.height, high);
+  assert.ok(high > 200, `${high} px`);
   await wall.close();
 });
 
