@@ -35,6 +35,8 @@ const ARROWS = {
 };
 /** Calls older than this are history no longer. */
 const FORGET_MS = 30 * 60_000;
+/** A wall remembers so many turns before it looks which of them are forgotten. */
+const PAINTED_MAX = 1_000;
 /** Where not everything fits, pages turn this often. */
 export const PAGE_MS = 8_000;
 
@@ -103,17 +105,13 @@ export function hallPicture(values, now, place) {
   const hall = hallOf(values);
   if (!hall) return null;
   const calls = callsOf(values).filter((call) => call.state !== "withdrawn" && now - call.at < FORGET_MS);
-  const turns = schedule(calls, place.painted ?? new Map());
+  const before = place.painted ?? new Map();
+  const turns = schedule(calls, before);
   const large = largeNow(turns, now);
-  const painted = begun(turns, now, place.painted ?? new Map());
-  const inLarge = new Set(large.map((turn) => turn.call.label));
+  const painted = begun(turns, now, before);
   const show = (/** @type {IdentifiedCall} */ call) => shown(call, painted.get(call.id), now, hall, place);
   const missed = hall.wall?.missed ? missedOf(calls) : [];
-  const named = new Set(missed.map(({ id }) => id));
-  const history = turns
-    .filter(({ call }) => call.state !== "recalled" && !inLarge.has(call.label) && !named.has(call.id))
-    .reverse()
-    .map(({ call }) => call);
+  const elsewhere = { labels: new Set(large.map(({ call }) => call.label)), ids: new Set(missed.map(({ id }) => id)) };
   const panel = hall.wall?.panel === true && place.media === true;
   const layout = layoutOf(hall.wall, panel, howMany(values, "counter/"));
   const { rows, places } = roomFor(hall.wall?.rows ?? HISTORY_ROWS, layout);
@@ -128,7 +126,7 @@ export function hallPicture(values, now, place) {
     calm: large.length === 0 ? day : null,
     layout,
     rows,
-    history: pageOfHistory(history, places, now).map(show),
+    history: historyNow(calls, elsewhere, places, now).map(show),
     missed: missed.length > place.missedPerPage ? page(missed, place.missedPerPage, now) : missed,
     lines: pageOfLines(linesNow(linesOf(values), day.kind), place.linesPerPage, now),
     notices: noticesOf(values, now).map(({ id, text }) => ({ id, text })),
@@ -194,7 +192,9 @@ export function schedule(calls, painted) {
   const places = [];
   for (const call of calls) {
     const before = places[places.length - LARGE_MAX];
-    const had = painted.get(call.id);
+    const known = painted.get(call.id);
+    // Another log may give the same id to a later call.
+    const had = known && known.start >= call.at ? known : undefined;
     const start = had?.start ?? (before ? Math.max(call.at, before.start + HOLD_MS) : call.at);
     const large = had !== undefined || start === call.at || call.state === "calling";
     const turn = { call, start: large ? start : call.at, large };
@@ -208,11 +208,22 @@ export function schedule(calls, painted) {
  * @param {Turn[]} turns
  * @param {number} now
  * @param {Painted} painted
- * @returns {Painted}
+ * @returns {Painted} the same one if no turn begins
  */
 function begun(turns, now, painted) {
-  const started = turns.filter((turn) => turn.large && turn.start <= now);
-  return new Map(started.map(({ call, start }) => [call.id, { start, seen: painted.get(call.id)?.seen ?? now }]));
+  /** @type {Map<string, { start: number, seen: number }> | null} */
+  let next = null;
+  for (const { call, start, large } of turns) {
+    if (!large || start > now || painted.get(call.id)?.start === start) continue;
+    next ??= new Map(painted);
+    next.set(call.id, { start, seen: now });
+  }
+  if (!next) return painted;
+  if (next.size > PAINTED_MAX) {
+    const there = new Set(turns.map(({ call }) => call.id));
+    for (const id of next.keys()) if (!there.has(id)) next.delete(id);
+  }
+  return next;
 }
 
 /**
@@ -228,11 +239,18 @@ function isFresh(turn, now) {
  * @param {number} now
  */
 function largeNow(turns, now) {
-  const started = turns.filter((turn) => turn.large && turn.start <= now);
-  const last = started.at(-1);
+  // Loops, and no lists of what most turns are not: a wall of a large hall goes through hundreds at every call.
+  const last = turns.findLast((turn) => turn.large && turn.start <= now);
   if (!last) return [];
-  const held = started.filter((turn) => now - turn.start < HOLD_MS);
-  const together = started.filter((turn) => last.start - turn.start < TOGETHER_MS);
+  /** @type {Turn[]} */
+  const held = [];
+  /** @type {Turn[]} */
+  const together = [];
+  for (const turn of turns) {
+    if (!turn.large || turn.start > now) continue;
+    if (now - turn.start < HOLD_MS) held.push(turn);
+    if (last.start - turn.start < TOGETHER_MS) together.push(turn);
+  }
   const candidates = held.length > together.length ? held : together;
   return latestOfEach(candidates)
     .filter((turn) => turn.call.state === "calling" || now - turn.start < HOLD_MS || turn.call.state === "serving")
@@ -301,19 +319,29 @@ function stateOf(state) {
 }
 
 /**
- * People still called come before those who are there already; where even they do not fit, pages turn.
+ * Calls that stand nowhere else, newest first. People still called come before those who are there already; where even they do not fit,
+ * pages turn.
  *
- * @param {IdentifiedCall[]} history newest first
+ * @param {IdentifiedCall[]} calls in their order
+ * @param {{ labels: Set<string>, ids: Set<string> }} elsewhere numbers that are large, calls of those who did not come
  * @param {number} size
  * @param {number} now
  */
-function pageOfHistory(history, size, now) {
-  if (history.length <= size) return history;
-  const calling = history.filter((call) => stateOf(call.state) === "calling");
+function historyNow(calls, elsewhere, size, now) {
+  /** @type {IdentifiedCall[]} */
+  const calling = [];
+  /** @type {IdentifiedCall[]} */
+  const others = [];
+  for (let place = calls.length - 1; place >= 0; place--) {
+    const call = calls[place];
+    if (!call || call.state === "recalled") continue;
+    if (call.state !== "calling" && others.length === size) continue;
+    if (elsewhere.labels.has(call.label) || elsewhere.ids.has(call.id)) continue;
+    (call.state === "calling" ? calling : others).push(call);
+  }
   if (calling.length > size) return page(calling, size, now);
-  const kept = new Set(calling);
-  for (const call of history) if (kept.size < size) kept.add(call);
-  return history.filter((call) => kept.has(call));
+  const kept = new Set([...calling, ...others.slice(0, size - calling.length)]);
+  return calls.filter((call) => kept.has(call)).reverse();
 }
 
 /**

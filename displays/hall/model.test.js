@@ -47,6 +47,14 @@ test("what this screen's loudspeaker says carries a sign, large or in the histor
   assert.deepEqual(signs("c4725"), [[], ["c4725"]]);
 });
 
+test("a call of another log that has the id of an earlier one has a turn of its own", () => {
+  const first = hallPicture(hallWith([["A001", "1", 0]]), 1_000, PLACE);
+  assert.deepEqual(labels(first.large), ["A001"]);
+  const later = hallWith([["B002", "2", 600]]);
+  const second = hallPicture(later, 601_000, { ...PLACE, painted: first.painted });
+  assert.deepEqual([labels(second.large), second.large[0].fresh, second.quiet], [["B002"], true, true]);
+});
+
 test("a zone or a counter that is no longer in the hall is gone, and nothing is before the hall is known", () => {
   const { values: all } = sample("zone-empty");
   const [zone] = all.hall.zones;

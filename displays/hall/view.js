@@ -105,6 +105,11 @@ function lengthOf(words) {
 /** Numbers of these lines are wider. */
 const WIDE = /[MW]/;
 
+/** Classes of a call, large or in the history. @param {ShownCall} call */
+function looks({ label, state, zone }) {
+  return `${state}${zone === null ? "" : " elsewhere"}${WIDE.test(label) ? " wide" : ""}`;
+}
+
 /** @param {import("../shared/live.js").Connection} connection */
 function stale(connection) {
   return connection.state === "offline" || connection.state === "ended";
@@ -148,7 +153,7 @@ function largeCalls(picture, text) {
         (call) => call.id,
         (call) => html`
           <li
-            class=${classMap({ call: true, fresh: call.fresh, elsewhere: call.zone !== null, wide: WIDE.test(call.label), [call.state]: true })}
+            class=${`call ${looks(call)}${call.fresh ? " fresh" : ""}`}
             data-call=${call.id}
             data-label-length=${call.label.length}
             data-counter-length=${lengthOf(counterWords(call, text))}
@@ -226,7 +231,7 @@ function history(calls, text) {
           (call) => call.id,
           (call) => html`
             <li
-              class=${classMap({ elsewhere: call.zone !== null, wide: WIDE.test(call.label), [call.state]: true })}
+              class=${looks(call)}
               data-call=${call.id}
               data-label-length=${call.label.length}
               data-counter-length=${lengthOf(counterWords(call, text))}
