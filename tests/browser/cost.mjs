@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HOLD_MS, LARGE_MAX } from "../../displays/hall/model.js";
+import { openBare } from "./bare.mjs";
 import { openStage, PATIENCE_MS, post, weighing } from "./stage.mjs";
 
 /** A page and all that it loads, fonts aside, as it travels. The phone's page has a smaller limit of its own (run.mjs). */
@@ -163,6 +164,7 @@ async function manyCounters() {
 
 test("one call on a wall of sixty counters changes little, and has the wall laid out once", async (told) => {
   const next = await manyCounters();
+  const bare = await costOfBare();
   for (const [kind, search] of [
     ["silent", "?sound=off"],
     ["speaking", ""],
@@ -170,10 +172,10 @@ test("one call on a wall of sixty counters changes little, and has the wall laid
     const calls = next.splice(0, FIRST_CALLS + CALLS);
     const made = (await costOf(calls, search ?? "")).slice(FIRST_CALLS);
     const times = made.map(({ ms }) => ms.toFixed(1)).join(", ");
-    const usual = middle(made.map(({ ms }) => ms)).toFixed(1);
+    const usual = middle(made.map(({ ms }) => ms));
     const changes = made.map((call) => call.changes);
     told.diagnostic(
-      `a ${kind} wall: a call takes ${usual} ms of its main thread at a ${SLOWDOWN}-fold slowdown (${times}), and makes ${changes.join(", ")} changes`,
+      `a ${kind} wall: a call takes ${usual.toFixed(1)} ms of its main thread at a ${SLOWDOWN}-fold slowdown (${times}), ${(usual / bare).toFixed(1)} times the ${bare.toFixed(1)} ms of the least that shows as much, and makes ${changes.join(", ")} changes`,
     );
     // The middle one: with some calls a page turns or another call has had its time.
     const usually = middle(changes);
@@ -182,6 +184,25 @@ test("one call on a wall of sixty counters changes little, and has the wall laid
     assert.equal(middle(made.map(({ styles }) => styles)), LAYOUTS_OF_A_CALL, `${kind}: looks at the styles`);
   }
 });
+
+/** What the least page takes for a call, at the same pace and slowdown. */
+async function costOfBare() {
+  const tab = await tabOf("display");
+  const call = await openBare(tab);
+  const worked = await slow(tab);
+  const times = [];
+  for (let count = 0; count < FIRST_CALLS + CALLS; count++) {
+    await new Promise((done) => setTimeout(done, PACE_MS));
+    await call();
+    const before = await worked();
+    let after = await worked();
+    while (after.layouts === before.layouts) after = await worked();
+    await new Promise((done) => setTimeout(done, AFTER_MS));
+    times.push((await worked()).workMs - before.workMs);
+  }
+  await tab.context().close();
+  return middle(times.slice(FIRST_CALLS));
+}
 
 /** @param {number[]} numbers */
 function middle(numbers) {
