@@ -36,7 +36,7 @@ const ARROWS = {
 /** Calls older than this are history no longer. */
 const FORGET_MS = 30 * 60_000;
 /** A wall remembers so many turns before it looks which of them are forgotten. */
-const PAINTED_MAX = 1_000;
+const PAINTED_MAX = 400;
 /** Where not everything fits, pages turn this often. */
 export const PAGE_MS = 8_000;
 

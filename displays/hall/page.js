@@ -3,11 +3,11 @@
  * has the right to speak is a loudspeaker too, unless its address says `?sound=off`; with `?sound=on` it says so if it has no right.
  */
 import { ask } from "../shared/ask.js";
-import { boot } from "../shared/boot.js";
+import { boot, PAIRING } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
-import { takeStream } from "../shared/early.js";
-import { Live } from "../shared/live.js";
-import { identityOf } from "../shared/session.js";
+import { Live, openStream } from "../shared/live.js";
+import { IDENTITY_KEPT, identityOf } from "../shared/session.js";
+import { learn } from "../shared/text.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
 import { deskPicture, hallPicture, isGone } from "./model.js";
@@ -33,8 +33,12 @@ const MISSED_UPRIGHT = 6;
 const FIRST_LOOK_MS = 400;
 /** The hall's logo is asked for this often: somebody may have put another one there. */
 const LOGO_MS = 10 * 60_000;
+/** Screens that were paired keep who they are under names that begin so (device.js). */
+const SCREEN_KEPT = "goiso.paired.";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+/** Opened while the words are still on their way: on a weak machine either takes as long as the other. */
+let early = mayFollow() ? openStream() : null;
 const { params, text, identity, device, paired, problem } = await boot({
   theme: "dark",
   paired: "hall",
@@ -77,6 +81,24 @@ const live = new Live({
   granted: (grant) => speech?.granted(grant),
   linked: (up) => speech?.linked(up),
 });
+
+/** Whether this may be a screen that has been let in: nobody else needs a connection. */
+function mayFollow() {
+  const { search } = location;
+  const known = [...Object.keys(sessionStorage), ...Object.keys(localStorage)];
+  return (
+    !new URLSearchParams(search).has("sample") &&
+    known.some((key) => key === IDENTITY_KEPT || key.startsWith(SCREEN_KEPT))
+  );
+}
+
+/** The connection that was opened first, once, and new ones from then on. */
+function takeStream() {
+  const taken = early;
+  early = null;
+  const alive = taken?.readyState === WebSocket.CONNECTING || taken?.readyState === WebSocket.OPEN;
+  return taken && alive ? taken : openStream();
+}
 
 /** Whether a frame is under way that draws what came meanwhile. */
 let coming = false;
@@ -259,6 +281,7 @@ function slide() {
 }
 
 if (!hall && !params.sample) {
+  await learn(text, text.language, PAIRING);
   render(html`<div class="blank"><p>${problem ? text.problem(problem) : text.t("hall-pair")}</p></div>`, root);
 } else {
   live.start();

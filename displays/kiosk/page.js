@@ -1,6 +1,6 @@
 /** The kiosk: follows its view, asks for numbers, and is always back at the start for the next person. */
 import { ask as fetchNow } from "../shared/ask.js";
-import { boot, setLanguage } from "../shared/boot.js";
+import { boot, PAIRING, setLanguage } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
 import { Commander } from "../shared/command.js";
 import { Live } from "../shared/live.js";
@@ -591,6 +591,7 @@ async function sampleAnswer() {
 }
 
 if (!hall && !params.sample) {
+  await learn(text, text.language, PAIRING);
   render(html`<div class="blank"><p>${problem ? text.problem(problem) : text.t("hall-pair")}</p></div>`, root);
 } else {
   const stood = params.sample ? null : standing.kept();

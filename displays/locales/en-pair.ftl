@@ -26,3 +26,4 @@ problem-unknown-user-code = No screen shows this code, or it has run out. Look a
 problem-other-device = The numbers differ: this is not the device that you see. Do not allow it.
 problem-unknown-device = There is no such device.
 problem-too-many-pairings = Too many screens wait to be paired. Let some in or refuse them, or wait a few minutes.
+hall-pair = This screen does not belong to a hall yet. Open it by the link or code from the administrator.

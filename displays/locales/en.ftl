@@ -62,7 +62,6 @@ problem-login-delayed = Too many wrong passwords or codes. Please wait a moment 
 
 hall-nobody = nobody waiting
 hall-issuing-from = Numbers from { $time }
-hall-pair = This screen does not belong to a hall yet. Open it by the link or code from the administrator.
 desk-free = Ready
 desk-paused = Paused
 desk-closed = Counter closed

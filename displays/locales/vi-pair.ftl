@@ -26,3 +26,4 @@ problem-unknown-user-code = Không có màn hình nào đang hiện mã này, ho
 problem-other-device = Số đối chiếu không khớp: đây không phải thiết bị ông/bà đang nhìn thấy. Đừng cho phép.
 problem-unknown-device = Không có thiết bị này.
 problem-too-many-pairings = Đang có quá nhiều màn hình chờ ghép. Hãy cho phép hoặc từ chối bớt, hoặc chờ vài phút.
+hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở bằng liên kết hoặc mã do quản trị cấp.

@@ -59,7 +59,6 @@ problem-login-delayed = Sai mật khẩu hoặc mã quá nhiều lần. Hãy ch�
 
 hall-nobody = không có người chờ
 hall-issuing-from = Cấp số từ { $time }
-hall-pair = Màn hình này chưa được ghép với một sảnh. Hãy mở bằng liên kết hoặc mã do quản trị cấp.
 desk-free = Sẵn sàng
 desk-paused = Tạm ngưng
 desk-closed = Quầy đóng

@@ -24,7 +24,7 @@ import { BUILT_IN, learn, listLanguages, loadText } from "./text.js";
  */
 
 /** Words that a screen needs only until it is let in. */
-const PAIRING = "pair";
+export const PAIRING = "pair";
 const LANGUAGE_KEPT = "goiso.language";
 
 /**

@@ -4,7 +4,6 @@
  */
 import { HallClock } from "./clock.js";
 import * as rules from "./live-model.js";
-import { openStream } from "./stream.js";
 
 /**
  * @typedef {object} Connection what a page shows about its data
@@ -42,6 +41,13 @@ const ACK_EVERY_MS = 1_000;
 const LOOK_MS = 500;
 /** Reports that wait for a connection, at most; older ones are of no use to anybody. */
 const REPORTS_MAX = 32;
+
+/** Opens a connection; nothing is asked for yet. */
+export function openStream() {
+  const url = new URL("/api/v1/stream", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(url, ["queue.v1"]);
+}
 
 export class Live {
   /** @param {Options} options */

@@ -16,7 +16,8 @@ import { Commander } from "./command.js";
  * @property {number | null} speaks its rank among loudspeakers, if it is one
  */
 
-const KEPT = "goiso.identity";
+/** Where a tab keeps who it is. */
+export const IDENTITY_KEPT = "goiso.identity";
 const DEVICE = "goiso.device";
 
 /** @type {Identity} */
@@ -80,18 +81,18 @@ export async function openSession() {
 
 /** @param {Identity} identity */
 export function keep(identity) {
-  sessionStorage.setItem(KEPT, JSON.stringify(identity));
+  sessionStorage.setItem(IDENTITY_KEPT, JSON.stringify(identity));
 }
 
 /** Forgets who this tab was. */
 export function forget() {
-  sessionStorage.removeItem(KEPT);
+  sessionStorage.removeItem(IDENTITY_KEPT);
 }
 
 /** @returns {Identity} */
 function kept() {
   try {
-    return identityOf(JSON.parse(sessionStorage.getItem(KEPT) ?? "null"));
+    return identityOf(JSON.parse(sessionStorage.getItem(IDENTITY_KEPT) ?? "null"));
   } catch {
     return NOBODY;
   }

@@ -16,14 +16,20 @@ const PARTS = readdirSync(here("../locales/"))
   .filter((name) => /^vi.*\.ftl$/.test(name))
   .map((name) => name.slice("vi".length, -".ftl".length))
   .toSorted();
+/** Parts that pages learn late, by the name that they give them. @type {Record<string, string>} */
+const LATER = { END: "end", PAIRING: "pair" };
 /** Which parts the pages of a folder load, by what they say themselves; what is shared may be used by any. @type {Record<string, string[]>} */
 const LOADED = { shared: ["", "-staff", "-pair", "-end"] };
 for (const { name } of readdirSync(here("../"), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   const page = here(`../${name}/page.js`);
   if (name === "gallery" || !existsSync(page)) continue;
   const [, words = ""] = /\bboot\(\{[^}]*\bwords: \[([^\]]*)\]/.exec(readFileSync(page, "utf8")) ?? [];
-  const later = [...readFileSync(page, "utf8").matchAll(/^const END = "([^"]+)"/gm)];
-  LOADED[name] = ["", ...[...words.matchAll(/"([^"]+)"/g), ...later].map(([, part]) => `-${part}`)];
+  // What a page learns when it comes to need it.
+  const later = [...readFileSync(page, "utf8").matchAll(/\blearn\(text, [\w.]+, ([A-Z]+)\)/g)].map(
+    ([, part]) => LATER[part],
+  );
+  const first = [...words.matchAll(/"([^"]+)"/g)].map(([, part]) => part);
+  LOADED[name] = ["", ...new Set([...first, ...later].map((part) => `-${part}`))];
 }
 const ids = (text) => [...text.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map((match) => match[1]);
 

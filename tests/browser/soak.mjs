@@ -83,6 +83,7 @@ function hang({ hall, now: begun, between }) {
     say({ type: "update", epoch: "e1", from: seq - 1, seq, now: now(), set: changed });
   };
   anyWindow.WebSocket = class {
+    static CONNECTING = 0;
     static OPEN = 1;
     readyState = 0;
     constructor() {
