@@ -33,10 +33,11 @@ export async function openBare(tab) {
     const make = (kind, counter) => {
       const made = document.createElement("div");
       made.className = kind;
-      made.innerHTML = "<b></b><i></i>";
       label += 1;
-      const [number, where] = made.children;
-      if (number && where) [number.textContent, where.textContent] = [`A${label}`, `Quầy ${counter}`];
+      const number = document.createElement("b");
+      const where = document.createElement("i");
+      [number.textContent, where.textContent] = [`A${label}`, `Quầy ${counter}`];
+      made.append(number, where);
       return made;
     };
     /** @param {string} id @param {"card" | "row"} kind */
