@@ -44,8 +44,10 @@ export class Places {
   /** @param {HTMLElement} root what the wall is drawn in */
   constructor(root) {
     this.root = root;
-    /** @type {HTMLElement[]} */
+    /** Lists of cards, as they were drawn last. @type {HTMLElement[]} */
     this.lists = [];
+    /** The same of columns. @type {HTMLElement[]} */
+    this.columns = [];
     this.keys = { cards: "", columns: "" };
     /** What was measured before, so that another number of cards is laid out once and not twice. @type {Map<string, Inside>} */
     this.known = new Map();
@@ -62,8 +64,9 @@ export class Places {
    *   them has
    */
   drawn({ cards, columns }) {
-    const moved = cards !== this.keys.cards || this.lists.some((list) => !list.isConnected);
-    const others = columns !== this.keys.columns;
+    const gone = (/** @type {HTMLElement} */ list) => !list.isConnected;
+    const moved = cards !== this.keys.cards || this.lists.some(gone);
+    const others = columns !== this.keys.columns || this.columns.some(gone);
     this.keys = { cards, columns };
     if (moved) this.#follow();
     if (others) this.resized();
@@ -71,10 +74,13 @@ export class Places {
 
   /** The screen has another size, or the words beside the columns have. */
   resized() {
+    this.columns = [];
     for (const [of, words] of COLUMNS) {
       const list = /** @type {HTMLElement | null} */ (this.root.querySelector(of ?? ""));
       const inside = list?.querySelector(words ?? "");
-      if (list && inside) write(list, "--cw", hundredth(inside.clientWidth));
+      if (!list || !inside) continue;
+      this.columns.push(list);
+      write(list, "--cw", hundredth(inside.clientWidth));
     }
   }
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { HOLD_MS, LARGE_MAX } from "../../displays/hall/model.js";
 import { openBare } from "./bare.mjs";
-import { openStage, PATIENCE_MS, post, weighing } from "./stage.mjs";
+import { asked, openStage, PATIENCE_MS, post, weighing } from "./stage.mjs";
 
 /** A page and all that it loads, fonts aside, as it travels. The phone's page has a smaller limit of its own (run.mjs). */
 const PAGE_BYTES = 150_000;
@@ -124,27 +124,16 @@ test("the wall shows its hall within a second of work on a machine four times sl
 /** A hall of sixty counters, each of which has somebody before it; gives the tokens of its officers, in the order of their counters. */
 async function manyCounters() {
   const { demo } = stage;
-  const headers = { Authorization: `Bearer ${demo.tokens.admin}`, "Content-Type": "application/json" };
-  /** @param {string} path @param {unknown} [body] @param {string} [method] */
-  const asked = async (path, body, method = "POST") => {
-    const known = { ...headers, ...(method === "GET" ? {} : { "Idempotency-Key": crypto.randomUUID() }) };
-    const answer = await fetch(`${demo.url}/api/v1/${path}`, {
-      method,
-      headers: known,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const words = await answer.text();
-    assert.ok(answer.ok, `${path}: ${words}`);
-    return JSON.parse(words);
-  };
-  const config = await asked(`halls/${demo.hall}/config`, null, "GET");
+  const admin = (/** @type {string} */ path, /** @type {unknown} */ body = undefined, method = body ? "POST" : "GET") =>
+    asked(demo.url, demo.tokens.admin, path, body, method);
+  const config = await admin(`halls/${demo.hall}/config`);
   const [like] = config.counters;
   const counters = Array.from({ length: COUNTERS }, (_, index) => ({ ...like, number: String(index + 1) }));
-  await asked(`halls/${demo.hall}/config`, { ...config, counters }, "PUT");
+  await admin(`halls/${demo.hall}/config`, { ...config, counters }, "PUT");
   /** @type {string[]} */
   const officers = [];
   for (const { number } of counters) {
-    const { token } = await asked("tokens", { name: `Cán bộ ${number}`, role: "officer", hall: demo.hall });
+    const { token } = await admin("tokens", { name: `Cán bộ ${number}`, role: "officer", hall: demo.hall });
     officers.push(token);
   }
   for (let index = 0; index < COUNTERS + 2 * (FIRST_CALLS + CALLS); index++)

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
+import { asked, openBrowser, PATIENCE_MS, startDemo } from "./stage.mjs";
 
 /** So long the person may be away: the shortest that may be named. */
 const AWAY_S = 1;
@@ -34,8 +34,8 @@ async function start(listen) {
 before(async () => {
   demo = await start("127.0.0.1:0");
   for (const role of ["officer", "kiosk"]) {
-    const made = await ask("admin", "tokens", { name: `Lapsed test ${role}`, role, hall: demo.hall });
-    tokens[role] = made.token;
+    const named = { name: `Lapsed test ${role}`, role, hall: demo.hall };
+    tokens[role] = (await asked(demo.url, demo.tokens.admin, "tokens", named)).token;
   }
   browser = await openBrowser();
 });
@@ -46,25 +46,9 @@ after(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** @param {string} role @param {string} path @param {unknown} [body] nothing is changed without one */
-async function ask(role, path, body) {
-  const answer = await fetch(`${demo.url}/api/v1/${path}`, {
-    method: body === undefined ? "GET" : "POST",
-    headers: {
-      Authorization: `Bearer ${tokens[role] ?? demo.tokens[role]}`,
-      "Content-Type": "application/json",
-      "Idempotency-Key": crypto.randomUUID(),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const words = await answer.text();
-  assert.ok(answer.ok, `${path}: ${words}`);
-  return JSON.parse(words);
-}
-
 /** @param {string} role @param {string} path below the hall @param {unknown} [body] */
 function api(role, path, body) {
-  return ask(role, `halls/${demo.hall}/${path}`, body);
+  return asked(demo.url, tokens[role] ?? demo.tokens[role], `halls/${demo.hall}/${path}`, body);
 }
 
 /** The page of counter 1. */

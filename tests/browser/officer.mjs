@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openBrowser, PATIENCE_MS, startDemo, within } from "./stage.mjs";
+import { asked, openBrowser, PATIENCE_MS, startDemo, within } from "./stage.mjs";
 
 /** The officer's small window. */
 const SMALL = { width: 360, height: 640 };
@@ -33,19 +33,9 @@ async function start(listen) {
 }
 
 /** @param {string} role @param {string} path @param {unknown} [body] @param {string} [method] */
-async function api(role, path, body, method = "POST") {
-  const answer = await fetch(`${demo.url}/api/v1/${path}`, {
-    method,
-    headers: {
-      Authorization: `Bearer ${tokens[role] ?? demo.tokens[role]}`,
-      "Content-Type": "application/json",
-      "Idempotency-Key": crypto.randomUUID(),
-    },
-    ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
-  });
-  const words = await answer.text();
-  assert.ok(answer.ok, `${path}: ${words}`);
-  return JSON.parse(words);
+function api(role, path, body, method = "POST") {
+  const token = tokens[role] ?? demo.tokens[role];
+  return asked(demo.url, token, path, method === "GET" ? undefined : (body ?? {}), method);
 }
 
 /** @param {string} group */

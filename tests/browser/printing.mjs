@@ -112,6 +112,9 @@ async function api(method, path, body) {
   return answer.json();
 }
 
+/** The log is asked again after this. */
+const LOOK_MS = 50;
+
 /**
  * What the print log says of a number, the newest first, once it says so much.
  *
@@ -128,7 +131,7 @@ async function logged(label, lines) {
     if (mine.length >= lines || Date.now() > until) {
       return mine.map((/** @type {any} */ one) => [one.copy, one.browser, one.state]);
     }
-    await new Promise((again) => setTimeout(again, 50));
+    await new Promise((again) => setTimeout(again, LOOK_MS));
   }
 }
 

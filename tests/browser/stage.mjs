@@ -130,6 +130,30 @@ export async function startFresh(data, more = "") {
 }
 
 /**
+ * A question or a change as a program sends it; it must be answered well.
+ *
+ * @param {string} url of the server
+ * @param {string | undefined} token
+ * @param {string} path below `/api/v1/`
+ * @param {unknown} [body] nothing is changed without one
+ * @param {string} [method]
+ */
+export async function asked(url, token, path, body, method = body === undefined ? "GET" : "POST") {
+  const answer = await fetch(`${url}/api/v1/${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+      ...(method === "GET" ? {} : { "Idempotency-Key": crypto.randomUUID() }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const words = await answer.text();
+  assert.ok(answer.ok, `${path}: ${words}`);
+  return JSON.parse(words);
+}
+
+/**
  * A command as a page or a program sends it; it must be taken.
  *
  * @param {Demo} demo
@@ -137,19 +161,8 @@ export async function startFresh(data, more = "") {
  * @param {string} path below the hall
  * @param {unknown} body
  */
-export async function post(demo, role, path, body) {
-  const answer = await fetch(`${demo.url}/api/v1/halls/${demo.hall}/${path}`, {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${demo.tokens[role]}`,
-      "Content-Type": "application/json",
-      "Idempotency-Key": crypto.randomUUID(),
-    },
-    body: JSON.stringify(body),
-  });
-  const words = await answer.text();
-  assert.ok(answer.ok, `${path}: ${words}`);
-  return JSON.parse(words);
+export function post(demo, role, path, body) {
+  return asked(demo.url, demo.tokens[role], `halls/${demo.hall}/${path}`, body);
 }
 
 /**

@@ -175,6 +175,12 @@ test("a wall whose zone is taken out of the hall says so, and is what it was whe
   await number.waitFor();
   await settled(page);
   const high = (await number.boundingBox())?.height ?? 0;
+  const waiting = () =>
+    page
+      .locator(".line .number")
+      .first()
+      .evaluate((words) => getComputedStyle(words).fontSize);
+  const letters = await waiting();
   wall.update({ hall: { ...hallValue(), zones: [{ code: "upstairs", name: { vi: "Tầng 2", en: "" } }] } });
   await page.locator(".blank .stop", { hasText: "Không có khu vực hoặc quầy này." }).waitFor();
   assert.equal(await page.locator(".wall").count(), 0);
@@ -182,6 +188,7 @@ test("a wall whose zone is taken out of the hall says so, and is what it was whe
   await number.waitFor();
   await settled(page);
   assert.equal((await number.boundingBox())?.height, high);
+  assert.equal(await waiting(), letters);
   assert.ok(high > 200, `${high} px`);
   await wall.close();
 });

@@ -3,9 +3,9 @@
 mod stage;
 
 use goiso_engine::{Audience, DeviceInfo, DeviceRight, Expected, Out, Replayed, Session, SubmitError, ViewName, Who};
-use goiso_queue::Action;
 use goiso_queue::time::Seconds;
 use goiso_queue::voice::NoticeSpeech;
+use goiso_queue::{Action, TicketId};
 use goiso_store::KeyRef;
 use goiso_store::people::Role;
 use goiso_wire::frame::{At, ClientFrame};
@@ -125,6 +125,22 @@ async fn a_restart_continues_exactly() {
     assert_eq!(set(&seen.frame), set(&after.frame));
 }
 
+/// A hall whose counter 1 has sent somebody away for a minute.
+async fn sent_away() -> (Running, TicketId) {
+    let running = Running::open().await;
+    running.open_counter().await;
+    let ticket = running.issue().await;
+    running.call_next().await;
+    let park = Action::Park {
+        counter: "1".parse().expect("a counter"),
+        seen: Some(ticket),
+        reason: "thiếu bản sao".to_owned(),
+        away: Some(Seconds(60)),
+    };
+    assert_eq!(running.act(staff("p-lan"), park).await.0, 200);
+    (running, ticket)
+}
+
 /// What an officer's view says of those whose time away was up.
 fn lapsed(running: &Running, counter: &str) -> Vec<(String, Value)> {
     let view = ViewName::Counter { hall: hall(), counter: counter.parse().expect("a counter") };
@@ -136,14 +152,7 @@ fn lapsed(running: &Running, counter: &str) -> Vec<(String, Value)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whose_time_away_was_up_is_told_to_the_counter_that_sent_them_until_they_are_back_in_line() {
-    let running = Running::open().await;
-    running.open_counter().await;
-    let ticket = running.issue().await;
-    running.call_next().await;
-    let counter = || "1".parse().expect("a counter");
-    let away = Some(Seconds(60));
-    let park = Action::Park { counter: counter(), seen: Some(ticket), reason: "thiếu bản sao".to_owned(), away };
-    assert_eq!(running.act(staff("p-lan"), park).await.0, 200);
+    let (running, ticket) = sent_away().await;
     let until = MORNING + 60_000;
     let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
     running.clock.pass(60_000);
@@ -169,14 +178,7 @@ async fn whose_time_away_was_up_is_told_to_the_counter_that_sent_them_until_they
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whose_time_away_was_up_is_not_told_for_ever() {
-    let running = Running::open().await;
-    running.open_counter().await;
-    let ticket = running.issue().await;
-    running.call_next().await;
-    let counter = || "1".parse().expect("a counter");
-    let away = Some(Seconds(60));
-    let park = Action::Park { counter: counter(), seen: Some(ticket), reason: "thiếu bản sao".to_owned(), away };
-    assert_eq!(running.act(staff("p-lan"), park).await.0, 200);
+    let (running, ticket) = sent_away().await;
     let mut lan = running.follow("hall/nha-trang/counter/1", officer(), None);
     running.clock.pass(60_000);
     running.act(staff("p-lan"), Action::Tick).await;
