@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { begin, receive, values } from "../shared/live-model.js";
+import { begin, receive } from "../shared/live-model.js";
 import { Text } from "../shared/text.js";
 import { SPEECH_OVERDUE_MS } from "../shared/delivery.js";
 import * as doubts from "../shared/doubt.js";
@@ -40,7 +40,7 @@ const text = new Text("vi", { vi: words("vi"), en: words("en") });
 function sample(name) {
   const { frames } = JSON.parse(read(`../../crates/wire/samples/${name}.json`));
   const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
-  return { all: values(model), now: model.now };
+  return { all: model.values, now: model.now };
 }
 
 function picture(name, change = (/** @type {any} */ set) => set) {

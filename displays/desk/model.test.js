@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
-import { begin, receive, values } from "../shared/live-model.js";
+import { begin, receive } from "../shared/live-model.js";
 import { deskPicture, EMPTY_FORM, issueBody, roomOf } from "./model.js";
 
 /** @param {Partial<{ form: import("./model.js").Form, filter: import("./model.js").Filter, search: string }>} [typed] */
@@ -10,7 +10,7 @@ function desk(typed = {}) {
   const file = new URL("../../crates/wire/samples/desk-busy.json", import.meta.url);
   let model = begin(0);
   for (const frame of framesOf(JSON.parse(readFileSync(file, "utf8")))) model = receive(model, frame, 0).model;
-  return deskPicture(values(model), model.now, { form: EMPTY_FORM, filter: "open", search: "", ...typed });
+  return deskPicture(model.values, model.now, { form: EMPTY_FORM, filter: "open", search: "", ...typed });
 }
 
 test("every line can be chosen and says how many wait and how long", () => {

@@ -113,7 +113,7 @@ export function hallPicture(values, now, place) {
   const missed = hall.wall?.missed ? missedOf(calls) : [];
   const elsewhere = { labels: new Set(large.map(({ call }) => call.label)), ids: new Set(missed.map(({ id }) => id)) };
   const panel = hall.wall?.panel === true && place.media === true;
-  const layout = layoutOf(hall.wall, panel, howMany(values, "counter/"));
+  const layout = layoutOf(hall.wall, panel, howMany(values, "counter"));
   const { rows, places } = roomFor(hall.wall?.rows ?? HISTORY_ROWS, layout);
   const zone = place.zone && hall.zones.length > 1 ? nameOf(hall.zones, place.zone) : null;
   const day = calmOf(hall, now);
@@ -390,7 +390,7 @@ function page(items, size, now) {
 export function isGone(values, { zone, counter }) {
   const hall = hallOf(values);
   if (!hall) return false;
-  return counter ? howMany(values, "counter/") === 0 : !hall.zones.some(({ code }) => code === zone);
+  return counter ? howMany(values, "counter") === 0 : !hall.zones.some(({ code }) => code === zone);
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { begin, receive, values } from "../shared/live-model.js";
+import { begin, receive } from "../shared/live-model.js";
 import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, isGone, MANY_COUNTERS, schedule } from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
@@ -11,7 +11,7 @@ function sample(name) {
     readFileSync(new URL(`../../crates/wire/samples/${name}.json`, import.meta.url), "utf8"),
   );
   const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
-  return { values: values(model), now: model.now };
+  return { values: model.values, now: model.now };
 }
 
 /** A hall with these calls: label, counter, seconds, and what differs. */

@@ -35,7 +35,13 @@ const COLUMNS = [
   [".absent ul", "li"],
 ];
 
-/** @typedef {{ width: string, height: string, forms: string }} Inside of a card */
+/**
+ * @typedef {object} Inside of a card
+ * @property {string} width a hundredth, in pixels
+ * @property {string} height the same
+ * @property {string} forms
+ * @property {string} list the size of the list at which this holds
+ */
 
 /** Of the lists of cards, the numbers and forms that a wall goes through in a day are fewer than this. */
 const KNOWN_MAX = 64;
@@ -44,16 +50,20 @@ export class Places {
   /** @param {HTMLElement} root what the wall is drawn in */
   constructor(root) {
     this.root = root;
-    /** Lists of cards, as they were drawn last. @type {HTMLElement[]} */
+    /** The list of each kind of cards, as they were drawn last. @type {(HTMLElement | null)[]} */
     this.lists = [];
+    /** The size that the browser told of each of them last. @type {string[]} */
+    this.sizes = [];
     /** The same of columns. @type {HTMLElement[]} */
     this.columns = [];
     this.keys = { cards: "", columns: "" };
-    /** What was measured before, so that another number of cards is laid out once and not twice. @type {Map<string, Inside>} */
+    /** What was measured before, so that another number of cards is neither measured nor laid out twice. @type {Map<string, Inside>} */
     this.known = new Map();
     // The browser tells of a first size too, before it paints.
     this.observer = new ResizeObserver((entries) => {
-      for (const { target } of entries) this.#measure(/** @type {HTMLElement} */ (target));
+      for (const { target, contentRect } of entries) {
+        this.#sized(/** @type {HTMLElement} */ (target), `${contentRect.width} ${contentRect.height}`);
+      }
     });
   }
 
@@ -64,11 +74,11 @@ export class Places {
    *   them has
    */
   drawn({ cards, columns }) {
-    const gone = (/** @type {HTMLElement} */ list) => !list.isConnected;
-    const moved = cards !== this.keys.cards || this.lists.some(gone);
+    const moved = cards !== this.keys.cards;
+    const gone = (/** @type {HTMLElement | null} */ list) => list?.isConnected === false;
     const others = columns !== this.keys.columns || this.columns.some(gone);
     this.keys = { cards, columns };
-    if (moved) this.#follow();
+    if (moved || this.lists.some(gone)) this.#follow();
     if (others) this.resized();
   }
 
@@ -84,32 +94,47 @@ export class Places {
     }
   }
 
+  /** Other cards: what is known of them holds, as long as the browser tells of no other size of their list. */
   #follow() {
-    this.observer.disconnect();
-    this.lists = CARDS.flatMap((of) => this.root.querySelector(of) ?? []);
-    for (const list of this.lists) {
-      const known = this.known.get(this.#name(list));
-      if (known) place(list, known);
-      this.observer.observe(list);
+    for (const [index, of] of CARDS.entries()) {
+      const before = this.lists[index] ?? null;
+      const list = /** @type {HTMLElement | null} */ (this.root.querySelector(of));
+      const known = this.known.get(this.#name(index));
+      this.lists[index] = list;
+      if (list && known) place(list, known);
+      // Who is observed anew is told of its size once more.
+      if (list === before && known?.list === this.sizes[index]) continue;
+      if (before) this.observer.unobserve(before);
+      if (list) this.observer.observe(list);
     }
   }
 
-  /** @param {HTMLElement} list */
-  #measure(list) {
+  /** @param {HTMLElement} list @param {string} size */
+  #sized(list, size) {
+    const index = this.lists.indexOf(list);
     const card = list.firstElementChild;
-    if (!card) return;
+    if (index < 0 || !card) return;
+    this.sizes[index] = size;
+    const known = this.known.get(this.#name(index));
+    if (known?.list === size) return;
+    // The same cards in a list of another size: nothing that was measured before holds any longer.
+    if (known || this.known.size >= KNOWN_MAX) this.known.clear();
     const { paddingLeft, paddingRight } = getComputedStyle(card);
     const width = card.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
     const height = card.clientHeight;
-    const inside = { width: hundredth(width), height: hundredth(height), forms: formsOf(width, height).join(" ") };
-    if (this.known.size >= KNOWN_MAX) this.known.clear();
-    this.known.set(this.#name(list), inside);
+    const inside = {
+      width: hundredth(width),
+      height: hundredth(height),
+      forms: formsOf(width, height).join(" "),
+      list: size,
+    };
+    this.known.set(this.#name(index), inside);
     place(list, inside);
   }
 
-  /** What is known holds for a list, of so many cards. @param {HTMLElement} list */
-  #name(list) {
-    return `${this.lists.indexOf(list)} ${this.keys.cards}`;
+  /** What is known holds for a list, of so many cards. @param {number} index */
+  #name(index) {
+    return `${index} ${this.keys.cards}`;
   }
 }
 

@@ -250,24 +250,12 @@ function history(calls, text) {
   `;
 }
 
-/** "Quầy 12" of every counter that was called to. @type {WeakMap<Text, Map<string, string>>} */
-const counters = new WeakMap();
-/** A hall has fewer counters. */
-const COUNTERS_MAX = 500;
-
 /**
  * @param {{ counter: string }} call
  * @param {Text} text
  */
 function counterWords({ counter }, text) {
-  let made = counters.get(text);
-  if (!made || made.size >= COUNTERS_MAX) {
-    made = new Map();
-    counters.set(text, made);
-  }
-  const words = made.get(counter) ?? text.t("counter", { number: counter });
-  made.set(counter, words);
-  return words;
+  return text.t("counter", { number: counter });
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { begin, receive, values } from "../shared/live-model.js";
+import { begin, receive } from "../shared/live-model.js";
 import { qrPath } from "../shared/qr-path.js";
 import {
   ASK_MS,
@@ -25,7 +25,7 @@ function picture(name) {
     readFileSync(new URL(`../../crates/wire/samples/${name}.json`, import.meta.url), "utf8"),
   );
   const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
-  return kioskPicture(values(model), model.now);
+  return kioskPicture(model.values, model.now);
 }
 
 /** A tab's storage. */
@@ -230,7 +230,7 @@ test("when every line has used up its numbers the kiosk says so instead of showi
   );
   const model = frames.reduce((before, frame) => receive(before, frame, 0).model, begin(0));
   const used = Object.fromEntries(
-    Object.entries(values(model)).map(([key, value]) => [key, key.startsWith("line/") ? { ...value, left: 0 } : value]),
+    Object.entries(model.values).map(([key, value]) => [key, key.startsWith("line/") ? { ...value, left: 0 } : value]),
   );
   assert.equal(kioskPicture(used, model.now).closed?.kind, "used_up");
   const stopped = { ...used, hall: { ...used.hall, stopped: [{ group: "A", reason: "mất điện" }] } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { BEHIND_MS, begin, freshness, hello, OFFLINE_MS, pause, receive, tried, values } from "./live-model.js";
+import { BEHIND_MS, begin, freshness, hello, OFFLINE_MS, pause, receive, tried } from "./live-model.js";
 
 const sample = (name) =>
   JSON.parse(readFileSync(new URL(`../../crates/wire/samples/${name}.json`, import.meta.url), "utf8"));
@@ -25,7 +25,7 @@ test("an update that follows is applied, null deletes, and what comes again chan
   const second = update(5, 7, { "call/c7": { label: "A002" }, "call/c1": null });
   const { model, acts } = follow([snapshot(5, { "call/c1": { label: "A001" } }), second, second]);
   assert.deepEqual(acts, ["paint", "paint", "ignore"]);
-  assert.deepEqual(values(model), { "call/c7": { label: "A002" } });
+  assert.deepEqual(model.values, { "call/c7": { label: "A002" } });
   assert.deepEqual(model.position, { epoch: "e1", seq: 7 });
 });
 
@@ -39,7 +39,7 @@ test("a gap asks again from where the page stands", () => {
   const { model, acts } = follow([snapshot(5, {}), update(6, 7, { "line/A": { waiting: 2 } })]);
   assert.deepEqual(acts, ["paint", "hello"]);
   assert.deepEqual(hello(model, { view: "v" }).frame.at, ["e1", 5]);
-  assert.deepEqual(values(model), {});
+  assert.deepEqual(model.values, {});
 });
 
 test("another epoch asks for everything", () => {
@@ -50,7 +50,7 @@ test("another epoch asks for everything", () => {
 
 test("a snapshot forgets what stood before, even from an earlier position", () => {
   const { model } = follow([snapshot(9, { "call/c9": { label: "A009" } }), snapshot(2, {}, "e2")]);
-  assert.deepEqual(values(model), {});
+  assert.deepEqual(model.values, {});
   assert.deepEqual(model.position, { epoch: "e2", seq: 2 });
 });
 
@@ -66,11 +66,11 @@ test("live facts add up, and are whole again after hello", () => {
     { type: "live", set: { "wait/A": { low_s: 1, high_s: 2 } } },
     { type: "live", set: { "wait/B": { low_s: 3, high_s: 4 } } },
   ]);
-  assert.deepEqual(Object.keys(values(model)), ["wait/A", "wait/B"]);
+  assert.deepEqual(Object.keys(model.values), ["wait/A", "wait/B"]);
   model = hello(model, { view: "v" }).model;
-  assert.deepEqual(Object.keys(values(model)), ["wait/A", "wait/B"], "what is known stays until the answer");
+  assert.deepEqual(Object.keys(model.values), ["wait/A", "wait/B"], "what is known stays until the answer");
   model = receive(model, { type: "live", set: { "wait/B": { low_s: 5, high_s: 6 } } }, 20).model;
-  assert.deepEqual(values(model), { "wait/B": { low_s: 5, high_s: 6 } });
+  assert.deepEqual(model.values, { "wait/B": { low_s: 5, high_s: 6 } });
 });
 
 test("frames and kinds of a later version are passed over", () => {

@@ -138,7 +138,7 @@ export class Live {
   picture() {
     const state = this.options.sample ? this.#sampleState() : rules.freshness(this.model, performance.now());
     return {
-      values: rules.values(this.model),
+      values: this.model.values,
       position: this.model.position,
       connection: {
         state,
@@ -231,9 +231,9 @@ export class Live {
     this.shown = picture.connection.state;
     this.options.paint(picture);
     const seq = picture.position?.seq ?? -1;
-    // Two frames: the first callback runs before the browser paints, the second after it did.
+    // What the browser runs before it paints puts off what runs after it did.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
+      setTimeout(() => {
         this.painted = Math.max(this.painted, seq);
         this.#ack();
       }),

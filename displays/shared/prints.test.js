@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "./live.js";
-import { begin, receive, values } from "./live-model.js";
+import { begin, receive } from "./live-model.js";
 import { browserOf, printsOf } from "./prints.js";
 
 /** @param {string} name */
@@ -10,7 +10,7 @@ function sample(name) {
   const file = new URL(`../../crates/wire/samples/${name}.json`, import.meta.url);
   let model = begin(0);
   for (const frame of framesOf(JSON.parse(readFileSync(file, "utf8")))) model = receive(model, frame, 0).model;
-  return values(model);
+  return model.values;
 }
 
 test("whose browser printed is told by name where devices are known, else by id; a person's is nobody's device", () => {

@@ -24,6 +24,8 @@ const BUILT_IN_LANGUAGES = [
 /** A file that did not come is asked for again after this, twice as long each time, and so often in all. */
 export const AGAIN_MS = 500;
 export const TRIES = 6;
+/** Of a language so many words are remembered; no page has more without facts in them. */
+const MADE_MAX = 2_000;
 
 /**
  * @typedef {{ code: string, name: string }} Language
@@ -46,7 +48,7 @@ export class Text {
     this.files = new Set();
     /** Parts that came later, which another language needs too. @type {Set<string>} */
     this.parts = new Set();
-    /** Words without facts in them, by language and id: pages ask for the same ones every second. @type {Map<string, string>} */
+    /** What was put into words before, by language, then by id and facts: pages ask for the same every second. @type {Map<string, Map<string, string>>} */
     this.made = new Map();
     for (const [name, source] of Object.entries(sources)) this.add(name, source);
     this.language = this.bundles.has(language) ? language : "vi";
@@ -103,11 +105,14 @@ export class Text {
    * @returns {string}
    */
   in(language, id, args) {
-    if (args) return this.#make(language, id, args);
-    const name = `${language} ${id}`;
-    const made = this.made.get(name) ?? this.#make(language, id, {});
-    this.made.set(name, made);
-    return made;
+    const known = this.made.get(language);
+    const all = known && known.size < MADE_MAX ? known : new Map();
+    if (all !== known) this.made.set(language, all);
+    let key = id;
+    for (const name in args) key += `\n${args[name]}`;
+    const words = all.get(key) ?? this.#make(language, id, args ?? {});
+    all.set(key, words);
+    return words;
   }
 
   /**

@@ -15,33 +15,52 @@
 import { hourMinute } from "./clock.js";
 
 /**
- * What was found of each view: pages draw every second, views change only with a frame.
+ * Each view taken apart once, by the part of the key before its `/`: pages draw every second, views change only with a frame.
  *
- * @type {WeakMap<Values, Map<string, readonly any[]>>}
+ * @type {WeakMap<Values, Map<string, any[]>>}
  */
-const lists = new WeakMap();
+const parts = new WeakMap();
+/** Lists that stand in their order already. @type {WeakSet<any[]>} */
+const ordered = new WeakSet();
 
 /**
- * Every value whose key begins with a prefix, with the rest of its key, in an order of its own.
+ * Every value whose key begins with a word and `/`, with the rest of its key, in no order.
+ *
+ * @param {Values} values
+ * @param {string} kind such as `call`
+ * @returns {any[]}
+ */
+function under(values, kind) {
+  let made = parts.get(values);
+  if (!made) {
+    made = new Map();
+    parts.set(values, made);
+    for (const key in values) {
+      const end = key.indexOf("/");
+      const value = values[key];
+      if (end < 0 || typeof value !== "object") continue;
+      const found = named(key.slice(end + 1), value);
+      const list = made.get(key.slice(0, end));
+      if (list) list.push(found);
+      else made.set(key.slice(0, end), [found]);
+    }
+  }
+  return made.get(kind) ?? [];
+}
+
+/**
+ * The same in an order of its own.
  *
  * @template T
  * @param {Values} values
- * @param {string} prefix such as `call/`
- * @param {(a: T & { id: string }, b: T & { id: string }) => number} order one and the same for a prefix
+ * @param {string} kind
+ * @param {(a: T & { id: string }, b: T & { id: string }) => number} order one and the same for a kind
  * @returns {(T & { id: string })[]} the caller's own list
  */
-function under(values, prefix, order) {
-  const made = lists.get(values) ?? new Map();
-  lists.set(values, made);
-  let found = made.get(prefix);
-  if (!found) {
-    found = [];
-    for (const key in values) {
-      if (key.startsWith(prefix)) found.push(named(key.slice(prefix.length), values[key]));
-    }
-    made.set(prefix, found.sort(order));
-  }
-  return [...found];
+function inOrder(values, kind, order) {
+  const list = under(values, kind);
+  if (!ordered.has(list)) ordered.add(list.sort(order));
+  return [...list];
 }
 
 /** A value that no frame changes is one and the same object in every view after it. @type {WeakMap<object, any>} */
@@ -62,15 +81,13 @@ function named(id, value) {
 }
 
 /**
- * How many values there are whose key begins with a prefix.
+ * How many values of a kind there are.
  *
  * @param {Values} values
- * @param {string} prefix
+ * @param {"counter"} kind
  */
-export function howMany(values, prefix) {
-  let count = 0;
-  for (const key in values) if (key.startsWith(prefix)) count += 1;
-  return count;
+export function howMany(values, kind) {
+  return under(values, kind).length;
 }
 
 /**
@@ -87,7 +104,7 @@ export function hallOf(values) {
  * @param {Values} values
  */
 export function callsOf(values) {
-  return under(values, "call/", byTime);
+  return inOrder(values, "call", byTime);
 }
 
 /** @param {CallValue & { id: string }} a @param {CallValue & { id: string }} b */
@@ -104,7 +121,7 @@ function callNumber(id) {
  * @param {Values} values
  */
 export function countersOf(values) {
-  return under(values, "counter/", byNumber);
+  return inOrder(values, "counter", byNumber);
 }
 
 /** Made once, when it is first needed, for making it is what costs. @type {Intl.Collator | undefined} */
@@ -130,7 +147,7 @@ const byNumber = (a, b) => compare(a.number, b.number);
  * @param {Values} values
  */
 export function ticketsOf(values) {
-  return under(values, "ticket/", byIssue);
+  return inOrder(values, "ticket", byIssue);
 }
 
 /** @param {StaffTicket} a @param {StaffTicket} b */
@@ -142,7 +159,7 @@ const byIssue = (a, b) => a.issued_at - b.issued_at;
  * @param {Values} values
  */
 export function devicesOf(values) {
-  return under(values, "device/", byName);
+  return inOrder(values, "device", byName);
 }
 
 /** @param {DeviceValue & { id: string }} a @param {DeviceValue & { id: string }} b */
@@ -155,7 +172,7 @@ const byName = (a, b) => compare(a.name, b.name) || compare(a.id, b.id);
  * @param {number} now hall time
  */
 export function noticesOf(values, now) {
-  return under(values, "notice/", byAge).filter((notice) => notice.until === undefined || notice.until > now);
+  return inOrder(values, "notice", byAge).filter((notice) => notice.until === undefined || notice.until > now);
 }
 
 /** @param {NoticeValue} a @param {NoticeValue} b */

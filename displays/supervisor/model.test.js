@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
-import { begin, receive, values } from "../shared/live-model.js";
+import { begin, receive } from "../shared/live-model.js";
 import { levelOf, mayDo } from "../shared/tickets.js";
 import { SPEECH_OVERDUE_MS } from "../shared/delivery.js";
 import { LONG_CALLED_MS, LONG_SERVING_MS } from "./alerts.js";
@@ -18,7 +18,7 @@ function picture(name, change = () => {}, later = 0) {
   const file = new URL(`../../crates/wire/samples/${name}.json`, import.meta.url);
   let model = begin(0);
   for (const frame of framesOf(JSON.parse(readFileSync(file, "utf8")))) model = receive(model, frame, 0).model;
-  const all = structuredClone(values(model));
+  const all = structuredClone(model.values);
   change(all);
   return supervisorPicture(all, (model.now ?? 0) + later);
 }

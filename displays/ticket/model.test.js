@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { framesOf } from "../shared/live.js";
-import { begin, freshness, receive, values } from "../shared/live-model.js";
+import { begin, freshness, receive } from "../shared/live-model.js";
 import { alarm, flashes, pulses, REPEAT_MS, REPEATS_FOR_MS, rings, ringsOn, ticketPicture, tokenOf } from "./model.js";
 
 /** @typedef {import("./model.js").TicketPicture} TicketPicture */
@@ -20,7 +20,7 @@ function play(name, change = (frame) => frame) {
   return framesOf(JSON.parse(readFileSync(file, "utf8"))).map((frame) => {
     model = receive(model, change(structuredClone(frame)), 0).model;
     const connection = { state: freshness(model, 0), dataAt: model.now, attempts: 0, ended: model.ended };
-    return ticketPicture(values(model), connection, model.now);
+    return ticketPicture(model.values, connection, model.now);
   });
 }
 

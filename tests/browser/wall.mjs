@@ -193,6 +193,40 @@ test("a wall whose zone is taken out of the hall says so, and is what it was whe
   await wall.close();
 });
 
+test("a screen that gets another size has cards of that size, also of numbers that it showed before", async () => {
+  const wall = await open();
+  const { page } = wall;
+  /** @param {number} count */
+  const right = async (count) => {
+    await page.locator(`[data-calls="${count}"]`).waitFor();
+    await settled(page);
+    return page.locator(".calls").evaluate((list) => {
+      const card = /** @type {HTMLElement} */ (list.firstElementChild);
+      const kept = Number.parseFloat(getComputedStyle(list).getPropertyValue("--ch"));
+      return { kept: Math.round(100 * kept), true: card.clientHeight };
+    });
+  };
+  const same = (/** @type {{ kept: number, true: number }} */ height) => assert.equal(height.kept, height.true);
+  wall.snapshot({ "call/c1": call("A001", wall.at()) });
+  same(await right(1));
+  wall.update({ "call/c2": call("A002", wall.at() + 5_000) }, 5_000);
+  same(await right(2));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  same(await right(2));
+  // The first one has had its time.
+  wall.update({ "call/c1": { ...call("A001", wall.at() - 5_000), state: "serving" } }, 6_000);
+  const small = await right(1);
+  same(small);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  wall.update({ "call/c3": call("A003", wall.at() + 1_000) }, 1_000);
+  same(await right(2));
+  wall.update({ "call/c2": { ...call("A002", wall.at() - 7_000), state: "serving" } }, 4_000);
+  const large = await right(1);
+  same(large);
+  assert.ok(large.true > 1.2 * small.true, `${large.true} px after ${small.true} px`);
+  await wall.close();
+});
+
 test("a logo that could not be read is tried again, and another one of the same name takes its place", async () => {
   const wall = await open();
   const { page } = wall;
