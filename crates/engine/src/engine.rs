@@ -379,7 +379,7 @@ impl Engine {
         let instant = shared.instant(&*self.inner.clock);
         let ranges = shared.ranges();
         let committed = shared.committed.read().unwrap_or_else(PoisonError::into_inner);
-        exists(view, &committed.hall)?;
+        view.found_in(&committed.hall)?;
         let lives = Lives {
             committed: &committed,
             ranges: &ranges,
@@ -428,20 +428,6 @@ impl Engine {
         let task = HallTask::new(Arc::clone(&self.inner), shared, mailbox, clock, working, new_epoch);
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(tokio::spawn(task.run()));
     }
-}
-
-fn exists(view: &ViewName, hall: &Hall) -> Result<(), AttachError> {
-    let there = match view {
-        ViewName::Zone { zone, .. } => hall.config.has_zone(zone),
-        ViewName::Counter { counter, .. } | ViewName::CounterDisplay { counter, .. } => {
-            hall.config.counter(counter).is_some()
-        }
-        ViewName::Ticket { ticket, .. } => {
-            return if hall.tickets.contains_key(ticket) { Ok(()) } else { Err(AttachError::Gone) };
-        }
-        ViewName::Kiosk { .. } | ViewName::Desk { .. } | ViewName::Supervisor { .. } => true,
-    };
-    if there { Ok(()) } else { Err(AttachError::NoSuchView) }
 }
 
 /// Looks again and again where the halls stand, because other nodes write too.

@@ -108,8 +108,8 @@ impl Hub {
         self.settle_calls(committed, touched, presence, expected);
         let look = Look::new(&self.name, &committed.hall, &self.expected);
         for kept in self.views.values() {
-            let framed = kept.view().follow(&look, touched, &committed.position, at.now, at.mono_ms);
-            if framed {
+            let news = kept.view().follow(&look, touched, &committed.position, at.now, at.mono_ms);
+            if news {
                 kept.ring();
             }
         }
@@ -171,6 +171,7 @@ impl Hub {
         kept.followers.fetch_add(1, Ordering::AcqRel);
         let look = Look::new(&self.name, &committed.hall, &self.expected);
         let mut view = kept.view();
+        view.look_for_itself(&committed.hall);
         view.forget(settings.resume_ms, at.mono_ms);
         if view.settle(&look, at.now, at.mono_ms) {
             kept.ring();
@@ -395,5 +396,48 @@ impl Lives<'_> {
             | ViewName::Kiosk { .. }
             | ViewName::Desk { .. } => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_name::Absent;
+    use goiso_queue::{Actor, Event, Fact};
+    use goiso_store::Epoch;
+
+    const AT: Instant = Instant { now: Moment(0), mono_ms: 0 };
+
+    fn configured(seq: u64, config: HallConfig) -> Committed {
+        let mut hall = Hall::new();
+        let fact = Fact::Configured { config: Box::new(config) };
+        hall.apply(&Event { at: AT.now, by: Actor::Clock, fact });
+        hall.seq = seq;
+        Committed { hall, position: Position { epoch: Epoch("e0".to_owned()), seq } }
+    }
+
+    #[test]
+    fn whoever_attaches_to_what_is_back_is_not_sent_away_before_its_return_is_published() {
+        let whole = crate::sim::commands::config();
+        let none = HallConfig { zones: Vec::new(), ..whole.clone() };
+        let (first, gone, back) = (configured(1, whole.clone()), configured(2, none), configured(3, whole));
+        let presence = Mutex::new(Presence::default());
+        let ranges = goiso_queue::forecast::live::Forecaster::of(&first.hall).table(&first.hall, AT.now);
+        let settings = Settings::default();
+        let name = ViewName::Zone { hall: "q1".parse().expect("a hall"), zone: "main".parse().expect("a zone") };
+        let mut hub = Hub::new(name.hall().clone(), &first);
+        let follow = |hub: &mut Hub, committed: &Committed| {
+            let lives = Lives { committed, ranges: &ranges, presence: &presence, expected: Expected::Configured };
+            hub.follow(&name, committed, &lives, &settings, AT).expect("a view")
+        };
+        let kept = follow(&mut hub, &first);
+        assert_eq!(kept.view().absent(), None);
+        let mut bell = kept.bell();
+        bell.mark_unchanged();
+        hub.publish(&gone, &mut Touched::everything(), &presence, Expected::Configured, AT);
+        assert_eq!(kept.view().absent(), Some(Absent::Place));
+        assert_eq!(bell.has_changed().ok(), Some(true), "its followers are woken");
+        let kept = follow(&mut hub, &back);
+        assert_eq!(kept.view().absent(), None);
     }
 }

@@ -5,7 +5,7 @@ use crate::controls::{Control, broken};
 use crate::hub::{Instant, Kept};
 use crate::inner::{HallShared, Inner, Own, ReplyTo, Submission};
 use crate::session::{Ask, Bye, Follower, Sent};
-use crate::view_name::ViewName;
+use crate::view_name::{Absent, ViewName};
 use bytes::Bytes;
 use goiso_queue::command::Item;
 use goiso_queue::hall::{Call, CallState};
@@ -90,18 +90,15 @@ impl Session {
         let Instant { now, mono_ms } = self.hall.instant(&*self.inner.clock);
         let mut view = self.kept.view();
         let frame = self.follower.poll(&mut view, now, mono_ms);
-        let gone = view.is_gone();
+        let absent = view.absent();
         drop(view);
         match frame {
             Some((bytes, sent)) => {
                 self.count(sent);
                 Some(Out::Frame(bytes))
             }
-            None if gone => {
-                let why = "the ticket's day is over".to_owned();
-                Some(Out::Bye(Bye { code: close::GONE, why, again_ms: None }))
-            }
-            None => None,
+            // What it was told last says what has changed; then it ends as it would at hello.
+            None => absent.map(|absent| Out::Bye(end_of(absent))),
         }
     }
 
@@ -274,6 +271,15 @@ impl Drop for Session {
             self.hall.presence().disconnected(device, instant.now);
         }
     }
+}
+
+/// The end of a view that shows what the hall has no longer: the code that hello is answered with from now on.
+fn end_of(absent: Absent) -> Bye {
+    let (code, why) = match absent {
+        Absent::Place => (close::NO_SUCH_VIEW, "the hall has it no longer"),
+        Absent::Ticket => (close::GONE, "the ticket's day is over"),
+    };
+    Bye { code, why: why.to_owned(), again_ms: None }
 }
 
 /// Whether a call still stands on screens. One that is over was seen or not, but no officer waits to hear of it.

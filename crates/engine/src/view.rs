@@ -7,10 +7,10 @@ use crate::keys::Key;
 use crate::to_wire::{Encoded, Look};
 use crate::touched::{Extent, Touched};
 use crate::values::encoded;
-use crate::view_name::ViewName;
+use crate::view_name::{Absent, ViewName};
 use bytes::Bytes;
 use goiso_queue::hall::Lapsed;
-use goiso_queue::{Moment, TicketId, TicketState};
+use goiso_queue::{Hall, Moment, TicketId, TicketState};
 use goiso_store::Position;
 use goiso_wire::frame::{RawSet, encode_live, encode_snapshot, encode_update};
 use serde::Serialize;
@@ -64,6 +64,8 @@ pub(crate) struct View {
     unsettled: bool,
     /// Done tickets leave the guide desk and the supervisor by themselves, and whose time away was up the counter.
     leaving: BTreeSet<(Moment, Key)>,
+    /// What it shows and the hall does not have, if so: nobody can follow it any longer.
+    absent: Option<Absent>,
     snapshot: Option<(u64, i64, Bytes)>,
     merged: Option<(u64, u64, Bytes)>,
     live: BTreeMap<String, LiveSlot>,
@@ -84,6 +86,7 @@ impl View {
     /// The view of a hall as it is. Positions before it cannot be resumed.
     pub fn new(name: ViewName, look: &Look<'_>, position: &Position, mono_ms: i64) -> Self {
         let mut view = Self {
+            absent: name.found_in(look.hall).err(),
             name,
             epoch: position.epoch.0.clone(),
             slots: BTreeMap::new(),
@@ -140,21 +143,32 @@ impl View {
     pub fn is_unsettled(&self) -> bool {
         self.unsettled
     }
-    /// Whether a ticket's view has lost its ticket: its day is over.
-    pub fn is_gone(&self) -> bool {
-        match self.name {
-            ViewName::Ticket { .. } => self.slots.get(&Key::Mine).is_none_or(|slot| slot.value.is_none()),
-            ViewName::Zone { .. }
-            | ViewName::CounterDisplay { .. }
-            | ViewName::Counter { .. }
-            | ViewName::Kiosk { .. }
-            | ViewName::Desk { .. }
-            | ViewName::Supervisor { .. } => false,
-        }
+    /// Why nobody can follow it any longer, if so: its ticket's day is over, or its zone or counter was taken out of the hall.
+    pub fn absent(&self) -> Option<Absent> {
+        self.absent
+    }
+    /// Looks whether the hall still has what it shows, and says whether that changed. Whoever attaches looks too: what was
+    /// committed a moment ago may not be published yet, and who finds a zone that is back must not be sent away.
+    pub fn look_for_itself(&mut self, hall: &Hall) -> bool {
+        let absent = self.name.found_in(hall).err();
+        std::mem::replace(&mut self.absent, absent) != absent
     }
 
-    /// Follows the hall to a new position; says whether a frame was made.
+    /// Follows the hall to a new position; says whether there is something for its followers.
     pub fn follow(
+        &mut self,
+        look: &Look<'_>,
+        touched: &Touched,
+        position: &Position,
+        now: Moment,
+        mono_ms: i64,
+    ) -> bool {
+        // Only what touches everything can take a zone, a counter or a ticket out of the hall.
+        let turned = touched.extent == Extent::Everything && self.look_for_itself(look.hall);
+        self.values_follow(look, touched, position, now, mono_ms) || turned
+    }
+
+    fn values_follow(
         &mut self,
         look: &Look<'_>,
         touched: &Touched,

@@ -1,7 +1,7 @@
 //! The names of views, and who follows them.
 
 use crate::links::Links;
-use goiso_queue::{CounterNo, DeviceId, HallId, TicketId, ZoneCode};
+use goiso_queue::{CounterNo, DeviceId, Hall, HallId, TicketId, ZoneCode};
 use goiso_store::people::Role;
 
 /// A view of one hall. The order of the variants is the order in which a commit reaches them: those who call and those who
@@ -91,6 +91,22 @@ impl ViewName {
         }
     }
 
+    /// Looks for what it shows: a zone or counter may be taken out of the configuration at any time, a ticket goes with its day.
+    ///
+    /// # Errors
+    /// What the hall does not have.
+    pub(crate) fn found_in(&self, hall: &Hall) -> Result<(), Absent> {
+        let (there, otherwise) = match self {
+            ViewName::Zone { zone, .. } => (hall.config.has_zone(zone), Absent::Place),
+            ViewName::Counter { counter, .. } | ViewName::CounterDisplay { counter, .. } => {
+                (hall.config.counter(counter).is_some(), Absent::Place)
+            }
+            ViewName::Ticket { ticket, .. } => (hall.tickets.contains_key(ticket), Absent::Ticket),
+            ViewName::Kiosk { .. } | ViewName::Desk { .. } | ViewName::Supervisor { .. } => return Ok(()),
+        };
+        if there { Ok(()) } else { Err(otherwise) }
+    }
+
     /// The kind of view in one word, for logs and metrics; never a token.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -139,6 +155,24 @@ impl Audience {
         match self.role {
             Who::Role(role @ (Role::Display | Role::Announcer | Role::Kiosk)) => Some((self.device.as_ref()?, role)),
             Who::Role(Role::Admin | Role::Supervisor | Role::Officer | Role::Greeter) | Who::Citizen => None,
+        }
+    }
+}
+
+/// What a view shows and the hall does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// The zone or the counter, which may come back with another configuration.
+    Place,
+    /// The ticket: it is of another day.
+    Ticket,
+}
+
+impl From<Absent> for AttachError {
+    fn from(absent: Absent) -> Self {
+        match absent {
+            Absent::Place => AttachError::NoSuchView,
+            Absent::Ticket => AttachError::Gone,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 mod stage;
 
-use goiso_engine::{Audience, DeviceInfo, DeviceRight, Expected, Out, Replayed, Session, SubmitError, ViewName, Who};
+use goiso_engine::{
+    Audience, DeviceInfo, DeviceRight, Engine, Expected, Nodes, Out, Replayed, Session, Settings, SubmitError,
+    ViewName, Who,
+};
 use goiso_queue::time::Seconds;
 use goiso_queue::voice::NoticeSpeech;
 use goiso_queue::{Action, TicketId};
@@ -16,6 +19,8 @@ use stage::{MORNING, Running, hall, issue, request, staff, text};
 
 /// Nothing here takes so long unless it never comes.
 const NEVER: Duration = Duration::from_secs(20);
+/// A stream whose view is no more ends within this.
+const ENDED_WITHIN: Duration = Duration::from_secs(5);
 
 impl Running {
     fn follow(&self, view: &str, audience: Audience, at: Option<At>) -> Session {
@@ -439,6 +444,37 @@ async fn a_phone_follows_its_ticket_until_the_day_turns() {
         }
     }
     assert!(ViewName::parse(&format!("ticket/{token}"), running.engine.links()).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_node_took_out_of_the_hall_ends_the_streams_of_this_one() {
+    let running = Running::open().await;
+    let settings = Settings { link_key: [3; 32], nodes: Nodes::Many, ..Settings::default() };
+    let other = Engine::start(running.store.clone(), running.clock.clone(), settings).await.expect("an engine");
+    let follow = |view: &str| {
+        let view = ViewName::parse(view, other.links()).expect("a view");
+        other.attach(&view, screen("d-left", Role::Display, None), None).expect("a session")
+    };
+    let mut gone = follow("hall/nha-trang/counter/2/display");
+    let mut stays = follow("hall/nha-trang/counter/1/display");
+    let mut zone = follow("hall/nha-trang/zone/main");
+    for session in [&mut gone, &mut stays, &mut zone] {
+        assert_eq!(frame(session).await["type"], "snapshot");
+    }
+    let mut smaller = stage::config();
+    smaller.counters.truncate(1);
+    assert_eq!(running.act(staff("p-admin"), Action::Configure(Box::new(smaller))).await.0, 200);
+    let last = loop {
+        match tokio::time::timeout(ENDED_WITHIN, gone.next()).await.expect("an end that never came") {
+            Out::Frame(_) => {}
+            Out::Bye(bye) => break bye,
+        }
+    };
+    assert_eq!((last.code, last.again_ms), (4104, None));
+    frame_where(&mut zone, |frame| frame["set"].get("counter/2").is_some_and(Value::is_null)).await;
+    running.open_counter().await;
+    frame_where(&mut stays, |frame| frame["set"]["counter/1"]["state"] == "open").await;
+    other.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,6 +5,7 @@ mod hall;
 use hall::wall::Wall;
 use hall::{Builder, HALL, TestHall};
 use serde_json::{Value, json};
+use std::time::Duration;
 use tokio::io::AsyncReadExt;
 
 fn zone() -> String {
@@ -171,10 +172,94 @@ async fn a_foreign_player_follows_by_server_sent_events() {
     hall.stop().await;
 }
 
+/// What a stream is followed by ends within this, once its view is no more.
+const ENDED_WITHIN: Duration = Duration::from_secs(5);
+
+/// Without the upper floor and its counter 6; counter 7 moves down and takes their work.
+fn without_the_upper_floor(config: &mut Value) {
+    let zones = config["zones"].as_array_mut().expect("zones");
+    zones.retain(|zone| zone["code"] != "upper");
+    let counters = config["counters"].as_array_mut().expect("counters");
+    counters.retain(|counter| counter["number"] != "6");
+    for counter in counters.iter_mut().filter(|counter| counter["number"] == "7") {
+        counter["zone"] = json!("main");
+        counter["groups"].as_array_mut().expect("groups").push(json!("K"));
+    }
+}
+
+/// Puts a configuration in force.
+async fn configure(hall: &TestHall, config: &Value) {
+    let admin = hall.by("admin");
+    let path = format!("/api/v1/halls/{HALL}/config");
+    let now = admin.get(&path).await;
+    let tag = now.header("etag").expect("a tag").to_owned();
+    let put = admin.with("if-match", &tag).put(&path, config.clone()).await;
+    assert_eq!(put.status, 200, "{}", put.body);
+}
+
+#[tokio::test]
+async fn a_stream_whose_zone_or_counter_is_taken_away_ends_as_one_that_never_was() {
+    let hall = TestHall::open().await;
+    let upper = format!("hall/{HALL}/zone/upper");
+    let mut ending = Vec::new();
+    for (role, view) in [
+        ("display", upper.clone()),
+        ("announcer", upper.clone()),
+        ("display", format!("hall/{HALL}/counter/6/display")),
+        ("officer", format!("hall/{HALL}/counter/6")),
+    ] {
+        ending.push((view.clone(), Wall::follow(&hall, role, &view).await));
+    }
+    let mut staying = Vec::new();
+    for (role, view) in [
+        ("display", zone()),
+        ("display", format!("hall/{HALL}/counter/7/display")),
+        ("officer", format!("hall/{HALL}/counter/7")),
+        ("kiosk", format!("hall/{HALL}/kiosk")),
+        ("supervisor", format!("hall/{HALL}/supervisor")),
+    ] {
+        staying.push((view.clone(), Wall::follow(&hall, role, &view).await));
+    }
+    let mut player = hall.by("display").open(&format!("/api/v1/sse?name={upper}")).await;
+    let mut played = String::new();
+    read_until(&mut player, &mut played, "\"type\":\"snapshot\"").await;
+
+    let before = hall.by("admin").get(&format!("/api/v1/halls/{HALL}/config")).await.ok();
+    let mut after = before.clone();
+    without_the_upper_floor(&mut after);
+    configure(&hall, &after).await;
+    for (view, wall) in &mut ending {
+        let goodbye = tokio::time::timeout(ENDED_WITHIN, wall.until("a goodbye", |frame| frame["type"] == "bye")).await;
+        let goodbye = goodbye.unwrap_or_else(|_| panic!("{view} goes on"));
+        assert_eq!((&goodbye["code"], goodbye.get("again_ms")), (&json!(4104), None), "{view}");
+        // what it was told last says so too
+        let zones = wall.values["hall"]["zones"].as_array().expect("zones");
+        assert!(!zones.iter().any(|zone| zone["code"] == "upper"), "{view}");
+    }
+    tokio::time::timeout(ENDED_WITHIN, read_until(&mut player, &mut played, "\"code\":4104")).await.expect("an end");
+    // The others are told of the new hall, and of what happens in it.
+    hall.kiosk().take("A").await;
+    let seven = hall.officer("7");
+    seven.sit_down().await;
+    for (view, wall) in &mut staying {
+        let told = |frame: &Value| frame["set"].get("line/A").is_some() || frame["set"].get("counter/7").is_some();
+        let frame = wall.until("what happens", |frame| frame["type"] == "bye" || told(frame)).await;
+        assert_ne!(frame["type"], "bye", "{view}");
+    }
+
+    // A zone that comes back is followed like any other.
+    seven.press("close", json!({})).await.ok();
+    configure(&hall, &before).await;
+    let mut back = Wall::follow(&hall, "display", &upper).await;
+    hall.kiosk().take("K").await;
+    back.until("the line", |frame| frame["set"]["line/K"]["waiting"] == 1).await;
+    hall.stop().await;
+}
+
 async fn read_until(socket: &mut tokio::net::TcpStream, text: &mut String, what: &str) {
     let mut part = [0; 4096];
     while !text.contains(what) {
-        let read = tokio::time::timeout(std::time::Duration::from_secs(10), socket.read(&mut part)).await;
+        let read = tokio::time::timeout(Duration::from_secs(10), socket.read(&mut part)).await;
         let read = read.unwrap_or_else(|_| panic!("{what} did not come")).expect("read");
         assert!(read > 0, "the end came before {what}");
         text.push_str(&String::from_utf8_lossy(&part[..read]));

@@ -45,7 +45,7 @@ pub mod close {
     pub const FULL: u16 = 4029;
     /// Not a frame of this protocol.
     pub const BAD_FRAME: u16 = 4100;
-    /// No such view.
+    /// No such view, or none any longer: its zone or counter was taken out of the hall while it was followed.
     pub const NO_SUCH_VIEW: u16 = 4104;
     /// Not signed in, or not any more.
     pub const UNAUTHORIZED: u16 = 4101;

@@ -6,7 +6,7 @@
 //! faulty on purpose: the same checks must catch it.
 
 mod client;
-mod commands;
+pub(crate) mod commands;
 mod dice;
 mod world;
 
