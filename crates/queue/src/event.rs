@@ -236,7 +236,8 @@ pub enum Fact {
     /// The list of papers that a procedure asks for is to be printed; it uses no number. Its id is `p{seq}` of this event too.
     PapersPrintAsked { printer: PrinterCode, service: ServiceCode },
     /// A kiosk or a guide desk had its own browser print a ticket's slip, its n-th of this ticket; whether paper came nobody knows.
-    /// Its id is `p{seq}` of this event too.
+    /// It stands where the hall heard of it, which may be after the ticket's end: the ticket stays as it ended. Its id is `p{seq}` of
+    /// this event too.
     SlipHandedToBrowser { ticket: TicketId, paper: Paper, copy: u8 },
     /// It was, or was not, or nobody knows.
     PrintEnded { print: PrintId, result: PrintResult },

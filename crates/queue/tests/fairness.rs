@@ -66,6 +66,20 @@ fn the_slips_of_a_ticket_are_its_own_steps_whoever_printed_them() {
 }
 
 #[test]
+fn a_slip_that_is_told_of_after_the_end_is_the_last_step_and_counts_nobody_again() {
+    let mut floor = floor(Policy::Arrival);
+    let (mine, other) = (floor.take("A"), floor.later(5).take("A"));
+    floor.must(Action::Leave { ticket: mine });
+    let before = receipt(&floor, mine);
+    assert_eq!(floor.next("1"), Some(other));
+    floor.must(Action::HandToBrowser { ticket: mine, paper: Paper::Wide, copy: 1 });
+    let after = receipt(&floor, mine);
+    assert_eq!(after.own.split_last(), Some((&floor.hall.seq, &before.own[..])));
+    assert_eq!(Fairness { own: before.own.clone(), ..after }, before);
+    assert!(!receipt(&floor, other).own.contains(&floor.hall.seq));
+}
+
+#[test]
 fn a_chosen_call_is_told_with_its_reason_and_an_undo_takes_it_back() {
     let mut floor = floor(Policy::Arrival);
     let waiting = floor.take("A");

@@ -3,11 +3,11 @@
 
 mod common;
 
-use common::{Floor, request};
+use common::{Deed, Floor, request};
 use goiso_queue::print::{
     MOST_PRINTS, PRINT_LOST_MS, PRINTS_KEPT, Paper, PrintResult, PrintTrouble, Printable, PrintedOn, Printer,
 };
-use goiso_queue::{Action, Actor, Fact, HallConfig, PrintId, PrinterCode, Refusal, TicketId};
+use goiso_queue::{Action, Actor, Command, Fact, Hall, HallConfig, PrintId, PrinterCode, Refusal, TicketId, decide};
 
 fn door() -> PrinterCode {
     "door".parse().unwrap()
@@ -184,9 +184,94 @@ fn a_browsers_slip_is_one_of_the_few_that_a_ticket_may_have() {
     assert_eq!(floor.refused(by_browser(ticket, 2)), enough);
     assert_eq!(floor.refused(again(ticket)), enough, "over both kinds");
     assert_eq!(floor.must(by_browser(ticket, 1)), vec![], "the answer of the first one stands");
-    let over = floor.take("A");
-    floor.must(Action::Cancel { ticket: over });
-    assert_eq!(floor.refused(by_browser(over, 1)).code(), "ticket_state");
+    floor.must(Action::Cancel { ticket });
+    assert_eq!(floor.refused(by_browser(ticket, 2)), enough, "after its end too");
+}
+
+/// The hall as if nothing had been printed since.
+fn but_for_prints(hall: &Hall, before: &Hall) -> Hall {
+    let (prints, printed) = (before.prints.clone(), before.printed.clone());
+    Hall { prints, printed, seq: before.seq, last_at: before.last_at, ..hall.clone() }
+}
+
+/// Ends the only ticket of a hall.
+type End = fn(&mut Floor) -> TicketId;
+
+#[test]
+fn a_browsers_slip_that_is_told_of_after_the_end_stands_in_the_log_and_changes_nothing_else() {
+    let ends: [(&str, End); 5] = [
+        ("served", |floor| {
+            let ticket = floor.next("1").unwrap();
+            floor.at("1", Deed::Finish).unwrap();
+            ticket
+        }),
+        ("no_show", |floor| {
+            let ticket = floor.next("1").unwrap();
+            floor.later(1).at("1", Deed::Recall).unwrap();
+            floor.later(600).at("1", Deed::NoShow).unwrap();
+            ticket
+        }),
+        ("left", |floor| {
+            let ticket = *floor.hall.tickets.keys().next().unwrap();
+            floor.must(Action::Leave { ticket });
+            ticket
+        }),
+        ("cancelled", |floor| {
+            let ticket = *floor.hall.tickets.keys().next().unwrap();
+            floor.must(Action::Cancel { ticket });
+            ticket
+        }),
+        ("void", |floor| {
+            let ticket = *floor.hall.tickets.keys().next().unwrap();
+            floor.must(Action::Void { ticket, reason: "bấm nhầm".to_owned() });
+            ticket
+        }),
+    ];
+    for (how, end) in ends {
+        let mut floor = floor();
+        floor.take("A");
+        let ticket = end(&mut floor);
+        let before = floor.hall.clone();
+        assert_eq!(before.tickets[&ticket].state.word(), "done", "{how}");
+        let deadline = floor.hall.next_deadline();
+        floor.later(60);
+        let fact = Fact::SlipHandedToBrowser { ticket, paper: Paper::Narrow, copy: 1 };
+        assert_eq!(floor.must(by_browser(ticket, 1)), vec![fact], "{how}");
+        assert_eq!(floor.must(by_browser(ticket, 1)), vec![], "{how}: told again, it is known");
+        let print = &floor.hall.prints[&newest(&floor)];
+        assert_eq!(slip(&print.what), (ticket, "A001".to_owned(), 1), "{how}");
+        assert_eq!((print.at, print.ended), (floor.now, Some((floor.now, PrintResult::Sent))), "{how}");
+        assert_eq!(but_for_prints(&floor.hall, &before), before, "{how}");
+        assert_eq!(floor.hall.next_deadline(), deadline, "{how}");
+        // nobody prints a slip for somebody who has gone
+        assert_eq!(floor.refused(again(ticket)).code(), "ticket_state", "{how}");
+    }
+}
+
+#[test]
+fn word_of_a_slip_after_the_end_keeps_nobody_from_taking_the_end_back() {
+    let mut floor = floor();
+    let ticket = floor.take("A");
+    floor.next("1");
+    floor.at("1", Deed::Start).unwrap();
+    floor.at("1", Deed::Finish).unwrap();
+    floor.must(by_browser(ticket, 1));
+    floor.at("1", Deed::Undo).unwrap();
+    assert_eq!(floor.state(ticket), "serving");
+    // whoever comes back has the slips of before
+    floor.must(again(ticket));
+    assert_eq!(slip(&floor.hall.prints[&newest(&floor)].what).2, 2);
+}
+
+#[test]
+fn word_of_a_slip_of_an_earlier_day_is_of_no_ticket() {
+    let mut floor = floor();
+    let ticket = floor.take("A");
+    floor.later(24 * 3600);
+    let facts = decide(&floor.hall, &Command { by: common::officer(), action: by_browser(ticket, 1) }, floor.now);
+    assert_eq!(facts, Err(Refusal::UnknownTicket { ticket }), "the day turns first");
+    floor.must(Action::Tick);
+    assert_eq!(floor.refused(by_browser(ticket, 1)), Refusal::UnknownTicket { ticket });
 }
 
 #[test]
@@ -212,7 +297,7 @@ fn a_reprint_keeps_nobody_from_taking_a_step_back() {
     floor.next("1");
     floor.must(again(ticket));
     end(&mut floor, PrintResult::Printed);
-    assert!(floor.at("1", common::Deed::Undo).is_ok(), "paper is no step of a counter");
+    assert!(floor.at("1", Deed::Undo).is_ok(), "paper is no step of a counter");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod hall;
 
 use goiso_queue::print::{Paper, Printer};
+use goiso_store::{Target, rebuild, verify};
 use hall::wall::Wall;
 use hall::{Builder, HALL, TestHall, id};
 use serde_json::{Value, json};
@@ -92,14 +93,94 @@ async fn what_the_server_prints_after_a_browser_is_a_copy() {
 }
 
 #[tokio::test]
+async fn a_slip_that_is_told_of_after_the_end_stands_in_the_log_and_the_ticket_stays_as_it_ended() {
+    let hall = TestHall::open().await;
+    let lan = hall.officer("1");
+    lan.sit_down().await;
+    let taken = hall.kiosk().take("A").await;
+    let ticket = id(&taken);
+    lan.next(&Value::Null).await;
+    lan.press("start", json!({"seen": ticket})).await.ok();
+    hall.clock.pass(60_000);
+    lan.press("finish", json!({"seen": ticket})).await.ok();
+    let cancelled = id(&hall.kiosk().take("A").await);
+    hall.by("greeter").post(&path(&format!("tickets/{cancelled}/cancel")), json!({})).await.ok();
+
+    let (supervisor, greeter, kiosk) = (hall.by("supervisor"), hall.by("greeter"), hall.by("kiosk"));
+    let link = taken["phone_url"].as_str().and_then(|url| url.split('#').nth(1)).expect("a link").to_owned();
+    let hall_path = format!("/api/v1/halls/{HALL}");
+    let seen = || async {
+        let mut seen = Vec::new();
+        for number in [&ticket, &cancelled] {
+            seen.push(greeter.get(&path(&format!("tickets/{number}"))).await.ok());
+            let mut receipt = supervisor.get(&path(&format!("tickets/{number}/fairness"))).await.ok();
+            receipt.as_object_mut().expect("a receipt").retain(|key, _| key != "own" && key != "proof");
+            seen.push(receipt);
+        }
+        seen.push(
+            hall.nobody().with("authorization", &format!("Ticket {link}")).get("/api/v1/view?name=ticket").await.ok(),
+        );
+        seen.push(supervisor.get(&hall_path).await.ok());
+        for value in &mut seen {
+            value.as_object_mut().expect("an answer").retain(|key, _| key != "at" && key != "seq" && key != "now");
+        }
+        seen.push(supervisor.get(&path("reports/monthly")).await.ok()["sheets"].clone());
+        seen
+    };
+    let before = seen().await;
+    assert_eq!((before[0]["outcome"].as_str(), before[2]["outcome"].as_str()), (Some("served"), Some("cancelled")));
+
+    // the line comes back, and the kiosk's page tells what it printed
+    let mut walls = Vec::new();
+    for (role, view) in [("supervisor", "supervisor"), ("greeter", "desk"), ("kiosk", "kiosk")] {
+        walls.push(Wall::follow(&hall, role, &format!("hall/{HALL}/{view}")).await);
+    }
+    let answer = kiosk.post_as(&told(&ticket), "giay-cu", first()).await.ok();
+    assert_eq!(answer["copy"], 1);
+    let again = kiosk.post_as(&told(&ticket), "giay-cu", first()).await;
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(kiosk.post(&told(&ticket), first()).await.ok()["print"], answer["print"]);
+    kiosk.post(&told(&cancelled), first()).await.ok();
+    assert_eq!(recorded(&hall).await, 2);
+    let key = format!("print/{}", answer["print"].as_str().expect("a print"));
+    for wall in &mut walls {
+        let frame = wall.until("the print", |frame| frame["set"].get(&key).is_some()).await;
+        let set = frame["set"].as_object().expect("values");
+        assert!(set.keys().all(|key| key.starts_with("print/")), "nothing else changed: {frame}");
+        assert_eq!((&set[&key]["label"], &set[&key]["state"]), (&taken["label"], &json!("sent")));
+    }
+    let rows = log(&hall).await;
+    assert_eq!(rows.iter().map(|row| &row["print"]["label"]).collect::<Vec<_>>(), ["A002", "A001"]);
+    assert_eq!(seen().await, before, "the tickets stay as they ended");
+
+    // the receipt tells it last, on paper too; a past moment shows it; another slip of a ticket that has ended is not printed
+    let receipt = path(&format!("tickets/{ticket}/fairness"));
+    let own = supervisor.get(&receipt).await.ok()["own"].clone();
+    assert_eq!(
+        own.as_array().and_then(|own| own.last()).map(|step| &step["kind"]),
+        Some(&json!("slip_handed_to_browser"))
+    );
+    assert_eq!(supervisor.get(&format!("{receipt}?format=pdf")).await.status, 200);
+    let now = hall.events().await.last().and_then(|event| event["at"].as_i64()).expect("a time");
+    let past = supervisor.get(&path(&format!("history?at={now}"))).await.ok();
+    assert_eq!(past["supervisor"][&key]["label"], taken["label"], "{past}");
+
+    // what is derived from the log is so again
+    let copy = hall.folder.join("copy.db");
+    hall.app.store.backup(&copy).await.expect("a copy");
+    let target = Target::Sqlite(copy);
+    assert!(verify(&target).await.expect("read").is_sound());
+    rebuild(&target).await.expect("rebuilt");
+    assert!(verify(&target).await.expect("read").is_sound());
+    hall.stop().await;
+}
+
+#[tokio::test]
 async fn what_no_browser_can_have_printed_is_refused() {
     let hall = TestHall::open().await;
     let kiosk = hall.by("kiosk");
     let nobody = kiosk.post(&told("t999999"), first()).await;
     assert_eq!(nobody.problem(), (404, "unknown_ticket".to_owned()));
-    let over = id(&hall.kiosk().take("A").await);
-    hall.by("greeter").post(&path(&format!("tickets/{over}/cancel")), json!({})).await.ok();
-    assert_eq!(kiosk.post(&told(&over), first()).await.problem(), (409, "ticket_state".to_owned()));
     let ticket = id(&hall.kiosk().take("A").await);
     for (body, status, code) in [
         (json!({"paper": "80", "copy": 0}), 400, "bad_request"),

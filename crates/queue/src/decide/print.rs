@@ -54,12 +54,14 @@ impl Case<'_> {
         }
     }
 
-    /// A browser printed a slip; what it has told before is known.
+    /// A browser printed a slip; what it has told before is known. The paper is out already, so the log takes it of every ticket
+    /// of the day: a page whose line was away may tell only after the ticket has ended.
     pub(super) fn hand_to_browser(&self, by: &Actor, ticket: TicketId, paper: Paper, copy: u8) -> Facts {
         if self.hall.prints.values().any(|print| print.is_of_browser(by, ticket, copy)) {
             return Ok(Vec::new());
         }
-        self.may_print(ticket)?;
+        self.ticket(ticket)?;
+        self.few_prints(ticket)?;
         Ok(vec![Fact::SlipHandedToBrowser { ticket, paper, copy }])
     }
 
@@ -69,6 +71,10 @@ impl Case<'_> {
         if !known.is_open() {
             return Err(wrong_state(known, "print", "it still open"));
         }
+        self.few_prints(ticket)
+    }
+
+    fn few_prints(&self, ticket: TicketId) -> Result<(), Refusal> {
         let times = self.hall.printed.get(&ticket).copied().unwrap_or(0);
         if times >= MOST_PRINTS { Err(Refusal::TooManyPrints { ticket, times }) } else { Ok(()) }
     }

@@ -27,7 +27,8 @@ pub struct BrowserPrintBody {
     pub copy: u8,
 }
 
-/// Tell that a browser printed a ticket's slip. Told again, the answer is the same and nothing more is recorded.
+/// Tell that a browser printed a ticket's slip. Told again, the answer is the same and nothing more is recorded. It may be told after
+/// the ticket has ended, on the same service day: the ticket stays as it is, the print log knows the paper.
 #[utoipa::path(post, path = "/api/v1/halls/{hall}/tickets/{ticket}/browser-print", tag = "tickets",
     operation_id = "browser_print", params(("hall" = String, Path), ("ticket" = String, Path)),
     request_body = BrowserPrintBody, responses((status = 200, body = BrowserPrint)))]
