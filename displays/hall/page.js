@@ -61,8 +61,6 @@ const places = new Places(root);
 let painted = new Map();
 /** Which asking for the logo this is; without the server the one that stands stays. */
 let turn = 0;
-/** Whether this screen was shut out and looks for what to do. */
-let leaving = false;
 
 const live = new Live({
   view: counter ? `hall/${hall}/counter/${counter}/display` : `hall/${hall}/zone/${zone}`,
@@ -75,7 +73,9 @@ const live = new Live({
   forced: params.all.get("connection"),
   open: takeStream,
   paint: ({ connection }) => {
-    if (paired && connection.ended) void comeBack(paired);
+    const { ended } = connection;
+    if (ended && !params.sample)
+      void import("../shared/device.js").then(({ comeBack }) => comeBack(ended.code, paired));
     soon();
   },
   granted: (grant) => speech?.granted(grant),
@@ -140,6 +140,7 @@ function draw() {
     return;
   }
   if (!params.sample && isGone(values, { zone, counter })) {
+    media?.want(false, { rest: true, reachable: true, logo: "" });
     // The server says so too, to whoever asks anew.
     render(
       blank({ ...frame, connection: { ...connection, state: "ended", ended: { code: NO_SUCH_VIEW, why: "" } } }),
@@ -199,14 +200,6 @@ function keysOf({ layout, rows, panel, large, history, lines, missed }) {
     cards: [layout, rows, panel, large.length, history.length > 0].join(),
     columns: [upright.matches, lines.length, missed.length > 0].join(),
   };
-}
-
-/** Who was shut out asks to be let in again; who was not follows again. @param {import("../shared/device.js").Device} device */
-async function comeBack(device) {
-  if (leaving) return;
-  leaving = true;
-  while (!(await device.shutOut())) await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
-  location.reload();
 }
 
 /** @returns {import("./view.js").Trouble | null} */

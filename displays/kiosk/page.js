@@ -70,8 +70,6 @@ let place = sample.place ?? { screen: "start" };
 let shown = sample.shown ?? null;
 let large = false;
 let contrast = false;
-/** Whether this screen was shut out and looks for what to do. */
-let leaving = false;
 let touchedAt = performance.now();
 let burst = scanner.QUIET;
 /** When the newest key was seen here: on a busy page long after it was pressed. */
@@ -108,19 +106,13 @@ const live = new Live({
   sample: params.sample,
   forced: params.all.get("connection"),
   paint: ({ connection }) => {
-    if (paired && connection.ended) void comeBack(paired);
+    const { ended } = connection;
+    if (ended && !params.sample)
+      void import("../shared/device.js").then(({ comeBack }) => comeBack(ended.code, paired));
     handed?.line(connection.state);
     draw();
   },
 });
-
-/** Who was shut out asks to be let in again; who was not follows again. @param {import("../shared/device.js").Device} device */
-async function comeBack(device) {
-  if (leaving) return;
-  leaving = true;
-  while (!(await device.shutOut())) await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
-  location.reload();
-}
 
 function draw() {
   const { values, connection } = live.picture();

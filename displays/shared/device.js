@@ -20,6 +20,34 @@ const ROTATE_AFTER_MS = 24 * 60 * 60 * 1000;
 /** A browser writes its storage to the disk within seconds; this is plenty. */
 const SETTLE_MS = 60_000;
 const LOOK_EVERY_MS = 60_000;
+/** The server does not know who asks: the close code of that. */
+const UNAUTHORIZED = 4101;
+/** Whether this screen is still known is asked again after this, as long as there is no answer. */
+const ASK_AGAIN_MS = 5_000;
+/** A screen whose view there is not, or which may not see it, looks again after this: an administrator may have mended it. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** Whether this page is on its way back already. */
+let returning = false;
+
+/**
+ * The server sent this page away, and nobody stands before it: does what can bring it back by itself, and loads it anew.
+ *
+ * @param {number} code of the close
+ * @param {Device | null} device which it was paired as; nobody else is asked in again
+ */
+export async function comeBack(code, device) {
+  if (returning || (code === UNAUTHORIZED && !device)) return;
+  returning = true;
+  if (code === UNAUTHORIZED) while (!(await device?.shutOut())) await pause(ASK_AGAIN_MS);
+  else await pause(LOOK_AGAIN_MS);
+  location.reload();
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
 
 export class Device {
   /** @param {string} name which screen of this machine: page, zone, counter */
