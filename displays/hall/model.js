@@ -382,18 +382,6 @@ function page(items, size, now) {
 }
 
 /**
- * Whether the zone or the counter that a screen shows was taken out of the hall since it began to follow.
- *
- * @param {Values} values
- * @param {{ zone: string, counter: string | null }} screen
- */
-export function isGone(values, { zone, counter }) {
-  const hall = hallOf(values);
-  if (!hall) return false;
-  return counter ? howMany(values, "counter") === 0 : !hall.zones.some(({ code }) => code === zone);
-}
-
-/**
  * @param {import("../shared/values.js").HallValue} hall
  * @param {number} now
  * @returns {Calm}

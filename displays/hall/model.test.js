@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive } from "../shared/live-model.js";
-import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, isGone, MANY_COUNTERS, schedule } from "./model.js";
+import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, MANY_COUNTERS, schedule } from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
 
@@ -53,19 +53,6 @@ test("a call of another log that has the id of an earlier one has a turn of its 
   const later = hallWith([["B002", "2", 600]]);
   const second = hallPicture(later, 601_000, { ...PLACE, painted: first.painted });
   assert.deepEqual([labels(second.large), second.large[0].fresh, second.quiet], [["B002"], true, true]);
-});
-
-test("a zone or a counter that is no longer in the hall is gone, and nothing is before the hall is known", () => {
-  const { values: all } = sample("zone-empty");
-  const [zone] = all.hall.zones;
-  assert.equal(isGone(all, { zone: zone.code, counter: null }), false);
-  assert.equal(isGone(all, { zone: "nowhere", counter: null }), true);
-  assert.equal(isGone({}, { zone: "nowhere", counter: null }), false);
-  const { values: above } = sample("counter-display-called");
-  assert.equal(isGone(above, { zone: "", counter: "3" }), false);
-  const counters = Object.keys(above).filter((key) => key.startsWith("counter/"));
-  const without = Object.fromEntries(Object.entries(above).filter(([key]) => !counters.includes(key)));
-  assert.equal(isGone(without, { zone: "", counter: "3" }), true);
 });
 
 test("the newest call is large, those before it are history", () => {

@@ -10,7 +10,7 @@ import { IDENTITY_KEPT, identityOf } from "../shared/session.js";
 import { learn } from "../shared/text.js";
 import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
-import { deskPicture, hallPicture, isGone } from "./model.js";
+import { deskPicture, hallPicture } from "./model.js";
 import { Places } from "./places.js";
 import { blank, desk, wall } from "./view.js";
 
@@ -19,7 +19,7 @@ const APP = "hall/0.1";
 const FIRST_ZONE = "main";
 /** Without an answer about its right to speak a wall asks again after this. */
 const ASK_AGAIN_MS = 5_000;
-/** The close code of a view that there is not. */
+/** The close code of a view that there is not, or not any longer: the zone or the counter was taken out of the hall. */
 const NO_SUCH_VIEW = 4104;
 /** Lines that fit side by side on a wide and on an upright screen. */
 const LINES_WIDE = 3;
@@ -135,17 +135,10 @@ function draw() {
     media: media?.element ?? null,
     turn,
   };
-  if (now === null) {
+  const gone = connection.ended?.code === NO_SUCH_VIEW;
+  if (gone) media?.want(false, { rest: true, reachable: true, logo: "" });
+  if (now === null || gone) {
     render(blank(frame), root);
-    return;
-  }
-  if (!params.sample && isGone(values, { zone, counter })) {
-    media?.want(false, { rest: true, reachable: true, logo: "" });
-    // The server says so too, to whoever asks anew.
-    render(
-      blank({ ...frame, connection: { ...connection, state: "ended", ended: { code: NO_SUCH_VIEW, why: "" } } }),
-      root,
-    );
     return;
   }
   if (counter) {
