@@ -13,6 +13,11 @@ const PAGE_BYTES = 150_000;
 /** A small player box against this machine. */
 const SLOWDOWN = 4;
 const FIRST_PAINT_MS = 1_000;
+/**
+ * What a call costs the least page, in milliseconds at that slowdown, on the machine whose quarter is a small player box. Where it costs more,
+ * the machine itself is slower, and the wall may take that much longer; a faster one gives nothing away.
+ */
+const BARE_CALL_MS = 5;
 /** Of several tries the best counts: the others met something else that ran. */
 const TRIES = 3;
 const COUNTERS = 60;
@@ -98,8 +103,10 @@ async function slow(tab) {
 }
 
 test("the wall shows its hall within a second of work on a machine four times slower", async (told) => {
+  const slower = Math.max(1, (await costOfBare()) / BARE_CALL_MS);
+  const limit = FIRST_PAINT_MS * slower;
   let best = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < TRIES && best >= FIRST_PAINT_MS; attempt++) {
+  for (let attempt = 0; attempt < TRIES && best >= limit; attempt++) {
     const tab = await tabOf("display", { zone: stage.demo.zones[0] ?? "" });
     const worked = await slow(tab);
     // Inside the page, so that no message between the programs is counted: from its beginning to the frame after the wall is there.
@@ -115,12 +122,12 @@ test("the wall shows its hall within a second of work on a machine four times sl
     const { taskMs } = await worked();
     const passed = await tab.evaluate(() => performance.getEntriesByName("useful")[0]?.startTime ?? 0);
     told.diagnostic(
-      `first useful paint after ${Math.round(passed)} ms, ${Math.round(taskMs)} ms of work, at a ${SLOWDOWN}-fold slowdown`,
+      `first useful paint after ${Math.round(passed)} ms, ${Math.round(taskMs)} ms of work, at a ${SLOWDOWN}-fold slowdown of a machine ${slower.toFixed(1)} times as slow as a usual one`,
     );
     best = Math.min(best, taskMs);
     await tab.context().close();
   }
-  assert.ok(best < FIRST_PAINT_MS, `${Math.round(best)} ms`);
+  assert.ok(best < limit, `${Math.round(best)} ms of ${Math.round(limit)}`);
 });
 
 /** A hall of sixty counters, each of which has somebody before it; gives the tokens of its officers, in the order of their counters. */

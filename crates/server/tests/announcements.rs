@@ -1,8 +1,6 @@
 //! What is said of a call: the plan for pages, the sound for other players, the clips themselves.
 
-mod hall;
-
-use hall::{Builder, HALL, TestHall};
+use crate::hall::{Builder, HALL, TestHall};
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 

@@ -1,13 +1,11 @@
 //! Bad input: each kind gets its stable code and words, and changes nothing.
 
-mod hall;
-
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, TestHall, id};
 use goiso_engine::{Rendered, Request};
 use goiso_queue::command::IssueRequest;
 use goiso_queue::config::{HallConfig, Hours, Weekly};
 use goiso_queue::{Action, Actor, Command};
-use hall::wall::Wall;
-use hall::{Builder, HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(rest: &str) -> String {
@@ -145,7 +143,7 @@ async fn a_key_outside_halls_takes_effect_once_too() {
     hall.stop().await;
 }
 
-async fn hall_admin(hall: &TestHall) -> hall::http::Http {
+async fn hall_admin(hall: &TestHall) -> crate::hall::http::Http {
     hall.by("admin")
 }
 

@@ -1,11 +1,9 @@
 //! The print log knows what a page had its own browser print.
 
-mod hall;
-
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, TestHall, id};
 use goiso_queue::print::{Paper, Printer};
 use goiso_store::{Target, rebuild, verify};
-use hall::wall::Wall;
-use hall::{Builder, HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(rest: &str) -> String {

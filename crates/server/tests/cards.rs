@@ -1,9 +1,7 @@
 //! A card at the kiosk: one live number a person, nothing of the card kept, no key of a day that is over; the attendant's PIN.
 
-mod hall;
-
+use crate::hall::{Builder, HALL, Kiosk, TestHall};
 use goiso_server::limits::Enforced;
-use hall::{Builder, HALL, Kiosk, TestHall};
 use serde_json::{Value, json};
 
 const NUMBER: &str = "048012345678";

@@ -1,9 +1,7 @@
 //! The binary as an administrator meets it: exit codes, one line for each error, an end when asked, and no secret in a log.
 
-mod hall;
-
+use crate::hall::http::Http;
 use futures_util::{SinkExt, StreamExt};
-use hall::http::Http;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

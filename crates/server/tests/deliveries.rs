@@ -1,11 +1,8 @@
 //! Reports that are handed in by themselves: when their days are over, once, whole, and with a word about what stands in the way.
 
-mod hall;
-mod mailbox;
-
+use crate::hall::{Builder, HALL, TestHall};
+use crate::mailbox::{Authority, Mailbox, Mood, Way};
 use goiso_server::delivery::{DeliverySettings, MailSettings, check};
-use hall::{Builder, HALL, TestHall};
-use mailbox::{Authority, Mailbox, Mood, Way};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

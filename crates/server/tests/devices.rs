@@ -1,16 +1,14 @@
 //! Devices are paired by a code (RFC 8628), their secrets are replaced daily, and who is shut out sees nothing more.
 
-mod hall;
-
+use crate::hall::http::{Answer, Http};
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, OTHER, TestHall};
 use axum::http::Method;
 use goiso_server::api::roles::{Admits, routes};
 use goiso_server::app::AppSettings;
 use goiso_server::auth::pairing::OPEN_MOST;
 use goiso_server::limits::Enforced;
 use goiso_store::people::Role;
-use hall::http::{Answer, Http};
-use hall::wall::Wall;
-use hall::{Builder, HALL, OTHER, TestHall};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

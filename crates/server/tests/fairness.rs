@@ -1,8 +1,6 @@
 //! The receipt of the order, as staff and as the ticket's holder read it, today and of an earlier day.
 
-mod hall;
-
-use hall::{HALL, TestHall, id};
+use crate::hall::{HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(rest: &str) -> String {

@@ -1,9 +1,7 @@
 //! Screens follow the hall: hello, snapshot, update, beat; by WebSocket, by server-sent events, by asking again.
 
-mod hall;
-
-use hall::wall::Wall;
-use hall::{Builder, HALL, TestHall};
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, TestHall};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
@@ -33,7 +31,7 @@ async fn a_number_is_taken_called_and_shown() {
     officer.press("start", json!({"seen": ticket["id"]})).await.ok();
     let done = officer.press("finish", json!({"seen": ticket["id"], "note": "thiếu bản sao"})).await.ok();
     assert_eq!(done["ticket"], Value::Null);
-    let seen = hall.by("greeter").get(&format!("/api/v1/halls/{HALL}/tickets/{}", hall::id(&ticket))).await.ok();
+    let seen = hall.by("greeter").get(&format!("/api/v1/halls/{HALL}/tickets/{}", crate::hall::id(&ticket))).await.ok();
     assert_eq!((seen["state"].as_str(), seen["outcome"].as_str()), (Some("done"), Some("served")));
     assert_eq!(seen["legs"][0]["how"], "served");
     let log = serde_json::to_string(&hall.events().await).expect("JSON");

@@ -1,8 +1,6 @@
 //! The hall at an earlier moment, over HTTP.
 
-mod hall;
-
-use hall::{HALL, TestHall, id};
+use crate::hall::{HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(question: &str) -> String {

@@ -1,8 +1,6 @@
 //! The hall's own pictures, video and slides: what is served, what is not, and how.
 
-mod hall;
-
-use hall::{Builder, TestHall};
+use crate::hall::{Builder, TestHall};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,13 +1,11 @@
 //! Pages and what every answer carries.
 
-mod hall;
-
+use crate::hall::http::Answer;
+use crate::hall::{Builder, HALL, TestHall};
 use goiso_server::api::roles::routes;
 use goiso_server::app::Gallery;
 use goiso_server::displays::FOLDERS;
 use goiso_server::reports::Language;
-use hall::http::Answer;
-use hall::{Builder, HALL, TestHall};
 use std::path::PathBuf;
 
 fn forbids(what: &str, answer: &Answer) {

@@ -1,14 +1,11 @@
 //! Printing as people meet it: a kiosk with a printer of the server's, a guide desk that prints again, an admin who tries it.
 
-mod hall;
-mod printer;
-
+use crate::hall::http::Answer;
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, TestHall, id};
+use crate::printer::{FakePrinter, Mood};
 use goiso_queue::print::{Paper, PrintResult, PrintTrouble, Printer, PrinterAddress};
 use goiso_server::printing::job::Pace;
-use hall::http::Answer;
-use hall::wall::Wall;
-use hall::{Builder, HALL, TestHall, id};
-use printer::{FakePrinter, Mood};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -135,7 +132,7 @@ async fn what_comes_out_is_dot_for_dot_what_was_drawn() {
         printed: jiff::civil::date(2026, 11, 23).at(8, 0, 0, 0).in_tz("Asia/Ho_Chi_Minh").expect("a time"),
     };
     let drawn = goiso_server::printing::slip::Slip::Test(strip).draw(Paper::Narrow);
-    let mut expected = printer::picture::Picture::default();
+    let mut expected = crate::printer::picture::Picture::default();
     for (_, band) in drawn.bands(7) {
         expected.add(drawn.row_bytes(), band);
     }
@@ -187,7 +184,7 @@ async fn a_printer_on_a_device_prints_whether_it_answers_or_not() {
     };
     let drawn = goiso_server::printing::slip::Slip::Test(strip).draw(Paper::Narrow);
     let bytes = goiso_server::printing::escpos::picture(&drawn);
-    let mut expected = printer::picture::Picture::default();
+    let mut expected = crate::printer::picture::Picture::default();
     for (_, band) in drawn.bands(7) {
         expected.add(drawn.row_bytes(), band);
     }

@@ -1,13 +1,11 @@
 //! Reports where the calendar or the disk is unkind: the clocks change, a ticket is open over midnight, nobody came, a byte is not what
 //! was written.
 
-mod hall;
-
+use crate::hall::{Builder, HALL, MORNING_MS, TestHall};
 use goiso_queue::time::{ServiceDay, TimeOfDay};
 use goiso_server::reports::{SheetName, gather, reconcile};
 use goiso_store::statistics::{Cube, Grain, Scope, Span, Standing};
 use goiso_store::{Store, Target, verify};
-use hall::{Builder, HALL, MORNING_MS, TestHall};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 

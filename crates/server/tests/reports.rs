@@ -1,9 +1,7 @@
 //! Reports as a supervisor asks for them: a morning in figures, as a page, a table and a workbook; and what is no question.
 
-mod hall;
-
+use crate::hall::{Builder, HALL, TestHall, id};
 use goiso_server::app::OpenData;
-use hall::{Builder, HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(rest: &str) -> String {

@@ -1,12 +1,10 @@
 //! Who may do and see what: every route and every view, every role, in the own hall and in another.
 
-mod hall;
-
+use crate::hall::wall::Wall;
+use crate::hall::{HALL, OTHER, TestHall};
 use axum::http::Method;
 use goiso_server::api::roles::{Admits, routes};
 use goiso_store::people::Role;
-use hall::wall::Wall;
-use hall::{HALL, OTHER, TestHall};
 use serde_json::json;
 
 /// What a route's path stands for in a hall; ids that exist nowhere, so that nothing is changed by asking.
@@ -64,7 +62,7 @@ async fn the_table_holds_for_every_route_role_and_hall() {
     hall.stop().await;
 }
 
-async fn ask(http: &hall::http::Http, method: &Method, path: &str) -> hall::http::Answer {
+async fn ask(http: &crate::hall::http::Http, method: &Method, path: &str) -> crate::hall::http::Answer {
     match *method {
         Method::GET => http.get(path).await,
         Method::PUT => http.put(path, json!({})).await,
@@ -114,8 +112,9 @@ async fn the_holder_of_a_link_has_their_own_ticket_alone() {
     let foreign = hall.kiosk().take("A").await;
     let token = own["phone_url"].as_str().and_then(|url| url.strip_prefix("/ticket/#")).expect("a link").to_owned();
     let holder = hall.nobody().with("authorization", &format!("Ticket {token}"));
-    let path =
-        |ticket: &serde_json::Value, rest: &str| format!("/api/v1/halls/{HALL}/tickets/{}{rest}", hall::id(ticket));
+    let path = |ticket: &serde_json::Value, rest: &str| {
+        format!("/api/v1/halls/{HALL}/tickets/{}{rest}", crate::hall::id(ticket))
+    };
     assert_eq!(holder.get(&path(&own, "")).await.ok()["label"], "A001");
     assert_eq!(holder.get(&path(&foreign, "")).await.problem(), (404, "unknown_ticket".to_owned()));
     assert_eq!(holder.post(&path(&foreign, "/cancel"), json!({})).await.problem(), (404, "unknown_ticket".to_owned()));

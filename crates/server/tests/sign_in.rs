@@ -1,11 +1,9 @@
 //! People sign in, are sent away, and nobody else's page can act for them.
 
-mod hall;
-
+use crate::hall::http::{Answer, Http};
+use crate::hall::wall::Wall;
+use crate::hall::{Builder, HALL, TestHall};
 use goiso_server::app::AppSettings;
-use hall::http::{Answer, Http};
-use hall::wall::Wall;
-use hall::{Builder, HALL, TestHall};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

@@ -1,14 +1,12 @@
 //! Slips as pictures, dot by dot: both widths, both languages, long names with stacked diacritics.
 
-mod printer;
-
+use crate::printer::picture::Picture;
 use goiso_queue::WaitRange;
 use goiso_queue::config::Text;
 use goiso_queue::print::Paper;
 use goiso_queue::ticket::Language;
 use goiso_server::printing::slip::{PapersSlip, Slip, TestStrip, TicketSlip};
 use jiff::civil::date;
-use printer::picture::Picture;
 
 const URL: &str = "https://motcua.nhatrang.example/ticket/#bnxgqylu0onqw43fmfwaaaaaaaaaaaaaabiwe2dbnq4tmmjqgaytcmrtfvqxi4tpozswcy3bnz";
 

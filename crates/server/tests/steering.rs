@@ -1,8 +1,6 @@
 //! What a supervisor steers with: the course of the day, a person moved to another line, a rule tried out on the people who wait.
 
-mod hall;
-
-use hall::{HALL, TestHall, id};
+use crate::hall::{HALL, TestHall, id};
 use serde_json::{Value, json};
 
 fn path(rest: &str) -> String {

@@ -9,27 +9,34 @@ use std::process::Command;
 
 /// What to do with each generated file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+enum Mode {
     /// Write it.
     Write,
     /// Fail if it is not what would be written.
     Check,
 }
 
-/// Writes or verifies every generated file.
-pub fn run(mode: Mode) -> Result<()> {
+/// Writes every generated file.
+pub fn write() -> Result<()> {
+    let mut server = Command::new(tree::cargo());
+    server.args(["run", "--quiet", "--package", "goiso-server", "--"]);
+    run(server, Mode::Write)
+}
+
+/// Fails if a generated file is not what would be written, by a server that has just been built.
+pub fn check(server: &Path) -> Result<()> {
+    run(Command::new(server), Mode::Check)
+}
+
+fn run(server: Command, mode: Mode) -> Result<()> {
     let root = tree::root();
     settle(&root.join("displays/wire.d.ts"), &typescript::generate(&root)?, mode)?;
-    settle(&root.join("crates/server/openapi.json"), &openapi(&root)?, mode)
+    settle(&root.join("crates/server/openapi.json"), &openapi(server, &root)?, mode)
 }
 
 /// The server knows its own routes: it prints the document.
-fn openapi(root: &Path) -> Result<String> {
-    let out = Command::new(tree::cargo())
-        .args(["run", "--quiet", "--package", "goiso-server", "--", "openapi"])
-        .current_dir(root)
-        .output()
-        .context("cargo cannot be started")?;
+fn openapi(mut server: Command, root: &Path) -> Result<String> {
+    let out = server.arg("openapi").current_dir(root).output().context("the server cannot be started")?;
     if !out.status.success() {
         bail!("`goiso openapi` failed: {}", String::from_utf8_lossy(&out.stderr).trim());
     }

@@ -38,11 +38,7 @@ enum Chore {
     /// Look for what the compiler does not see: arrows between crates, dead files, leftovers, shape
     Tidy,
     /// Write generated files from their sources
-    Codegen {
-        /// Write nothing; fail if a file is stale
-        #[arg(long)]
-        check: bool,
-    },
+    Codegen,
     /// Take pictures of every page, state, size and language
     Shots {
         /// For the script
@@ -73,8 +69,7 @@ fn main() -> ExitCode {
         Chore::Test { only, list: false } => test::run(&only),
         Chore::Fmt => chores::fmt(),
         Chore::Tidy => tidy::run(),
-        Chore::Codegen { check: true } => codegen::run(codegen::Mode::Check),
-        Chore::Codegen { check: false } => codegen::run(codegen::Mode::Write),
+        Chore::Codegen => codegen::write(),
         Chore::Shots { arguments } => chores::shots(&arguments),
         Chore::Soak { hours } => chores::soak(hours),
         Chore::Bench { arguments } => chores::bench(&arguments),

@@ -1,6 +1,7 @@
 //! The one test command. It runs what was asked for to the end, counts, and never skips.
 
 mod limit;
+mod programs;
 mod steps;
 mod tally;
 

@@ -1,7 +1,5 @@
 //! A hall to test on: the real server on a free port and a database of its own; a kiosk, an officer, a wall as objects.
 
-#![allow(dead_code, reason = "each test file uses its part")]
-
 pub mod http;
 pub mod wall;
 

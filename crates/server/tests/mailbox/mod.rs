@@ -1,7 +1,5 @@
 //! A mail server for tests: it takes letters over SMTP from the wire and keeps them, or says no.
 
-#![allow(dead_code, reason = "each test file uses its part")]
-
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

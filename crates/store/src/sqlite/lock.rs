@@ -17,7 +17,7 @@ pub(crate) fn beside(file: &Path, suffix: &str) -> PathBuf {
 #[derive(Debug)]
 pub(crate) struct Lock {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -46,10 +46,44 @@ impl Lock {
         file.set_len(0).map_err(io)?;
         file.rewind().map_err(io)?;
         writeln!(file, "{}", std::process::id()).map_err(io)?;
-        Ok(Self { path, _file: file })
+        Ok(Self { path, file })
     }
+
     /// The lock file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+impl Drop for Lock {
+    /// Closing the file alone would not do: a process that is being started at this moment has it open until it runs its own program, and
+    /// holds the lock with it.
+    fn drop(&mut self) {
+        if let Err(e) = self.file.unlock() {
+            tracing::warn!(lock = %self.path.display(), "the lock is let go of by closing alone: {e}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lock;
+    use crate::error::OpenError;
+
+    #[test]
+    fn a_lock_is_let_go_of_also_while_a_process_is_being_started() {
+        let folder = std::env::temp_dir().join(format!("goiso-lock-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let database = folder.join("hall.db");
+        let lock = Lock::take(&database).unwrap();
+        // What a process between its start and its own program has of this one.
+        let inherited = lock.file.try_clone().unwrap();
+        assert!(
+            matches!(Lock::take(&database), Err(OpenError::InUse { pid, .. }) if pid == std::process::id().to_string())
+        );
+        drop(lock);
+        drop(Lock::take(&database).expect("nobody has it any more"));
+        drop(inherited);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! The steps of the test command, in their order: cheap ones first, so that a slip is told soon.
 
 use super::limit::Limit;
+use super::programs::{self, AtATime};
 use super::tally::{Dialect, Tally, read};
 use crate::{codegen, setup, tidy, tree};
 use anyhow::{Context, Result, bail};
@@ -9,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// The longest that one tool may take: the slowest, a build from nothing, takes a third of it on two cores.
-const TOOL_AT_MOST: Duration = Duration::from_secs(25 * 60);
+/// The longest that one tool or test program may take: the slowest, a build from nothing, takes a third of it on two cores.
+pub const TOOL_AT_MOST: Duration = Duration::from_secs(25 * 60);
+/// The package of the stories and faults on the real binary.
+const SYSTEM: &str = "tests";
 /// The longest that one file of tests in a browser may take; the slowest takes a quarter of it.
 const BROWSER_FILE_AT_MOST: Duration = Duration::from_secs(15 * 60);
 
@@ -64,28 +67,47 @@ fn clippy(environment: &Environment) -> Result<Tally> {
     tool(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), environment)
 }
 
+/// A selection that makes cargo count in what tests alone need, as it does when it builds everything; without it, libraries would be built
+/// once more for other features. The file itself is a small one.
+const WITH_WHAT_TESTS_NEED: [&str; 2] = ["--test", "samples"];
+
 /// The server is built twice, since the fault tests have to see a broken one fail; the one people run is built last.
 fn build(environment: &Environment) -> Result<Tally> {
-    let mut tally = tool(cargo(&["build", "--package", "goiso-server", "--features", "controls"]), environment)?;
+    let mut broken = cargo(&["build", "--workspace", "--bin", "goiso", "--features", "goiso-server/controls"]);
+    broken.args(WITH_WHAT_TESTS_NEED);
+    let mut tally = tool(broken, environment)?;
     if tally.failed == 0 {
         let built = debug_folder();
         std::fs::copy(built.join("goiso"), built.join("goiso-controls")).context("the broken build cannot be kept")?;
     }
-    tally.add(tool(cargo(&["build", "--workspace"]), environment)?);
+    tally.add(whole(environment)?);
     Ok(tally)
 }
 
-fn fresh(_: &Environment) -> Result<Tally> {
-    once(codegen::run(codegen::Mode::Check))
+/// Everything, tests included: what is built for one step serves the others.
+fn whole(environment: &Environment) -> Result<Tally> {
+    tool(cargo(&["build", "--workspace", "--all-targets"]), environment)
+}
+
+fn fresh(environment: &Environment) -> Result<Tally> {
+    let mut tally = whole(environment)?;
+    tally.add(once(codegen::check(&debug_folder().join("goiso")))?);
+    Ok(tally)
 }
 
 fn rust(environment: &Environment) -> Result<Tally> {
-    counted(cargo(&["test", "--workspace", "--exclude", "goiso-tests", "--no-fail-fast"]), environment, Dialect::Cargo)
+    let mut programs = programs::built(environment)?;
+    programs.retain(|program| program.package != Path::new(SYSTEM));
+    let mut tally = programs::run(programs, AtATime::Two, environment)?;
+    tally.add(tool(cargo(&["test", "--workspace", "--doc"]), environment)?);
+    Ok(tally)
 }
 
 fn faults(environment: &Environment) -> Result<Tally> {
     let mut tally = build(environment)?;
-    tally.add(counted(cargo(&["test", "--package", "goiso-tests", "--no-fail-fast"]), environment, Dialect::Cargo)?);
+    let mut programs = programs::built(environment)?;
+    programs.retain(|program| program.package == Path::new(SYSTEM));
+    tally.add(programs::run(programs, AtATime::One, environment)?);
     Ok(tally)
 }
 
@@ -148,7 +170,7 @@ fn look(environment: &Environment) -> Result<Tally> {
 /// Tests of `tests/browser` against the server as it is built now.
 fn chromium(files: &[&str], environment: &Environment) -> Result<Tally> {
     let server = debug_folder().join("goiso");
-    let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
+    let mut tally = whole(environment)?;
     let mut command = Command::new("node");
     command
         .args(["--test", "--test-reporter=spec"])
@@ -161,7 +183,7 @@ fn chromium(files: &[&str], environment: &Environment) -> Result<Tally> {
 
 /// Tickets by seed, said by the real planner and heard by a recogniser; `GOISO_SEED` tries others.
 fn ear(environment: &Environment) -> Result<Tally> {
-    let mut tally = tool(cargo(&["build", "--package", "goiso-server"]), environment)?;
+    let mut tally = whole(environment)?;
     let mut scorer = Command::new(setup::recogniser());
     scorer.arg("tests/voice-ear/test_scorer.py");
     tally.add(counted(scorer, environment, Dialect::Plain)?);
@@ -187,7 +209,8 @@ fn find_tests(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-fn cargo(arguments: &[&str]) -> Command {
+/// Cargo, with these words.
+pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(tree::cargo());
     command.args(arguments);
     command
