@@ -3,12 +3,14 @@
  * a small screen. The scenes are those of the gallery; the pages come from the real server, drawn from samples.
  */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SIZES } from "../../displays/gallery/scenes.js";
 import { focused, markReachable, smallTargets, textFaults } from "./measure.mjs";
 import { axe, openStage, PATIENCE_MS, scenesOf, settled, show } from "./stage.mjs";
-import { noting, notedBy, turnsOf } from "./turns.mjs";
+import { notedBy, turnsOf, writeNoting } from "./turns.mjs";
 
 /** What is asked of every page: the levels A and AA, and what is good practice for a whole page. */
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -84,17 +86,43 @@ const UNSEEN_MOST = 40;
 /** Every message that some scene showed. @type {Set<string>} */
 const told = new Set();
 
-/** @type {Awaited<ReturnType<typeof openStage>>} */
+/** The words of the pages. */
+const WORDS = new URL("../../displays/locales/", import.meta.url);
+
+/** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */
+/** @type {Stage} */
 let stage;
+/** Where all that is said is longer. @type {Stage} */
+let longerStage;
+/** Folders of pages of their own. @type {string[]} */
+const folders = [];
 /** @type {import("./stage.mjs").Scene[]} */
 let all = [];
 
+/** Pages that note what they say. */
+function notingFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "goiso-look-"));
+  folders.push(folder);
+  writeNoting(folder);
+  return folder;
+}
+
 before(async () => {
-  stage = await openStage();
+  stage = await openStage({ more: ["--displays", notingFolder()] });
+  const folder = notingFolder();
+  mkdirSync(join(folder, "locales"));
+  for (const name of readdirSync(WORDS)) {
+    writeFileSync(join(folder, "locales", name), longer(readFileSync(new URL(name, WORDS), "utf8")));
+  }
+  longerStage = await openStage({ more: ["--displays", folder] });
   all = (await scenesOf(stage.demo.url)).filter(({ page, name }) => page.includes(wanted) || name.includes(wanted));
 });
 
-after(() => stage?.close());
+after(async () => {
+  await stage?.close();
+  await longerStage?.close();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** @param {string} page */
 function scenesOn(page) {
@@ -133,18 +161,13 @@ async function gather(tab) {
  * @param {string} page
  * @param {string} language
  * @param {(tab: import("playwright-core").Page, scene: import("./stage.mjs").Scene) => Promise<string[]>} look
- * @param {(words: string) => string} [stretch] what becomes of the words' files
+ * @param {Stage} [on]
  */
-async function walk(page, language, look, stretch = (/** @type {string} */ words) => words) {
+async function walk(page, language, look, on = stage) {
   const [width, height] = SIZES[page]?.[0] ?? [1280, 800];
-  const context = await stage.browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" });
+  const context = await on.browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" });
   const tab = await context.newPage();
   tab.setDefaultTimeout(PATIENCE_MS);
-  await tab.route("**/locales/*.ftl", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: stretch(await answer.text()) });
-  });
-  await noting(tab);
   /** @type {[scene: string, fault: string][]} */
   const faults = [];
   let name = "";
@@ -152,7 +175,7 @@ async function walk(page, language, look, stretch = (/** @type {string} */ words
   for (const scene of scenesOn(page)) {
     name = scene.name;
     await tab.setViewportSize({ width, height });
-    await show(tab, stage.demo.url, scene, language);
+    await show(tab, on.demo.url, scene, language);
     for (const fault of await look(tab, scene)) faults.push([name, fault]);
     await gather(tab);
   }
@@ -279,7 +302,7 @@ for (const page of Object.keys(SIZES)) {
       /** @type {import("playwright-core").Page} */ tab,
       /** @type {import("./stage.mjs").Scene} */ scene,
     ) => [...(await tab.evaluate(textFaults, { wall })), ...(await turnsOf(tab, scene, { wall }))];
-    none(await walk(page, "vi", look, longer));
+    none(await walk(page, "vi", look, longerStage));
   });
 
   test(`${page}: the checker finds nothing in either theme, and what is pressed is large enough`, async () => {
@@ -299,7 +322,6 @@ test("the administrator's places and the way in: the checker finds nothing, no t
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
     const tab = await context.newPage();
     tab.setDefaultTimeout(PATIENCE_MS);
-    await noting(tab);
     const look = async (/** @type {string} */ name) => {
       await tab.setViewportSize({ width: 1280, height: 800 });
       await settled(tab);
@@ -358,10 +380,9 @@ test("the gallery shows a state and, press by press, what else may be said there
 
 test("hardly a message stands in no scene", (t) => {
   if (wanted !== "") return;
-  const folder = new URL("../../displays/locales/", import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.startsWith("vi"));
+  const files = readdirSync(WORDS).filter((name) => name.startsWith("vi"));
   const ids = files.flatMap((name) => {
-    const source = readFileSync(new URL(name, folder), "utf8");
+    const source = readFileSync(new URL(name, WORDS), "utf8");
     return [...source.matchAll(/^([a-z][a-z0-9_-]*) =/gm)].map(([, id]) => id ?? "");
   });
   assert.ok(ids.length > 1000 && told.size > ids.length / 2, `${told.size} of ${ids.length} were told`);

@@ -3,6 +3,8 @@
  * is around it is measured. The page itself says them: its own words in its own language, longer ones too.
  */
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { FACTS, FAMILIES } from "../../displays/gallery/families.js";
 import { textFaults } from "./measure.mjs";
 
@@ -21,17 +23,16 @@ const NOTING = `  in(language, id, args) {
 const AROUND = "dialog, .banners, .toast, .bar, ul, section, header, footer, main, #page";
 
 /**
- * Lets a page note which messages it puts into words, and which words those are.
+ * Puts into a folder of a hall's own pages what lets each of them note which messages it puts into words, and which words those are. From
+ * the server itself: a file that the driver changes on its way is fetched anew for every scene, and with it all the others.
  *
- * @param {import("playwright-core").Page} tab
+ * @param {string} folder
  */
-export async function noting(tab) {
-  await tab.route("**/shared/text.js", async (route) => {
-    const answer = await route.fetch();
-    const source = await answer.text();
-    assert.match(source, SAID_AT, "words are told where they were");
-    await route.fulfill({ response: answer, body: source.replace(SAID_AT, NOTING) });
-  });
+export function writeNoting(folder) {
+  const source = readFileSync(new URL("../../displays/shared/text.js", import.meta.url), "utf8");
+  assert.match(source, SAID_AT, "words are told where they were");
+  mkdirSync(join(folder, "shared"));
+  writeFileSync(join(folder, "shared/text.js"), source.replace(SAID_AT, NOTING));
 }
 
 /** The messages that a page has noted so far. @param {import("playwright-core").Page} tab @returns {Promise<string[]>} */
