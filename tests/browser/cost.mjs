@@ -18,6 +18,8 @@ const FIRST_PAINT_MS = 1_000;
  * the machine itself is slower, and the wall may take that much longer; a faster one gives nothing away.
  */
 const BARE_CALL_MS = 5;
+/** No machine counts as slower than so many usual ones, whatever was measured: the check has to stay one. */
+const SLOWER_MOST = 2.5;
 /** Of several tries the best counts: the others met something else that ran. */
 const TRIES = 3;
 const COUNTERS = 60;
@@ -110,7 +112,7 @@ function ofBare() {
 }
 
 test("the wall shows its hall within a second of work on a machine four times slower", async (told) => {
-  const slower = Math.max(1, (await ofBare()) / BARE_CALL_MS);
+  const slower = Math.min(SLOWER_MOST, Math.max(1, (await ofBare()) / BARE_CALL_MS));
   const limit = FIRST_PAINT_MS * slower;
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < TRIES && best >= limit; attempt++) {

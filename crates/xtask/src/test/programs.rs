@@ -109,7 +109,7 @@ pub fn run(programs: Vec<Program>, at_a_time: AtATime, environment: &Environment
         work()?;
         second.map_or(Ok(()), |second| second.join().unwrap_or_else(|_| bail!("a thread broke down")))
     })?;
-    Ok(counted.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(counted.into_inner().unwrap_or_else(PoisonError::into_inner).judged(true))
 }
 
 impl Program {
@@ -167,8 +167,10 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("goiso-programs-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join(script.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
-        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        let made = Command::new("chmod").arg("+x").arg(&path).status().unwrap();
+        // Written by another process: what this one has open for writing, a process that another test starts meanwhile has open too, and
+        // such a file cannot be run.
+        let write = r#"printf '#!/bin/sh\n%s\n' "$1" > "$2" && chmod +x "$2""#;
+        let made = Command::new("sh").args(["-c", write, "sh", script]).arg(&path).status().unwrap();
         assert!(made.success());
         Program { package: PathBuf::from("crates/xtask"), source: PathBuf::from("src/main.rs"), path }
     }
@@ -183,6 +185,8 @@ mod tests {
             assert_eq!(run(all, at_a_time, &Vec::new()).unwrap(), Tally { passed: 13, failed: 3 });
         }
         assert!(run(Vec::new(), AtATime::One, &Vec::new()).is_err());
+        let empty = vec![shell("exit 0")];
+        assert_eq!(run(empty, AtATime::One, &Vec::new()).unwrap().failed, 1, "nothing was proved");
         std::fs::remove_dir_all(good.path.parent().unwrap()).unwrap();
     }
 }
