@@ -1,5 +1,6 @@
 /**
- * The rules by which a page follows a view of queue.v1. Pure: frames and milliseconds in, a new model out; no socket, no clock.
+ * The rules by which a page follows a view of queue.v1. Pure: frames and milliseconds in, a new model out; no socket, no clock. Only the
+ * values are changed where they are: a hall has hundreds, a frame a few.
  *
  * @typedef {"connecting" | "live" | "behind" | "offline" | "ended"} Freshness
  * @typedef {{ epoch: string, seq: number }} Position
@@ -7,7 +8,7 @@
  *
  * @typedef {object} LiveModel
  * @property {Position | null} position where this page stands in the log
- * @property {Values} values all of the view, those that belong to a position and live facts; another object whenever one is another
+ * @property {Values} values all of the view, those that belong to a position and live facts
  * @property {Values} unlogged of them the live facts: wait ranges, device health
  * @property {boolean} unloggedIsOld a hello went out since the last live frame, so the next one replaces instead of adding
  * @property {number | null} now hall time of the newest frame
@@ -96,7 +97,7 @@ export function receive(model, frame, at) {
           ...heard,
           position: { epoch: frame.epoch, seq: frame.seq },
           now: frame.now,
-          values: merge(frame.set, model.unlogged),
+          values: change(change({}, frame.set), model.unlogged),
         },
         act: "paint",
       };
@@ -135,7 +136,7 @@ function update(model, heard, frame) {
       ...heard,
       position: { epoch: frame.epoch, seq: frame.seq },
       now: frame.now,
-      values: merge(heard.values, frame.set),
+      values: change(heard.values, frame.set),
     },
     act: "paint",
   };
@@ -153,29 +154,23 @@ function live(model, set) {
   if (unloggedIsOld) for (const key in unlogged) gone[key] = null;
   return {
     ...model,
-    values: merge(values, { ...gone, ...set }),
-    unlogged: merge(unloggedIsOld ? {} : unlogged, set),
+    values: change(values, { ...gone, ...set }),
+    unlogged: change(unloggedIsOld ? {} : unlogged, set),
     unloggedIsOld: false,
   };
 }
 
-/**
- * A copy with what a frame sets; null takes a value away.
- *
- * @param {Values} values
- * @param {Values} set
- * @returns {Values}
- */
-function merge(values, set) {
-  /** @type {Values} */
-  const merged = {};
-  // A loop makes it four times as fast as spreading does.
-  for (const key in values) merged[key] = values[key];
+/** Keys of values that a frame changed, for whoever asks for them. @type {WeakMap<Values, Set<string>>} */
+export const changedKeys = new WeakMap();
+
+/** Puts in what a frame sets; null takes a value away. @param {Values} values @param {Values} set */
+function change(values, set) {
   for (const key in set) {
-    if (set[key] === null) delete merged[key];
-    else merged[key] = set[key];
+    if (set[key] === null) delete values[key];
+    else values[key] = set[key];
+    changedKeys.get(values)?.add(key);
   }
-  return merged;
+  return values;
 }
 
 /**

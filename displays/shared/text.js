@@ -21,7 +21,7 @@ const BUILT_IN_LANGUAGES = [
   { code: "vi", name: "Tiếng Việt" },
   { code: "en", name: "English" },
 ];
-/** A file that did not come is asked for again after this, twice as long each time, and so often in all. */
+/** A file that did not come is asked for again after this, then twice as long, and so often in all. */
 export const AGAIN_MS = 500;
 export const TRIES = 6;
 /** Of a language so many words are remembered; no page has more without facts in them. */
@@ -48,7 +48,7 @@ export class Text {
     this.files = new Set();
     /** Parts that came later, which another language needs too. @type {Set<string>} */
     this.parts = new Set();
-    /** What was put into words before, by language, then by id and facts: pages ask for the same every second. @type {Map<string, Map<string, string>>} */
+    /** Words made before, by language, then by id and facts. @type {Map<string, Map<string, string>>} */
     this.made = new Map();
     for (const [name, source] of Object.entries(sources)) this.add(name, source);
     this.language = this.bundles.has(language) ? language : "vi";

@@ -13,71 +13,77 @@
  * @typedef {import("./live-model.js").Values} Values
  */
 import { hourMinute } from "./clock.js";
+import { changedKeys } from "./live-model.js";
 
 /**
- * Each view taken apart once, by the part of the key before its `/`: pages draw every second, views change only with a frame.
+ * @typedef {object} Kind the values whose keys begin with the same word and `/`
+ * @property {Map<string, any>} byId with the rest of their keys
+ * @property {any[] | null} sorted in the order of the kind, since it was asked for
+ */
+
+/**
+ * Each view taken apart, and kept so by the keys that frames change: pages draw every second and at every call, and a large hall has
+ * hundreds of values.
  *
- * @type {WeakMap<Values, Map<string, any[]>>}
+ * @type {WeakMap<Values, Map<string, Kind>>}
  */
 const parts = new WeakMap();
-/** Lists that stand in their order already. @type {WeakSet<any[]>} */
-const ordered = new WeakSet();
 
 /**
- * Every value whose key begins with a word and `/`, with the rest of its key, in no order.
+ * Every value whose key begins with a word and `/`.
  *
  * @param {Values} values
- * @param {string} kind such as `call`
- * @returns {any[]}
+ * @param {string} name such as `call`
+ * @returns {Kind | undefined}
  */
-function under(values, kind) {
-  let made = parts.get(values);
-  if (!made) {
-    made = new Map();
-    parts.set(values, made);
-    for (const key in values) {
-      const end = key.indexOf("/");
-      const value = values[key];
-      if (end < 0 || typeof value !== "object") continue;
-      const found = named(key.slice(end + 1), value);
-      const list = made.get(key.slice(0, end));
-      if (list) list.push(found);
-      else made.set(key.slice(0, end), [found]);
-    }
+function under(values, name) {
+  const known = parts.get(values);
+  const kinds = known ?? new Map();
+  const keys = changedKeys.get(values) ?? new Set();
+  if (!known) {
+    parts.set(values, kinds);
+    changedKeys.set(values, keys);
+    for (const key in values) keys.add(key);
   }
-  return made.get(kind) ?? [];
+  for (const key of keys) sortIn(kinds, key, values[key]);
+  keys.clear();
+  return kinds.get(name);
 }
 
 /**
- * The same in an order of its own.
+ * @param {Map<string, Kind>} kinds
+ * @param {string} key
+ * @param {any} value none if it was taken away
+ */
+function sortIn(kinds, key, value) {
+  const end = key.indexOf("/");
+  if (end < 0) return;
+  const name = key.slice(0, end);
+  const id = key.slice(end + 1);
+  let kind = kinds.get(name);
+  if (!kind) {
+    kind = { byId: new Map(), sorted: null };
+    kinds.set(name, kind);
+  }
+  kind.sorted = null;
+  if (typeof value === "object") kind.byId.set(id, { id, ...value });
+  else kind.byId.delete(id);
+}
+
+/**
+ * All of a kind, in an order of its own.
  *
  * @template T
  * @param {Values} values
- * @param {string} kind
+ * @param {string} name
  * @param {(a: T & { id: string }, b: T & { id: string }) => number} order one and the same for a kind
  * @returns {(T & { id: string })[]} the caller's own list
  */
-function inOrder(values, kind, order) {
-  const list = under(values, kind);
-  if (!ordered.has(list)) ordered.add(list.sort(order));
-  return [...list];
-}
-
-/** A value that no frame changes is one and the same object in every view after it. @type {WeakMap<object, any>} */
-const withIds = new WeakMap();
-
-/**
- * A value with its id.
- *
- * @param {string} id
- * @param {object} value
- */
-function named(id, value) {
-  const before = withIds.get(value);
-  if (before?.id === id) return before;
-  const made = { id, ...value };
-  withIds.set(value, made);
-  return made;
+function inOrder(values, name, order) {
+  const kind = under(values, name);
+  if (!kind) return [];
+  kind.sorted ??= [...kind.byId.values()].sort(order);
+  return [...kind.sorted];
 }
 
 /**
@@ -87,7 +93,7 @@ function named(id, value) {
  * @param {"counter"} kind
  */
 export function howMany(values, kind) {
-  return under(values, kind).length;
+  return under(values, kind)?.byId.size ?? 0;
 }
 
 /**
