@@ -5,6 +5,11 @@ import { callsOf, countersOf, hallOf, howMany, hoursOf, linesOf, nameOf, notices
 
 /** A call stays large at least so long, whatever follows it. */
 export const HOLD_MS = 10_000;
+/**
+ * On a wall whose places are all taken a call stays a little longer, until its place is needed: while people are called every few
+ * seconds the numbers keep their size, and do not grow each time one goes and shrink each time one comes.
+ */
+export const STAY_MS = 15_000;
 /** Calls that began to show within this of one another stay together. */
 const TOGETHER_MS = 3_000;
 /** So many calls share the large area. */
@@ -239,22 +244,26 @@ function isFresh(turn, now) {
  * @param {number} now
  */
 function largeNow(turns, now) {
-  // Loops, and no lists of what most turns are not: a wall of a large hall goes through hundreds at every call.
-  const last = turns.findLast((turn) => turn.large && turn.start <= now);
+  const begun = turns.filter((turn) => turn.large && turn.start <= now);
+  const last = begun.at(-1);
   if (!last) return [];
-  /** @type {Turn[]} */
-  const held = [];
-  /** @type {Turn[]} */
-  const together = [];
-  for (const turn of turns) {
-    if (!turn.large || turn.start > now) continue;
-    if (now - turn.start < HOLD_MS) held.push(turn);
-    if (last.start - turn.start < TOGETHER_MS) together.push(turn);
-  }
+  const held = begun.filter((turn, index) => now - turn.start < timeOf(begun, index));
+  const together = begun.filter((turn) => last.start - turn.start < TOGETHER_MS);
   const candidates = held.length > together.length ? held : together;
   return latestOfEach(candidates)
     .filter((turn) => turn.call.state === "calling" || now - turn.start < HOLD_MS || turn.call.state === "serving")
     .slice(-LARGE_MAX);
+}
+
+/**
+ * How long a call may stand large: longer if all places were taken when its time was over, and nobody has needed its place since.
+ *
+ * @param {Turn[]} turns that have begun
+ * @param {number} index of the call's
+ */
+function timeOf(turns, index) {
+  const [turn, third, next] = [turns[index], turns[index + LARGE_MAX - 1], turns[index + LARGE_MAX]];
+  return turn && third && !next && third.start - turn.start < HOLD_MS ? STAY_MS : HOLD_MS;
 }
 
 /**

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { begin, receive } from "../shared/live-model.js";
-import { deskPicture, FRESH_MS, HISTORY_ROWS, HOLD_MS, hallPicture, MANY_COUNTERS, schedule } from "./model.js";
+import {
+  deskPicture,
+  FRESH_MS,
+  HISTORY_ROWS,
+  HOLD_MS,
+  hallPicture,
+  MANY_COUNTERS,
+  STAY_MS,
+  schedule,
+} from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
 
@@ -86,6 +95,34 @@ test("a call keeps its place for ten seconds though others follow", () => {
   ]);
   assert.deepEqual(labels(hallPicture(set, 104_500, PLACE).large), ["B002", "A001"]);
   assert.deepEqual(labels(hallPicture(set, 100_000 + HOLD_MS, PLACE).large), ["B002"]);
+});
+
+test("while people are called every few seconds the wall stays full, and numbers keep their size", () => {
+  const every = (seconds, calls) =>
+    hallWith(
+      Array.from({ length: calls }, (_, index) => [`A00${index}`, "1", 100 + index * seconds, { state: "serving" }]),
+    );
+  for (const seconds of [3.5, 4.9]) {
+    const sizes = new Set();
+    const draw = screen();
+    for (let now = 100_000 + 2_000 * seconds; now < 100_000 + 8_000 * seconds; now += 200) {
+      sizes.add(draw(every(seconds, 9), now).large.length);
+    }
+    assert.deepEqual([...sizes], [3], `a call every ${seconds} s`);
+  }
+  const set = every(3.5, 4);
+  assert.deepEqual(
+    labels(hallPicture(set, 110_400, PLACE).large),
+    ["A002", "A001", "A000"],
+    "its place is needed by nobody",
+  );
+  assert.deepEqual(labels(hallPicture(set, 110_500, PLACE).large), ["A003", "A002", "A001"]);
+  assert.deepEqual(labels(hallPicture(set, 103_500 + STAY_MS, PLACE).large), ["A003"], "nobody came any more");
+  assert.equal(
+    hallPicture(every(6, 2), 100_000 + HOLD_MS, PLACE).large.length,
+    1,
+    "of a wall that is not full who had his time goes",
+  );
 });
 
 test("a fourth call at once waits for a place, and stands in the history meanwhile", () => {

@@ -12,6 +12,7 @@ import { hallOf } from "../shared/values.js";
 import { html, render } from "../vendor/lit.js";
 import { deskPicture, hallPicture } from "./model.js";
 import { Places } from "./places.js";
+import { Seats } from "./seats.js";
 import { blank, desk, wall } from "./view.js";
 
 const APP = "hall/0.1";
@@ -57,6 +58,7 @@ let mayNotSpeak = false;
 /** What stands beside the calls, from when a hall wants that. @type {import("./media.js").Media | null} */
 let media = null;
 const places = new Places(root);
+const seats = { large: new Seats(), history: new Seats() };
 /** Turns that have begun keep their time. @type {import("./model.js").Painted} */
 let painted = new Map();
 /** Which asking for the logo this is; without the server the one that stands stays. */
@@ -118,7 +120,8 @@ function soon() {
   requestAnimationFrame(() => {
     coming = false;
     draw();
-    setTimeout(() => speech?.look());
+    const speaking = speech;
+    if (speaking) setTimeout(() => speaking.look());
   });
 }
 
@@ -134,6 +137,7 @@ function draw() {
     turnOn: () => speech?.player.mend(),
     media: media?.element ?? null,
     turn,
+    seats,
   };
   const gone = connection.ended?.code === NO_SUCH_VIEW;
   if (gone) media?.want(false, { rest: true, reachable: true, logo: "" });

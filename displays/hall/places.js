@@ -1,7 +1,8 @@
 /**
  * How much room cards have. All cards of a list are equally large, and what is in them follows from that alone, so it is measured once for
  * each list: when the browser says that a list has another size, or when it holds more or fewer than before. The styles find a hundredth
- * of a card's inside in --cw and --ch, and the forms that it has in data-form.
+ * of a card's inside in --cw and --ch, and the forms that it has in data-form. Cards have their size from there too: what changes in one
+ * is laid out alone then, and not with all that is around it.
  *
  * Size containers do the same by themselves, but look at every card at every call.
  */
@@ -101,7 +102,7 @@ export class Places {
       const list = /** @type {HTMLElement | null} */ (this.root.querySelector(of));
       const known = this.known.get(this.#name(index));
       this.lists[index] = list;
-      if (list && known) place(list, known);
+      if (list && known) give(list, known);
       // Who is observed anew is told of its size once more.
       if (list === before && known?.list === this.sizes[index]) continue;
       if (before) this.observer.unobserve(before);
@@ -112,16 +113,17 @@ export class Places {
   /** @param {HTMLElement} list @param {string} size */
   #sized(list, size) {
     const index = this.lists.indexOf(list);
-    const card = list.firstElementChild;
-    if (index < 0 || !card) return;
+    const place = list.firstElementChild;
+    const card = place?.firstElementChild;
+    if (index < 0 || !place || !card) return;
     this.sizes[index] = size;
     const known = this.known.get(this.#name(index));
     if (known?.list === size) return;
     // The same cards in a list of another size: nothing that was measured before holds any longer.
     if (known || this.known.size >= KNOWN_MAX) this.known.clear();
-    const { paddingLeft, paddingRight } = getComputedStyle(card);
-    const width = card.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
-    const height = card.clientHeight;
+    const whole = place.getBoundingClientRect();
+    const width = whole.width - edges(place, "Left", "Right") - edges(card, "Left", "Right");
+    const height = whole.height - edges(place, "Top", "Bottom") - edges(card, "Top", "Bottom");
     const inside = {
       width: hundredth(width),
       height: hundredth(height),
@@ -129,7 +131,7 @@ export class Places {
       list: size,
     };
     this.known.set(this.#name(index), inside);
-    place(list, inside);
+    give(list, inside);
   }
 
   /** What is known holds for a list, of so many cards. @param {number} index */
@@ -142,10 +144,22 @@ export class Places {
  * @param {HTMLElement} list
  * @param {Inside} inside
  */
-function place(list, { width, height, forms }) {
+function give(list, { width, height, forms }) {
   write(list, "--cw", width);
   write(list, "--ch", height);
   if (list.dataset.form !== forms) list.dataset.form = forms;
+}
+
+/**
+ * What an element's border and padding take.
+ *
+ * @param {Element} element
+ * @param {("Left" | "Right" | "Top" | "Bottom")[]} sides
+ */
+function edges(element, ...sides) {
+  const style = getComputedStyle(element);
+  const pixels = (/** @type {string} */ length) => Number.parseFloat(length) || 0;
+  return sides.reduce((sum, side) => sum + pixels(style[`padding${side}`]) + pixels(style[`border${side}Width`]), 0);
 }
 
 /** @param {number} whole pixels */

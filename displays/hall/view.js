@@ -7,6 +7,7 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
 /**
  * @typedef {import("./model.js").HallPicture} HallPicture
  * @typedef {import("./model.js").ShownCall} ShownCall
+ * @typedef {import("./seats.js").Seats} Seats
  * @typedef {import("../shared/text.js").Text} Text
  * @typedef {object} Frame
  * @property {Text} text
@@ -16,6 +17,7 @@ import { classMap, html, nothing, repeat } from "../vendor/lit.js";
  * @property {() => void} turnOn somebody pressed the button that lets the browser sound
  * @property {Element | null} media what the panel shows
  * @property {number} turn another one when the logo is to be asked for again
+ * @property {{ large: Seats, history: Seats }} seats which elements calls have
  *
  * @typedef {"blocked" | "lost" | "not_allowed"} Trouble
  */
@@ -54,9 +56,9 @@ export function wall(picture, frame) {
       </header>
       <main>
         <section class="large" data-calls=${picture.large.length} aria-live="assertive">
-          ${picture.calm ? calm(picture, picture.calm, frame) : largeCalls(picture, text)}
+          ${picture.calm ? calm(picture, picture.calm, frame) : largeCalls(picture, frame)}
         </section>
-        ${picture.history.length > 0 ? history(picture.history, text) : nothing}
+        ${picture.history.length > 0 ? history(picture.history, frame) : nothing}
         ${picture.panel ? html`<aside class="media" aria-hidden="true">${frame.media}</aside>` : nothing}
       </main>
       ${picture.missed.length > 0 ? missed(picture.missed, text) : nothing} ${picture.lines.length > 0 ? lines(picture.lines, text) : nothing} ${frame.trouble === "blocked" ? blocked(frame) : ticker(picture, text)}
@@ -141,36 +143,36 @@ function ownWords(own, id, text) {
 
 /**
  * @param {HallPicture} picture
- * @param {Text} text
+ * @param {Frame} frame
  */
-function largeCalls(picture, text) {
+function largeCalls(picture, { text, seats }) {
   const words = ownWords(picture.brand.invite, "hall-invite", text);
   return html`
     <h1>${words.first} <span class="second">${words.second}</span></h1>
     <ul class="calls">
       ${repeat(
-        picture.large,
-        (call) => call.id,
-        (call) => html`
-          <li
-            class=${`call ${looks(call)}${call.fresh ? " fresh" : ""}`}
-            data-call=${call.id}
-            data-label-length=${call.label.length}
-            data-counter-length=${lengthOf(counterWords(call, text))}
-          >
-            <div class="face">
-              <span class="label number">${call.label}</span>
-              <span class="where">
-                <span class="to">${icon(call.arrow)}</span>
-                <span class="counter">${counterWords(call, text)}</span>
-              </span>
-              <span class="details">
-                ${call.zone ? zone(call, call.zone, text) : nothing}
-                <span class="group" title=${text.name(call.group)}>${text.name(call.group)}</span>
-                ${call.recalled ? html`<span class="recall">${icon("rotate-cw")} ${text.t("hall-recall")}</span>` : nothing}
-                ${call.state === "calling" ? nothing : stateMark(call.state, text)}
-                ${call.saying ? html`<span class="saying">${icon("volume-2")} ${text.t("hall-saying")}</span>` : nothing}
-              </span>
+        seats.large.seat(picture.large),
+        ({ seat }) => seat,
+        ({ call, place }) => html`
+          <li data-place=${place} data-call=${call.id}>
+            <div
+              class=${`call ${looks(call)}${call.fresh ? " fresh" : ""}`}
+              data-label-length=${call.label.length}
+              data-counter-length=${lengthOf(counterWords(call, text))}
+            >
+              <div class="face">
+                <span class="label number">${call.label}</span>
+                <span class="where">
+                  <span class="to">${icon(call.arrow)}</span><span class="counter">${counterWords(call, text)}</span>
+                </span>
+                <span class="details">
+                  ${call.zone ? zone(call, call.zone, text) : nothing}
+                  <span class="group" title=${text.name(call.group)}>${text.name(call.group)}</span>
+                  ${call.recalled ? html`<span class="recall">${icon("rotate-cw")} ${text.t("hall-recall")}</span>` : nothing}
+                  ${call.state === "calling" ? nothing : stateMark(call.state, text)}
+                  ${call.saying ? html`<span class="saying">${icon("volume-2")} ${text.t("hall-saying")}</span>` : nothing}
+                </span>
+              </div>
             </div>
           </li>
         `,
@@ -219,29 +221,30 @@ function opening(at, now, timeZone, text) {
 
 /**
  * @param {ShownCall[]} calls
- * @param {Text} text
+ * @param {Frame} frame
  */
-function history(calls, text) {
+function history(calls, { text, seats }) {
   return html`
     <section class="history">
       <h2>${text.t("hall-history")} <span class="second">${text.t2("hall-history")}</span></h2>
       <ol>
         ${repeat(
-          calls,
-          (call) => call.id,
-          (call) => html`
-            <li
-              class=${looks(call)}
-              data-call=${call.id}
-              data-label-length=${call.label.length}
-              data-counter-length=${lengthOf(counterWords(call, text))}
-            >
-              <span class="label number">${call.label}</span>
-              <span class="where">
-                <span class="counter">${counterWords(call, text)}</span>
-                ${call.zone ? zone(call, call.zone, text) : nothing}
-                ${mark(call, text)}
-              </span>
+          seats.history.seat(calls),
+          ({ seat }) => seat,
+          ({ call, place }) => html`
+            <li data-place=${place} data-call=${call.id}>
+              <div
+                class=${`entry ${looks(call)}`}
+                data-label-length=${call.label.length}
+                data-counter-length=${lengthOf(counterWords(call, text))}
+              >
+                <span class="label number">${call.label}</span>
+                <span class="where">
+                  <span class="counter">${counterWords(call, text)}</span>
+                  ${call.zone ? zone(call, call.zone, text) : nothing}
+                  ${mark(call, text)}
+                </span>
+              </div>
             </li>
           `,
         )}
@@ -268,15 +271,17 @@ function zone(call, name, text) {
 }
 
 /**
+ * What is with a call.
+ *
  * @param {ShownCall} call
  * @param {Text} text
  */
 function mark(call, text) {
-  if (call.saying) return html`<span class="mark saying">${icon("volume-2")} ${text.t("hall-saying")}</span>`;
+  if (call.saying) return marked("saying", icon("volume-2"), text.t("hall-saying"));
   if (call.state !== "calling") return stateMark(call.state, text);
   return call.recalled
-    ? html`<span class="mark">${icon("rotate-cw")} ${text.t("hall-recall")}</span>`
-    : html`<span class="mark">${icon("play")} ${text.t("hall-calling")}</span>`;
+    ? marked("", icon("rotate-cw"), text.t("hall-recall"))
+    : marked("", icon("play"), text.t("hall-calling"));
 }
 
 /**
@@ -288,12 +293,17 @@ function mark(call, text) {
 function stateMark(state, text) {
   switch (state) {
     case "serving":
-      return html`<span class="mark calm">${sign("calm")} ${text.t("hall-serving")}</span>`;
+      return marked("calm", sign("calm"), text.t("hall-serving"));
     case "missed":
-      return html`<span class="mark mute">${sign("plain")} ${text.t("hall-missed")}</span>`;
+      return marked("mute", sign("plain"), text.t("hall-missed"));
     case "past":
-      return html`<span class="mark mute">${icon("check")} ${text.t("hall-past")}</span>`;
+      return marked("mute", icon("check"), text.t("hall-past"));
   }
+}
+
+/** @param {string} look @param {unknown} shape @param {string} words */
+function marked(look, shape, words) {
+  return html`<span class=${`mark ${look}`}>${shape} ${words}</span>`;
 }
 
 /**

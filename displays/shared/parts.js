@@ -18,7 +18,12 @@ const SHAPES = { calm: "dot", plain: "dot hollow", warn: "triangle", stop: "squa
  * @param {Meaning} meaning
  */
 export function sign(meaning) {
-  return html`<i class=${SHAPES[meaning]} aria-hidden="true"></i>`;
+  return shape(SHAPES[meaning]);
+}
+
+/** One template: another shape is not another element. @param {string} look */
+function shape(look) {
+  return html`<i class=${look} aria-hidden="true"></i>`;
 }
 
 /**
@@ -74,5 +79,5 @@ export function alertWords(words) {
  * @param {import("./pictures.js").Picture} name
  */
 export function icon(name) {
-  return html`<i class=${`icon icon-${name}`} aria-hidden="true"></i>`;
+  return shape(`icon icon-${name}`);
 }
