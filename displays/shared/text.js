@@ -21,7 +21,7 @@ const BUILT_IN_LANGUAGES = [
   { code: "vi", name: "Tiếng Việt" },
   { code: "en", name: "English" },
 ];
-/** A file that did not come is asked for again after this, then twice as long, and so often in all. */
+/** A file that did not come is asked for again after this, doubled each time, so often in all. */
 export const AGAIN_MS = 500;
 export const TRIES = 6;
 /** Of a language so many words are remembered; no page has more without facts in them. */
