@@ -8,9 +8,9 @@ export const UNPRINTED_MS = 30_000;
 const STAY_MS = 3_000;
 /** Nobody waits longer for a printer's word. */
 const LATE_MS = 15_000;
-/** Tickets that this tab has sent to its own printer. */
+/** Tickets that this browser has sent to its own printer, also before it was started anew. */
 const KEPT = "goiso.kiosk.printed";
-/** A tab remembers so many of them. */
+/** A browser remembers so many of them. */
 const REMEMBERED = 50;
 /** The browser prints a ticket at most so often; further copies are the guide desk's. */
 const COPIES_MAX = 3;
@@ -68,13 +68,15 @@ export class Paper {
    * @param {Storage} [options.storage]
    * @param {import("./handed.js").Handed} [options.handed] lets the print log know
    */
-  constructor({ width, print = () => printPage(width), storage = sessionStorage, handed }) {
+  constructor({ width, print = () => printPage(width), storage = localStorage, handed }) {
     this.width = width;
     this.print = print;
     this.storage = storage;
     this.handed = handed;
     /** @type {{ ticket: string, print: string, since: number, held: boolean } | null} */
     this.shown = null;
+    /** What was printed, where the browser keeps nothing: only a reload forgets then. @type {string[] | null} */
+    this.unkept = null;
   }
 
   /** Whether the browser prints the paper list of a procedure. */
@@ -88,18 +90,18 @@ export class Paper {
    * @param {Ticket} ticket
    */
   given(ticket) {
-    if (this.width === null || ticket.print || this.#printed().includes(ticket.id)) return;
+    if (this.width === null || ticket.print || this.copies(ticket) > 0) return;
     this.#count(ticket);
     this.#come(ticket, this.width);
   }
 
   /**
-   * So many times this tab has printed a ticket. Of the second on they are marked as copies.
+   * So many times this browser has printed a ticket. Of the second on they are marked as copies.
    *
    * @param {Ticket} ticket
    */
   copies(ticket) {
-    return this.#printed().filter((id) => id === ticket.id).length;
+    return this.#printed().filter((name) => name === nameOf(ticket)).length;
   }
 
   /**
@@ -178,11 +180,17 @@ export class Paper {
 
   /** @param {Ticket} ticket */
   #count(ticket) {
-    this.storage.setItem(KEPT, JSON.stringify([...this.#printed(), ticket.id].slice(-REMEMBERED)));
+    const printed = [...this.#printed(), nameOf(ticket)].slice(-REMEMBERED);
+    try {
+      this.storage.setItem(KEPT, JSON.stringify(printed));
+    } catch {
+      this.unkept = printed;
+    }
   }
 
   /** @returns {string[]} */
   #printed() {
+    if (this.unkept) return this.unkept;
     try {
       const kept = JSON.parse(this.storage.getItem(KEPT) ?? "[]");
       return Array.isArray(kept) ? kept : [];
@@ -190,6 +198,11 @@ export class Paper {
       return [];
     }
   }
+}
+
+/** Another log may give an id again, but not at the same moment. @param {Ticket} ticket */
+function nameOf({ id, issued_at }) {
+  return `${id} ${issued_at}`;
 }
 
 /** The page of the paper, as long as what stands on it. @param {"80" | "58" | null} width */

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { outcomeOf, Paper, paperOf, UNPRINTED_MS } from "./print.js";
 import * as standing from "./standing.js";
 
-const ticket = (id, print) => ({ id, label: "B045", ...(print ? { print } : {}) });
+const ticket = (id, print, issued_at = 1_000) => ({ id, label: "B045", issued_at, ...(print ? { print } : {}) });
 const result = (one) => ({ screen: "result", ticket: one, until: 8_000 });
 const told = (state, why) => ({ "print/p7": { printer: "door", copy: 1, at: 0, state, ...(why ? { why } : {}) } });
 
-/** A tab's storage, which stays when the page is loaded anew. */
+/** A browser's storage, which stays when the page is loaded anew. */
 function storage() {
   const kept = new Map();
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
@@ -28,6 +28,22 @@ test("the browser prints a ticket once, whatever is pressed or loaded anew", () 
   assert.equal(prints, 1);
   page().given(ticket("t2"));
   assert.equal(prints, 2);
+  page().given(ticket("t1", undefined, 90_000));
+  assert.equal(prints, 3, "the same id in another log is another ticket");
+});
+
+test("a browser that keeps nothing gives paper all the same, and once", () => {
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error("full");
+    },
+  };
+  let prints = 0;
+  const paper = new Paper({ width: "80", print: () => prints++, storage: full });
+  paper.given(ticket("t1"));
+  paper.given(ticket("t1"));
+  assert.deepEqual([prints, paper.copies(ticket("t1"))], [1, 1]);
 });
 
 test("what the server prints the browser does not, and a kiosk without paper prints nothing", () => {

@@ -75,7 +75,7 @@ async function page(role, path, viewport) {
   const tab = await context.newPage();
   tab.setDefaultTimeout(PATIENCE_MS);
   tab.on("pageerror", (error) => errors.push(`${path}: ${error.message}`));
-  await tab.addInitScript(
+  await context.addInitScript(
     ([token, kind, hall]) => {
       sessionStorage.setItem("goiso.identity", JSON.stringify({ token, role: kind, hall }));
       globalThis.print = () => {
@@ -195,6 +195,28 @@ test("without a line the slip comes at once, and the log hears of it when the li
   assert.deepEqual(await tab.evaluate(() => localStorage.getItem("printed")), JSON.stringify([label]));
   assert.equal(new Set(asked).size, 1, "always under the same key");
   await tab.context().close();
+});
+
+test("a browser that breaks down with the slip in the printer finds the number again, and prints no second one", async () => {
+  const tab = await page("kiosk", `/kiosk/?hall=${demo.hall}&print=80`, KIOSK);
+  const wishKept = "goiso.kiosk.pending";
+  /** What the disk had of the wish when the power went. */
+  let wish = "";
+  await tab.route("**/tickets", async (route) => {
+    wish = (await tab.evaluate((kept) => localStorage.getItem(kept), wishKept)) ?? "";
+    await route.continue();
+  });
+  const label = await takeNumber(tab);
+  await tab.waitForFunction(() => localStorage.getItem("printed") !== null);
+  await tab.evaluate(([kept, value]) => localStorage.setItem(kept ?? "", value ?? ""), [wishKept, wish]);
+  const anew = await tab.context().newPage();
+  await tab.close();
+  await anew.goto(`${demo.url}/kiosk/?hall=${demo.hall}&print=80`);
+  await anew.locator(".result .number").filter({ hasText: label }).waitFor();
+  assert.deepEqual(await anew.evaluate(() => localStorage.getItem("printed")), JSON.stringify([label]));
+  await anew.getByRole("button", { name: "In lại" }).click();
+  assert.equal(await anew.locator(".slip .copy").textContent(), "BẢN IN LẠI");
+  await anew.context().close();
 });
 
 test("the supervisor and the guide desk read whose browser printed, and the desk's own slips too", async () => {
