@@ -25,8 +25,11 @@ const TRIES = 3;
 const COUNTERS = 60;
 /** The first calls meet code that has not run yet, and numbers of cards that were not measured yet. */
 const FIRST_CALLS = 3;
-/** So many calls are measured then. */
-const CALLS = 5;
+/** So many calls are timed then, with nothing in the page that watches it. */
+const TIMED_CALLS = 5;
+/** Of so many more the changes are counted, which takes time of the page's own. */
+const COUNTED_CALLS = 3;
+const CALLS = FIRST_CALLS + TIMED_CALLS + COUNTED_CALLS;
 /** At this pace each call is large at once, beside as many others as can be: the oldest of those that share the wall has had its time. */
 const PACE_MS = HOLD_MS / LARGE_MAX + 200;
 /** A call that comes so long after the one before has the wall for itself. */
@@ -139,7 +142,7 @@ test("the wall shows its hall within a second of work on a machine four times sl
   assert.ok(best < limit, `${Math.round(best)} ms of ${Math.round(limit)}`);
 });
 
-/** A hall of sixty counters, each of which has somebody before it; gives the tokens of its officers, in the order of their counters. */
+/** A hall of sixty counters, each of which has somebody before it; gives what their officers do next, in the order of their counters. */
 async function manyCounters() {
   const { demo } = stage;
   const admin = (/** @type {string} */ path, /** @type {unknown} */ body = undefined, method = body ? "POST" : "GET") =>
@@ -154,7 +157,7 @@ async function manyCounters() {
     const { token } = await admin("tokens", { name: `Cán bộ ${number}`, role: "officer", hall: demo.hall });
     officers.push(token);
   }
-  for (let index = 0; index < COUNTERS + 3 * (FIRST_CALLS + CALLS); index++)
+  for (let index = 0; index < COUNTERS + 3 * CALLS; index++)
     await post(demo, "greeter", "tickets", { group: like.groups[0] });
   const as = (/** @type {string} */ token) => ({ ...demo, tokens: { officer: token } });
   const first = [];
@@ -164,8 +167,14 @@ async function manyCounters() {
     await post(as(token), "officer", `counters/${index + 1}/start`, { seen: call.ticket.id });
     first.push(call.ticket.id);
   }
-  return first.map((seen, index) => () => {
-    return post(as(officers[index] ?? ""), "officer", `counters/${index + 1}/next`, { seen });
+  return first.map((before, index) => {
+    const at = (/** @type {string} */ step, /** @type {string} */ seen) =>
+      post(as(officers[index] ?? ""), "officer", `counters/${index + 1}/${step}`, { seen });
+    return {
+      call: async () => (await at("next", before)).call,
+      /** Whoever was called has come. @param {string} seen */
+      start: (seen) => at("start", seen),
+    };
   });
 }
 
@@ -177,11 +186,11 @@ test("one call on a wall of sixty counters changes little, and has the wall laid
     { kind: "silent wall alone", search: "?sound=off", pace: ALONE_MS },
     { kind: "speaking wall among others", search: "", pace: PACE_MS },
   ]) {
-    const calls = next.splice(0, FIRST_CALLS + CALLS);
-    const made = (await costOf(calls, search, pace)).slice(FIRST_CALLS);
-    const times = made.map(({ ms }) => ms.toFixed(1)).join(", ");
-    const usual = middle(made.map(({ ms }) => ms));
-    const changes = made.map((call) => call.changes);
+    const { timed, counted } = await costOf(next.splice(0, CALLS), search, pace);
+    const times = timed.map(({ ms }) => ms.toFixed(1)).join(", ");
+    const usual = middle(timed.map(({ ms }) => ms));
+    const changes = counted.map((call) => call.changes);
+    const made = [...timed, ...counted];
     told.diagnostic(
       `a call on a ${kind} takes ${usual.toFixed(1)} ms of its main thread at a ${SLOWDOWN}-fold slowdown (${times}), ${(usual / bare).toFixed(1)} times the ${bare.toFixed(1)} ms of the least that shows as much, and makes ${changes.join(", ")} changes`,
     );
@@ -199,7 +208,7 @@ async function costOfBare() {
   const call = await openBare(tab);
   const worked = await slow(tab);
   const times = [];
-  for (let count = 0; count < FIRST_CALLS + CALLS; count++) {
+  for (let count = 0; count < FIRST_CALLS + TIMED_CALLS; count++) {
     await new Promise((done) => setTimeout(done, PACE_MS));
     await call();
     const before = await worked();
@@ -220,49 +229,70 @@ function middle(numbers) {
 /**
  * What calls cost a wall, one after another.
  *
- * @param {(() => Promise<any>)[]} calls
+ * @param {Awaited<ReturnType<typeof manyCounters>>} counters one for each call that is measured, and for the first ones
  * @param {string} search of the wall's address
  * @param {number} pace milliseconds between them
  */
-async function costOf(calls, search, pace) {
+async function costOf(counters, search, pace) {
   const tab = await tabOf("display", { zone: stage.demo.zones[0] ?? "" });
   await tab.goto(`${stage.demo.url}/hall/${search}`);
   await tab.locator(".history li").first().waitFor();
   // What the wall does once, such as fetching its voice, is done by now.
   await tab.waitForLoadState("networkidle");
   const worked = await slow(tab);
+  /** @param {typeof counters[number]} counter */
+  const cost = async ({ call, start }) => {
+    const before = await worked();
+    const { id, ticket } = await call();
+    // Asked of the browser and not of the page, which would have to work for the answer.
+    let now = await worked();
+    while (now.layouts === before.layouts) now = await worked();
+    await new Promise((done) => setTimeout(done, AFTER_MS));
+    now = await worked();
+    await tab.locator(`[data-call="${id}"]`).waitFor();
+    arrivals.push(() => start(ticket.id));
+    return {
+      ms: now.workMs - before.workMs,
+      layouts: now.layouts - before.layouts,
+      styles: now.styles - before.styles,
+    };
+  };
+  /** Of those who were called last. @type {(() => Promise<unknown>)[]} */
+  const arrivals = [];
+  /** Before the next call whoever was called last has come. @param {number} ms until then */
+  const pause = async (ms) => {
+    await new Promise((done) => setTimeout(done, ms / 2));
+    for (const come of arrivals.splice(0)) await come();
+    await new Promise((done) => setTimeout(done, ms / 2));
+  };
+  for (const counter of counters.slice(0, FIRST_CALLS)) {
+    await pause(PACE_MS);
+    await cost(counter);
+  }
+  const timed = [];
+  for (const counter of counters.slice(FIRST_CALLS, -COUNTED_CALLS)) {
+    await pause(pace);
+    timed.push(await cost(counter));
+  }
   await tab.evaluate(() => {
     /** @type {any} */ (window).changes = 0;
     new MutationObserver((records) => {
       /** @type {any} */ (window).changes += records.length;
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   });
-  const taken = () =>
+  const changesSince = () =>
     tab.evaluate(() => {
-      const counted = /** @type {any} */ (window);
-      const { changes } = counted;
-      counted.changes = 0;
+      const watched = /** @type {any} */ (window);
+      const { changes } = watched;
+      watched.changes = 0;
       return changes;
     });
-  const made = [];
-  for (const call of calls) {
-    await new Promise((done) => setTimeout(done, pace));
-    await taken();
-    const before = await worked();
-    const { id } = (await call()).call;
-    // Asked of the browser and not of the page, which would have to work for the answer.
-    let after = await worked();
-    while (after.layouts === before.layouts) after = await worked();
-    await new Promise((done) => setTimeout(done, AFTER_MS));
-    after = await worked();
-    await tab.locator(`[data-call="${id}"]`).waitFor();
-    made.push({
-      changes: await taken(),
-      ms: after.workMs - before.workMs,
-      layouts: after.layouts - before.layouts,
-      styles: after.styles - before.styles,
-    });
+  const counted = [];
+  for (const counter of counters.slice(-COUNTED_CALLS)) {
+    await pause(pace);
+    await changesSince();
+    counted.push({ ...(await cost(counter)), changes: await changesSince() });
   }
   await tab.context().close();
-  return made;
+  return { timed, counted };
 }

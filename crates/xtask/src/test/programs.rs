@@ -84,6 +84,16 @@ pub enum AtATime {
     Two,
 }
 
+impl AtATime {
+    /// As a number, for a tool that shares out by itself.
+    pub fn count(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
+
 /// Runs them and counts. What one says is printed when it has ended.
 pub fn run(programs: Vec<Program>, at_a_time: AtATime, environment: &Environment) -> Result<Tally> {
     if programs.is_empty() {

@@ -159,22 +159,28 @@ fn browser(environment: &Environment) -> Result<Tally> {
             "sizes.mjs",
             "soak.mjs",
         ],
+        AtATime::Two,
         environment,
     )
 }
 
+/// What pages cost is measured with nothing beside it.
 fn look(environment: &Environment) -> Result<Tally> {
-    chromium(&["look.mjs", "hostile.mjs", "cost.mjs"], environment)
+    let mut tally = chromium(&["look.mjs", "hostile.mjs"], AtATime::Two, environment)?;
+    tally.add(chromium(&["cost.mjs"], AtATime::One, environment)?);
+    Ok(tally)
 }
 
-/// Tests of `tests/browser` against the server as it is built now.
-fn chromium(files: &[&str], environment: &Environment) -> Result<Tally> {
+/// Tests of `tests/browser` against the server as it is built now. Each file has a server and a browser of its own, and mostly waits: for
+/// what a page does after some time, and for what people do after some.
+fn chromium(files: &[&str], at_a_time: AtATime, environment: &Environment) -> Result<Tally> {
     let server = debug_folder().join("goiso");
     let mut tally = whole(environment)?;
     let mut command = Command::new("node");
     command
         .args(["--test", "--test-reporter=spec"])
         .arg(format!("--test-timeout={}", BROWSER_FILE_AT_MOST.as_millis()))
+        .arg(format!("--test-concurrency={}", at_a_time.count()))
         .args(files.iter().map(|file| format!("tests/browser/{file}")))
         .env("GOISO_BIN", server);
     tally.add(counted(command, environment, Dialect::Node)?);
