@@ -40,6 +40,10 @@ const ARROWS = {
 };
 /** Calls older than this are history no longer. */
 const FORGET_MS = 30 * 60_000;
+/** A turn that began so long ago is over, and decides about no other any more. */
+const OVER_MS = 60_000;
+/** The newest calls count all the same: the last of them stay large while nobody else is called. */
+const NEWEST = 4 * LARGE_MAX;
 /** A wall remembers so many turns before it looks which of them are forgotten. */
 const PAINTED_MAX = 400;
 /** Where not everything fits, pages turn this often. */
@@ -111,9 +115,9 @@ export function hallPicture(values, now, place) {
   if (!hall) return null;
   const calls = callsOf(values).filter((call) => call.state !== "withdrawn" && now - call.at < FORGET_MS);
   const before = place.painted ?? new Map();
-  const turns = schedule(calls, before);
+  const turns = schedule(unsettled(calls, before, now), before);
   const large = largeNow(turns, now);
-  const painted = begun(turns, now, before);
+  const painted = begun(turns, now, before, calls);
   const show = (/** @type {IdentifiedCall} */ call) => shown(call, painted.get(call.id), now, hall, place);
   const missed = hall.wall?.missed ? missedOf(calls) : [];
   const elsewhere = { labels: new Set(large.map(({ call }) => call.label)), ids: new Set(missed.map(({ id }) => id)) };
@@ -180,6 +184,34 @@ function missedOf(calls) {
 }
 
 /**
+ * Calls that have a say in what is large: all since the last whose turn is over, and behind them those whose places they may have
+ * waited for. A half hour of calls is looked at once and not at each.
+ *
+ * @param {IdentifiedCall[]} calls in their order
+ * @param {Painted} painted
+ * @param {number} now
+ */
+export function unsettled(calls, painted, now) {
+  let from = Math.max(0, calls.length - NEWEST);
+  while (from > 0 && !isOver(calls[from - 1], painted, now)) from -= 1;
+  /** @type {IdentifiedCall[]} */
+  const last = [];
+  for (let index = from - 1; index >= 0 && last.length < LARGE_MAX; index--) {
+    const call = calls[index];
+    // Between them are calls that never had a place.
+    if (call && isOver(call, painted, now)) last.unshift(call);
+  }
+  return [...last, ...calls.slice(from)];
+}
+
+/** @param {IdentifiedCall | undefined} call @param {Painted} painted @param {number} now */
+function isOver(call, painted, now) {
+  if (!call) return false;
+  const turn = painted.get(call.id);
+  return turn !== undefined && turn.start >= call.at && now - turn.start > OVER_MS;
+}
+
+/**
  * @typedef {{ call: IdentifiedCall, start: number, large: boolean }} Turn
  *
  * When each call gets its place in the large area: at once, unless the places are held by calls not yet long enough there. Whoever
@@ -213,9 +245,10 @@ export function schedule(calls, painted) {
  * @param {Turn[]} turns
  * @param {number} now
  * @param {Painted} painted
+ * @param {IdentifiedCall[]} calls that there are: of others nothing is remembered
  * @returns {Painted} the same one if no turn begins
  */
-function begun(turns, now, painted) {
+function begun(turns, now, painted, calls) {
   /** @type {Map<string, { start: number, seen: number }> | null} */
   let next = null;
   for (const { call, start, large } of turns) {
@@ -225,7 +258,7 @@ function begun(turns, now, painted) {
   }
   if (!next) return painted;
   if (next.size > PAINTED_MAX) {
-    const there = new Set(turns.map(({ call }) => call.id));
+    const there = new Set(calls.map(({ id }) => id));
     for (const id of next.keys()) if (!there.has(id)) next.delete(id);
   }
   return next;

@@ -11,6 +11,7 @@ import {
   MANY_COUNTERS,
   STAY_MS,
   schedule,
+  unsettled,
 } from "./model.js";
 
 const PLACE = { zone: "main", linesPerPage: 4, missedPerPage: 4 };
@@ -163,6 +164,40 @@ function screen() {
     return picture;
   };
 }
+
+test("calls that are not looked at any more change no turn of the others", () => {
+  // Equal numbers from equal seeds.
+  let seed = 20_261_128;
+  const chance = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const calls = [];
+  const draw = screen();
+  let painted = new Map();
+  let least = Number.POSITIVE_INFINITY;
+  for (let second = 0; second < 1_800; second++) {
+    const now = second * 1_000;
+    // Now and then many are called at once, and now and then nobody for minutes.
+    const rush = second % 400 < 20 ? 0.6 : second % 400 < 280 ? 0.2 : 0;
+    while (chance() < rush) calls.push([`A${calls.length}`, "1", second, { state: "calling" }]);
+    for (const call of calls.slice(-40)) {
+      if (chance() < 0.03) call[3] = { state: ["serving", "over", "no_show"][Math.floor(3 * chance())] };
+    }
+    const listed = calls.map(([label, , at, { state }], index) => ({
+      id: `c${index + 1}`,
+      label,
+      at: at * 1_000,
+      state,
+    }));
+    const some = unsettled(listed, painted, now);
+    const theirs = schedule(listed, painted).filter(({ call }) => some.includes(call));
+    assert.deepEqual(schedule(some, painted), theirs, `at second ${second}`);
+    least = Math.min(least, listed.length > 100 ? some.length : least);
+    ({ painted } = draw(hallWith(calls), now));
+  }
+  assert.ok(calls.length > 300 && least < 30, `${least} of ${calls.length}`);
+});
 
 test("a turn that has begun has its ten seconds, whatever becomes of the call meanwhile", () => {
   const at = (state) =>
