@@ -9,8 +9,8 @@ import { enter, leave } from "../shared/staff.js";
 import { Store } from "../shared/store.js";
 import { SAID_MS, UNDO_MS } from "../shared/toast.js";
 import { render } from "../vendor/lit.js";
-import { Handed } from "../kiosk/handed.js";
-import { Paper, paperOf } from "../kiosk/print.js";
+import { Handed } from "../shared/handed.js";
+import { Paper, paperOf } from "../shared/paper.js";
 import { deskPicture, EMPTY_FORM, issueBody } from "./model.js";
 import { page } from "./view.js";
 

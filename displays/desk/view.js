@@ -11,7 +11,7 @@ import { aboutTicket } from "../shared/tickets.js";
 import { toast } from "../shared/toast.js";
 import { undoOf } from "../shared/undo.js";
 import { html, nothing, repeat } from "../vendor/lit.js";
-import { linkOf, slip } from "../kiosk/print-view.js";
+import { linkOf, slip } from "../shared/slip.js";
 import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
 
 /**
@@ -38,7 +38,7 @@ import { MOST_DOSSIERS, ROWS_SHOWN } from "./model.js";
  * @property {string} name
  * @property {Doing} doing
  * @property {(change: Partial<Doing>) => void} set
- * @property {import("../kiosk/print.js").Paper} paper of the browser's printer
+ * @property {import("../shared/paper.js").Paper} paper of the browser's printer
  * @property {() => void} issue
  * @property {() => void} askAgain
  * @property {() => void} letGo
@@ -205,7 +205,7 @@ function capacity({ left, room }, text) {
  */
 function given(ticket, frame) {
   const { text, paper, progress } = frame;
-  const link = linkOf(ticket, location.origin);
+  const link = linkOf(ticket);
   const busy = progress.phase === "sending" || progress.phase === "waiting";
   const copies = paper.copies(ticket);
   return html`
@@ -239,30 +239,20 @@ function given(ticket, frame) {
  * @param {Picture} picture
  * @param {Frame} frame
  */
-function paperOf(ticket, picture, { text, paper, doing: { service } }) {
+function paperOf(ticket, picture, { text, paper, doing }) {
+  const nameIn = (
+    /** @type {{ code: string, name: import("../wire.d.ts").Text }[]} */ list,
+    /** @type {string | null} */ code,
+  ) => list.find((one) => one.code === code)?.name;
   return slip(
+    ticket,
+    { name: picture.hallName, timeZone: picture.timeZone, hotline: picture.hotline },
     {
-      name: picture.hallName,
-      timeZone: picture.timeZone,
-      hotline: picture.hotline,
-      closed: null,
-      cards: picture.choices.map(({ code, name, waiting, wait, stopped, left }) => ({
-        code,
-        name,
-        waiting,
-        wait,
-        stopped,
-        left,
-        icon: null,
-      })),
-      classes: picture.classes.filter(({ code }) => code !== "ordinary"),
-      services: picture.allServices,
-      notices: [],
-      ages: [],
-      year: 0,
-      lastTicket: null,
+      group: nameIn(picture.choices, ticket.group),
+      service: nameIn(picture.allServices, doing.service),
+      priority: ticket.class === "ordinary" ? undefined : nameIn(picture.classes, ticket.class),
     },
-    { text, place: { screen: "result", ticket, service, until: 0 }, paper, origin: location.origin },
+    { text, paper },
   );
 }
 

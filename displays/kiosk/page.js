@@ -3,7 +3,9 @@ import { ask as fetchNow } from "../shared/ask.js";
 import { boot, PAIRING, setLanguage } from "../shared/boot.js";
 import { applyBrand } from "../shared/brand.js";
 import { Commander } from "../shared/command.js";
+import { Handed } from "../shared/handed.js";
 import { Live } from "../shared/live.js";
+import { paperOf } from "../shared/paper.js";
 import { printerOf } from "../shared/prints.js";
 import { sampleFetch } from "../shared/sample.js";
 import { learn } from "../shared/text.js";
@@ -23,9 +25,8 @@ import {
   requestOf,
   unhinted,
 } from "./model.js";
-import { Handed } from "./handed.js";
 import * as pending from "./pending.js";
-import { outcomeOf, Paper, paperOf, UNPRINTED_MS } from "./print.js";
+import { KioskPaper, outcomeOf, UNPRINTED_MS } from "./print.js";
 import { sampled } from "./sample.js";
 import * as scanner from "./scanner.js";
 import * as standing from "./standing.js";
@@ -57,7 +58,7 @@ const handed =
   params.sample || !hall
     ? undefined
     : new Handed({ hall, send: (path, body, options) => slips.send(path, body, options) });
-const paper = new Paper({ width: paperOf(params.all.get("print")), handed });
+const paper = new KioskPaper({ width: paperOf(params.all.get("print")), handed });
 /** What the configuration of printers calls this kiosk, once the server has said it. */
 let kioskId = "";
 const scans = params.all.get("scanner") === "on";
@@ -149,7 +150,6 @@ function draw() {
       settled: performance.now() - resultAt >= SETTLE_MS,
       suggested: suggestion(),
       newest,
-      origin: location.origin,
       go,
       home,
       take: () => void take(),

@@ -3,8 +3,9 @@ import { hourMinute, weekdayDate } from "../shared/clock.js";
 import { connectionBadge, endedWords } from "../shared/connection.js";
 import { qr } from "../shared/qr.js";
 import { icon, sign } from "../shared/parts.js";
+import { linkOf, papersOf, slip } from "../shared/slip.js";
 import { classMap, html, nothing, repeat } from "../vendor/lit.js";
-import { linkOf, paperLine, paperNotice, slip } from "./print-view.js";
+import { paperLine, paperNotice } from "./print-view.js";
 import { attendant, pin } from "./attendant.js";
 import { cardNumber } from "./card-view.js";
 import { groupCard } from "./pieces.js";
@@ -30,7 +31,7 @@ import { cardNote, take } from "./take.js";
  * @property {boolean} settled whether the number stands long enough to be taken off the screen
  * @property {number | null} breath seconds without numbers after a rush
  * @property {boolean} large
- * @property {import("./print.js").Paper} paper
+ * @property {import("../shared/paper.js").Paper} paper
  * @property {import("./print.js").Outcome | null} printed how the print of the number on the screen goes
  * @property {import("../shared/live-model.js").Values} values
  * @property {string} kioskId
@@ -39,7 +40,6 @@ import { cardNote, take } from "./take.js";
  * @property {boolean} printsList there is paper for lists
  * @property {import("../shared/command.js").Progress} listing a list that is being asked for
  * @property {import("./print.js").Outcome | null} listed how the list comes out
- * @property {string} origin of the phone page
  * @property {(place: Place) => void} go
  * @property {() => void} home
  * @property {() => void} stay
@@ -99,8 +99,28 @@ export function kiosk(picture, frame) {
         </nav>
       </footer>
     </div>
-    ${slip(picture, frame)}
+    ${paperFor(picture, frame)}
   `;
+}
+
+/**
+ * For the browser's printer: the slip of the number on the screen, or what the procedure that somebody looks at needs.
+ *
+ * @param {KioskPicture} picture
+ * @param {Frame} frame
+ */
+function paperFor(picture, frame) {
+  const { place } = frame;
+  if (place.screen !== "result" && place.screen !== "take") return nothing;
+  const service = picture.services.find(({ code }) => code === place.service);
+  if (place.screen === "take") return papersOf(service, picture, frame);
+  const { ticket } = place;
+  const names = {
+    group: picture.cards.find(({ code }) => code === ticket.group)?.name,
+    service: service?.name,
+    priority: picture.classes.find(({ code }) => code === ticket.class)?.name,
+  };
+  return slip(ticket, picture, names, frame);
 }
 
 /** @param {import("../shared/live.js").Connection} connection */
@@ -207,7 +227,7 @@ function result({ ticket, wish }, picture, frame) {
       <p class="now">${text.t("kiosk-watch")}</p>
       ${paperLine(frame.printed, ticket, frame)}
       <div class="keep">
-        ${qr(linkOf(ticket, frame.origin), text.t("kiosk-qr"))}
+        ${qr(linkOf(ticket), text.t("kiosk-qr"))}
         <p>${text.t("kiosk-qr")}<br /><span class="second" lang=${text.second}>${text.t2("kiosk-qr")}</span></p>
       </div>
       <div class="ends">

@@ -20,6 +20,8 @@ const PARTS = readdirSync(here("../locales/"))
 const LATER = { END: "end", PAIRING: "pair" };
 /** Which parts the pages of a folder load, by what they say themselves; what is shared may be used by any. @type {Record<string, string[]>} */
 const LOADED = { shared: ["", "-staff", "-pair", "-end"] };
+/** What is shared by some pages alone may use a part that all of them load. @type {Record<string, string>} */
+const SHARED_BY_SOME = { "slip.js": "-kiosk" };
 for (const { name } of readdirSync(here("../"), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
   const page = here(`../${name}/page.js`);
   if (name === "gallery" || !existsSync(page)) continue;
@@ -65,10 +67,15 @@ test("both languages have the same words, each once", () => {
 
 test("every word a page asks for by name exists, and Vietnamese is written composed", () => {
   const missing = [];
+  const loaded = (/** @type {string} */ part) => ids(source(`vi${part}`));
   for (const [folder, parts] of Object.entries(LOADED)) {
-    const known = new Set(parts.flatMap((part) => ids(source(`vi${part}`))));
     for (const file of readdirSync(here(`../${folder}/`)).filter((name) => /(?<!\.test)\.js$/.test(name))) {
       const code = readFileSync(here(`../${folder}/${file}`), "utf8");
+      const more = folder === "shared" ? SHARED_BY_SOME[file] : undefined;
+      const known = new Set([...parts, ...(more ? [more] : [])].flatMap(loaded));
+      for (const [name, part] of Object.entries(SHARED_BY_SOME)) {
+        if (code.includes(`"../shared/${name}"`) && !parts.includes(part)) missing.push(`${folder}: ${part}`);
+      }
       for (const [, id] of code.matchAll(/\bt2?\(\s*"([^"]+)"/g)) {
         if (!known.has(id)) missing.push(`${folder}/${file}: ${id}`);
       }

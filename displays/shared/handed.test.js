@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Handed, MOST_TELLINGS, MOST_UNTOLD } from "./handed.js";
-import { Paper } from "./print.js";
+import { Paper } from "./paper.js";
 
 /** A browser's storage, which stays when the page is loaded anew. */
 function storage() {
