@@ -240,6 +240,8 @@ async function costOf(counters, search, pace) {
   // What the wall does once, such as fetching its voice, is done by now.
   await tab.waitForLoadState("networkidle");
   const worked = await slow(tab);
+  /** Of those who were called last. @type {(() => Promise<unknown>)[]} */
+  const arrivals = [];
   /** @param {typeof counters[number]} counter */
   const cost = async ({ call, start }) => {
     const before = await worked();
@@ -257,8 +259,6 @@ async function costOf(counters, search, pace) {
       styles: now.styles - before.styles,
     };
   };
-  /** Of those who were called last. @type {(() => Promise<unknown>)[]} */
-  const arrivals = [];
   /** Before the next call whoever was called last has come. @param {number} ms until then */
   const pause = async (ms) => {
     await new Promise((done) => setTimeout(done, ms / 2));

@@ -74,9 +74,11 @@ async function page(role, path, viewport) {
   const context = await browser.newContext({ viewport, locale: "vi-VN" });
   const tab = await context.newPage();
   tab.setDefaultTimeout(PATIENCE_MS);
-  tab.on("pageerror", (error) => errors.push(`${path}: ${error.message}`));
+  context.on("weberror", (error) => errors.push(`${path}: ${error.error().message}`));
   await context.addInitScript(
     ([token, kind, hall]) => {
+      // The empty page that a tab begins with has no storage.
+      if (location.protocol !== "http:") return;
       sessionStorage.setItem("goiso.identity", JSON.stringify({ token, role: kind, hall }));
       globalThis.print = () => {
         const printed = JSON.parse(localStorage.getItem("printed") ?? "[]");
