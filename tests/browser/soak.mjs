@@ -72,6 +72,12 @@ function hang({ hall, now: begun, between }) {
   const set = { hall };
   /** @type {any} */
   let line = null;
+  /** @type {(done: void) => void} */
+  let listens;
+  /** The page has its modules and its words, and follows: what it loads does not hurry with its timers. */
+  anyWindow.followed = new Promise((done) => {
+    listens = done;
+  });
   const now = () => begun + Math.round(mono);
   const say = (/** @type {Record<string, unknown>} */ frame) => line?.onmessage?.({ data: JSON.stringify(frame) });
   const update = (/** @type {Record<string, any>} */ changed) => {
@@ -86,12 +92,18 @@ function hang({ hall, now: begun, between }) {
     static CONNECTING = 0;
     static OPEN = 1;
     readyState = 0;
+    /** @type {(() => void) | null} */
+    #opened = null;
+    set onopen(/** @type {() => void} */ act) {
+      this.#opened = act;
+      listens();
+    }
     constructor() {
       put(
         () => {
           line = this;
           this.readyState = 1;
-          /** @type {any} */ (this).onopen?.();
+          this.#opened?.();
         },
         5,
         null,
@@ -228,6 +240,7 @@ test(`${HOURS} hours later, with a call every 20 s, the wall holds as much memor
     const rss = await residentMib();
     return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners"), standing, rss };
   };
+  await page.evaluate(() => /** @type {any} */ (window).followed);
   const hour = () => page.evaluate((ms) => /** @type {any} */ (window).pass(ms), HOUR_MS);
   let told = await hour();
   const first = await measure();
