@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import wave
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ FLOOR = (93.0, 95.0)
 CONTROL_BELOW = 75.0
 # How many calls it says, each heard once.
 CONTROLS = 20
+# Recognisers at work side by side: one keeps a single processor busy.
+LISTENERS = 2
 
 
 def tickets(seed, count):
@@ -66,13 +69,29 @@ def sound(path, start):
     return (samples * 32767).clip(-32768, 32767)
 
 
-def listen(calls, folder, recogniser, starts, tell):
+class Listener:
+    """The recogniser of a process, which hears one thing after another."""
+
+    recogniser = None
+
+    @classmethod
+    def begin(cls):
+        cls.recogniser = vietasr.Pipeline.preset("transcribe")
+
+    @classmethod
+    def hear(cls, path, start):
+        return cls.recogniser.transcribe(sound(path, start)).text
+
+
+def listen(calls, folder, listeners: Executor, starts, tell):
     """The files of a folder, each heard from every start: for each call, what came through of each hearing."""
+    places = [(folder / f"{at:04d}.wav", start) for at in range(len(calls)) for start in starts]
+    texts = listeners.map(Listener.hear, *zip(*places))
     every = []
-    for at, call in enumerate(calls):
+    for call in calls:
         hearings = []
         for start in starts:
-            text = recogniser.transcribe(sound(folder / f"{at:04d}.wav", start)).text
+            text = next(texts)
             hearings.append(heard(call, text))
             if tell and not all(hearings[-1]):
                 print(f"  {call['label']} to {call['counter']} after {start} ms: {text}")
@@ -113,11 +132,11 @@ def said_by_engine(calls, folder):
         subprocess.run(["espeak-ng", "-v", "vi", "-w", folder / f"{at:04d}.wav", text], check=True)
 
 
-def round_of(calls, say, recogniser, starts, tell):
+def round_of(calls, say, listeners, starts, tell):
     """Calls, said and heard."""
     with tempfile.TemporaryDirectory() as folder:
         say(calls, Path(folder))
-        return listen(calls, Path(folder), recogniser, starts, tell)
+        return listen(calls, Path(folder), listeners, starts, tell)
 
 
 def main():
@@ -129,7 +148,6 @@ def main():
     arguments.add_argument("--counters", type=float, default=FLOOR[1], help="the same of counters")
     arguments.add_argument("--tell", action="store_true", help="what was misheard")
     given = arguments.parse_args()
-    recogniser = vietasr.Pipeline.preset("transcribe")
     checks = []
 
     def check(right, why):
@@ -141,14 +159,15 @@ def main():
         said_by_goiso(given.goiso, calls, folder)
 
     every = []
-    for seed in given.seeds.split(","):
-        heard_of = round_of(tickets(int(seed), given.tickets), say, recogniser, STARTS, given.tell)
-        every += heard_of
-        digits, counters = report(f"seed {seed}", heard_of)
-        check(digits >= given.digits, f"seed {seed}: too few digits were understood, {given.digits} % are wanted")
-        check(counters >= given.counters, f"seed {seed}: too few counters were understood, {given.counters} % are wanted")
-    report("all seeds", every)
-    control = round_of(tickets(int(given.seeds.split(",")[0]), CONTROLS), said_by_engine, recogniser, STARTS[:1], False)
+    with ProcessPoolExecutor(LISTENERS, initializer=Listener.begin) as listeners:
+        for seed in given.seeds.split(","):
+            heard_of = round_of(tickets(int(seed), given.tickets), say, listeners, STARTS, given.tell)
+            every += heard_of
+            digits, counters = report(f"seed {seed}", heard_of)
+            check(digits >= given.digits, f"seed {seed}: too few digits were understood, {given.digits} % are wanted")
+            check(counters >= given.counters, f"seed {seed}: too few counters were understood, {given.counters} % are wanted")
+        report("all seeds", every)
+        control = round_of(tickets(int(given.seeds.split(",")[0]), CONTROLS), said_by_engine, listeners, STARTS[:1], False)
     digits, _ = report("control, a common engine", control)
     check(digits <= CONTROL_BELOW, "the control was understood: the scorer is too kind")
     print(f"{sum(checks)} passed, {len(checks) - sum(checks)} failed")
