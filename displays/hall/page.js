@@ -245,6 +245,7 @@ let fitted = null;
 
 /** Follows the notices that are there now. */
 function fit() {
+  if (fitted?.isConnected) return;
   const track = root.querySelector(".ticker .track");
   if (track === fitted) return;
   fitted = track;

@@ -355,10 +355,10 @@ function lines(lines, text) {
             <li>
               <b class="letter">${line.code}</b>
               <span class="line">
-                <span class=${classMap({ name: true, long: text.name(line.name).length > LONG_NAME })} title=${text.name(line.name)}>
+                <span class=${text.name(line.name).length > LONG_NAME ? "name long" : "name"} title=${text.name(line.name)}>
                   ${text.name(line.name)}
                 </span>
-                <span class=${classMap({ number: true, unsure: line.wait === null })}>
+                <span class=${line.wait === null ? "number unsure" : "number"}>
                   ${
                     line.waiting === 0
                       ? html`<span class="mute">${text.t("hall-nobody")}</span>`

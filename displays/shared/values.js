@@ -18,7 +18,11 @@ import { changedKeys } from "./live-model.js";
 /**
  * @typedef {object} Kind the values whose keys begin with the same word and `/`
  * @property {Map<string, any>} byId with the rest of their keys
- * @property {any[] | null} sorted in the order of the kind, since it was asked for
+ * @property {Sorted | null} sorted since it was asked for
+ *
+ * @typedef {object} Sorted in the order of the kind
+ * @property {any[]} all
+ * @property {(a: any, b: any) => number} order
  */
 
 /**
@@ -65,9 +69,34 @@ function sortIn(kinds, key, value) {
     kind = { byId: new Map(), sorted: null };
     kinds.set(name, kind);
   }
-  kind.sorted = null;
-  if (typeof value === "object") kind.byId.set(id, { id, ...value });
+  const before = kind.byId.get(id);
+  const after = typeof value === "object" ? { id, ...value } : undefined;
+  if (after) kind.byId.set(id, after);
   else kind.byId.delete(id);
+  if (kind.sorted && !resort(kind.sorted, before, after)) kind.sorted = null;
+}
+
+/**
+ * Keeps a list as sorting it anew would have it: a frame changes one or two of hundreds.
+ *
+ * @param {Sorted} sorted
+ * @param {any} before goes, if there was one
+ * @param {any} after comes, if there is one
+ * @returns {boolean} false if it has to be sorted anew: what has another place than before may have it among equals
+ */
+function resort({ all, order }, before, after) {
+  const at = before ? all.indexOf(before) : all.length;
+  if (before && after) {
+    if (order(before, after) !== 0) return false;
+    all[at] = after;
+  } else if (before) {
+    all.splice(at, 1);
+  } else if (after) {
+    let place = at;
+    while (place > 0 && order(all[place - 1], after) > 0) place -= 1;
+    all.splice(place, 0, after);
+  }
+  return true;
 }
 
 /**
@@ -82,8 +111,8 @@ function sortIn(kinds, key, value) {
 function inOrder(values, name, order) {
   const kind = under(values, name);
   if (!kind) return [];
-  kind.sorted ??= [...kind.byId.values()].sort(order);
-  return [...kind.sorted];
+  kind.sorted ??= { all: [...kind.byId.values()].sort(order), order };
+  return [...kind.sorted.all];
 }
 
 /**
