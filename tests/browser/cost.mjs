@@ -92,7 +92,8 @@ for (const [page, role, drawn] of [
 }
 
 /**
- * Slows a tab down and tells the milliseconds that its main thread has worked so far. Thread time: what else runs here does not count.
+ * Slows a tab down; `slowDown` changes by how much, `worked` tells the milliseconds that its main thread has worked so far. Thread time:
+ * what else runs here does not count.
  *
  * @param {import("playwright-core").Page} tab
  */

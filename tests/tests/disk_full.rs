@@ -23,7 +23,7 @@ const RESUMED: Duration = Duration::from_secs(5);
 /// No step of a round takes longer.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// So often a command is still accepted after a refusal, at most: those of three officers and a kiosk are written together, and where
-/// all do not fit any more, one of them may.
+/// all do not fit any more, one of them may. A kiosk alone never gets in after a refusal.
 const LATE: u32 = 3;
 /// Operations after a start among which the disk is full for the first time.
 const FULL_AT: std::ops::Range<u64> = 20..220;
